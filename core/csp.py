@@ -1,0 +1,42 @@
+"""Content-Security-Policy with a nonce per request (SECURITY 7, 9).
+
+Setting names follow Django 6 (``SECURE_CSP``), so that its middleware can take over (ADR 0005).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_LEARNER = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+    "media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+# Wagtail's editor writes inline styles and, in date pickers and inline panels, inline scripts.
+_ADMIN = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; "
+    "media-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; "
+    "base-uri 'self'; object-src 'none'"
+)
+_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+ADMIN_PREFIX = "/kelola/"
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.csp_nonce = SimpleLazyObject(lambda: secrets.token_urlsafe(16))  # type: ignore[attr-defined]
+        response = get_response(request)
+        if "Content-Security-Policy" not in response:
+            admin = request.path_info.startswith(ADMIN_PREFIX)
+            response["Content-Security-Policy"] = _ADMIN if admin else _LEARNER.format(nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        response.setdefault("Permissions-Policy", _PERMISSIONS)
+        return response
+
+    return middleware

@@ -1,0 +1,79 @@
+"""Municipality variables: names a lesson may use, like ``{{nama_daerah}}``, filled in when it is shown.
+
+The values are set once in the site settings. What a city has not set yet reads as the neutral
+phrase given here, so a lesson is whole on the first day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+
+def _n(message: str) -> str:
+    return message
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    label: str  # gettext msgid
+    default: str  # Indonesian phrase that fits inside a sentence; for links: empty
+    is_link: bool = False
+
+
+VARIABLES = {
+    variable.name: variable
+    for variable in (
+        Variable("nama_situs", _n("Name of this site"), "situs belajar ini"),
+        Variable("nama_daerah", _n("Name of the municipality"), "kota Anda"),
+        Variable("zona_waktu", _n("Time zone, short"), "WIB"),
+        Variable("satuan_lingkungan", _n("Neighbourhood unit"), "RW"),
+        Variable("aplikasi_super", _n("City app: name"), "aplikasi layanan daerah"),
+        Variable("tautan_aplikasi_super", _n("City app: link"), "", is_link=True),
+        Variable("kanal_aduan", _n("Complaint channel: name"), "kanal aduan daerah"),
+        Variable("tautan_kanal_aduan", _n("Complaint channel: link"), "", is_link=True),
+        Variable("kantor_dukcapil", _n("Civil registry office: address"), "kantor Dukcapil setempat"),
+        Variable("nomor_darurat", _n("Emergency number"), "nomor darurat setempat"),
+        Variable("kanal_pajak", _n("Local tax channel: name"), "kanal pajak daerah"),
+        Variable("tautan_kanal_pajak", _n("Local tax channel: link"), "", is_link=True),
+        Variable("aplikasi_tiket", _n("Ticket app: name"), "aplikasi tiket resmi"),
+        Variable("kontak_pendamping", _n("Companion: contact"), "pendamping di balai"),
+        Variable("situs_ppid", _n("Public information office (PPID): name"), "PPID daerah"),
+        Variable("tautan_ppid", _n("Public information office (PPID): link"), "", is_link=True),
+    )
+}
+
+PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_LINKED = re.compile(r'<a href="\{\{\s*(\w+)\s*\}\}">(.*?)</a>', re.DOTALL)
+
+
+def unknown_variables(text: str) -> list[str]:
+    """Names used in the text that no municipality can ever set, in order of appearance."""
+    return [name for name in PLACEHOLDER.findall(text) if name not in VARIABLES]
+
+
+def fill_variables(html: str, values: Mapping[str, str]) -> str:
+    """Put the municipality's values into rendered HTML.
+
+    Values are escaped. A link whose address is not set becomes its plain text; an unknown name
+    stays as written, so that a proof-reader sees it.
+    """
+    if "{{" not in html:
+        return html
+    html = _LINKED.sub(lambda match: _link(match[1], match[2], values), html)
+    return PLACEHOLDER.sub(lambda match: _value(match, values), html)
+
+
+def _link(name: str, text: str, values: Mapping[str, str]) -> str:
+    address = values.get(name, "")
+    return f'<a href="{escape(address)}">{text}</a>' if address else text
+
+
+def _value(match: re.Match[str], values: Mapping[str, str]) -> str:
+    variable = VARIABLES.get(match[1])
+    if variable is None:
+        return match[0]
+    return escape(values.get(variable.name) or variable.default)
