@@ -1,0 +1,129 @@
+"""People in the admin: find somebody, give a role, reset a PIN in person, end sessions."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.domain.people import people_in_reach, search_people
+from accounts.domain.roles import LastAdministrator, grant_role, revoke_role
+from accounts.domain.secrets import MayNotReset, may_reset, reset_secret
+from accounts.domain.sessions import end_sessions
+from accounts.models import Organisation, RoleGrant, User
+from accounts.roles import Role
+
+
+class GrantForm(forms.Form):
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=RoleGrant.Choices.choices)
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Organisation"),
+        queryset=Organisation.objects.order_by("path"),
+        required=False,
+        empty_label=gettext_lazy("everywhere"),
+    )
+
+
+def _staff(request: HttpRequest) -> User:
+    """The gate in front of the admin let nobody else through."""
+    return cast(User, request.user)
+
+
+def _person_in_reach(request: HttpRequest, public_id: Any) -> User:
+    """404 for people outside one's reach, as if they did not exist."""
+    if not request.user.has_perm("accounts.reset_secrets"):
+        raise PermissionDenied
+    return get_object_or_404(people_in_reach(_staff(request)), public_id=public_id)
+
+
+def people_list(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm("accounts.reset_secrets"):
+        raise PermissionDenied
+    words = request.GET.get("q", "")[:80]
+    people = (
+        search_people(people_in_reach(_staff(request)), words)
+        .order_by("name", "pk")
+        .prefetch_related("role_grants__organisation")
+    )
+    page = Paginator(people, 30).get_page(request.GET.get("p"))
+    return render(request, "accounts/admin/people.html", {"page": page, "words": words, "total": page.paginator.count})
+
+
+def person(request: HttpRequest, public_id: Any) -> HttpResponse:
+    found = _person_in_reach(request, public_id)
+    context = {
+        "person": found,
+        "grants": found.role_grants.select_related("organisation"),
+        "may_grant": request.user.has_perm("accounts.grant_roles"),
+        "may_reset": may_reset(by=_staff(request), person=found),
+        "may_end": request.user.has_perm("accounts.end_sessions"),
+        "form": GrantForm(),
+    }
+    return render(request, "accounts/admin/person.html", context)
+
+
+@require_POST
+def reset(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """The new PIN is shown once, on the answer to this very request."""
+    found = _person_in_reach(request, public_id)
+    try:
+        pin = reset_secret(by=_staff(request), person=found, at=timezone.now())
+    except MayNotReset:
+        raise PermissionDenied from None
+    response = render(request, "accounts/admin/reset_done.html", {"person": found, "pin": pin})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def grant(request: HttpRequest, public_id: Any) -> HttpResponse:
+    found = _person_in_reach(request, public_id)
+    if not request.user.has_perm("accounts.grant_roles"):
+        raise PermissionDenied
+    form = GrantForm(request.POST)
+    if form.is_valid():
+        grant_role(
+            person=found,
+            role=Role(form.cleaned_data["role"]),
+            organisation=form.cleaned_data["organisation"],
+            by=_staff(request),
+        )
+        messages.success(request, _("Role given."))
+    else:
+        messages.error(request, _("Choose a role."))
+    return redirect("admin_person", public_id=public_id)
+
+
+@require_POST
+def revoke(request: HttpRequest, public_id: Any, grant_id: int) -> HttpResponse:
+    found = _person_in_reach(request, public_id)
+    if not request.user.has_perm("accounts.grant_roles"):
+        raise PermissionDenied
+    given = RoleGrant.objects.filter(pk=grant_id, person=found).first()
+    if given is None:
+        raise Http404
+    try:
+        revoke_role(grant=given, by=_staff(request))
+        messages.success(request, _("Role taken back."))
+    except LastAdministrator:
+        messages.error(request, _("This is the last administrator. Give somebody else this role first."))
+    return redirect("admin_person", public_id=public_id)
+
+
+@require_POST
+def end(request: HttpRequest, public_id: Any) -> HttpResponse:
+    found = _person_in_reach(request, public_id)
+    if not request.user.has_perm("accounts.end_sessions"):
+        raise PermissionDenied
+    ended = end_sessions(found)
+    messages.success(request, _("Signed out everywhere: %(count)s.") % {"count": ended})
+    return redirect("admin_person", public_id=public_id)

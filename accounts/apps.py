@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.domain.personal_data import register_own_data
+        from accounts.domain.roles import sync_roles_after_migrate
+
+        register_own_data()
+        post_migrate.connect(sync_roles_after_migrate, dispatch_uid="accounts.sync_roles")

@@ -1,0 +1,39 @@
+"""Which people a member of staff may see and help."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import RoleGrant, User
+from accounts.phones import looks_like_phone, normalise_phone
+from accounts.roles import ROLES, Role
+
+
+def people_in_reach(by: User) -> QuerySet[User]:
+    """Everybody for administrators; for trainers the people of their own branch of organisations (SECURITY 14)."""
+    people = User.objects.filter(is_guest=False)
+    if by.has_perm("accounts.grant_roles"):
+        return people
+    branches = [
+        grant.organisation.path
+        for grant in by.role_grants.select_related("organisation")
+        if grant.organisation and ROLES[Role(grant.role)].resets_secrets
+    ]
+    if not branches:
+        return people.none()
+    inside = Q()
+    for path in branches:
+        inside |= Q(organisation__path__startswith=path)
+    members = RoleGrant.objects.filter(inside).values("person")
+    return people.filter(pk__in=members, is_staff=False)
+
+
+def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
+    """By name, user name, or a whole phone number however it is written."""
+    words = " ".join(words.split())
+    if not words:
+        return people
+    found = Q(name__icontains=words) | Q(username__icontains=words)
+    if looks_like_phone(words):
+        found |= Q(phone=normalise_phone(words))
+    return people.filter(found)

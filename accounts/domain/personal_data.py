@@ -1,0 +1,60 @@
+"""This app's own rows in the registry of what belongs to a person."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
+
+from accounts.models import Consent, Notice, RoleGrant, User
+from accounts.notices import sentence
+from accounts.personal_data import PersonalData, Rows, register
+from core.words import plain_date
+
+
+def _claim(guest: User, account: User) -> None:
+    Notice.objects.filter(person=guest).update(person=account)
+
+
+def _export(person: User) -> dict[str, Rows]:
+    about = {
+        _("Full name"): person.full_name_with_titles,
+        _("User name"): person.username or "",
+        _("Phone number"): person.phone,
+        _("E-mail"): person.email,
+        _("Age"): str(person.get_age_display()),
+        _("Kelurahan or village"): str(person.kelurahan or ""),
+        _("Neighbourhood unit"): str(person.neighbourhood or ""),
+        _("Account made on"): plain_date(person.joined_at),
+    }
+    return {
+        _("About you"): [about],
+        _("What you agreed to"): [
+            {_("Purpose"): consent.purpose, _("Version"): consent.version, _("Given on"): plain_date(consent.given_at)}
+            for consent in person.consents.all()
+        ],
+        _("Roles"): [{_("Role"): str(grant)} for grant in person.role_grants.select_related("organisation")],
+        _("Notices"): [
+            {_("Date"): plain_date(notice.created_at), _("Text"): sentence(notice)} for notice in person.notices.all()
+        ],
+    }
+
+
+def _erase(person: User) -> None:
+    for model in (Notice, Consent, RoleGrant):
+        model.objects.filter(person=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
+
+
+def register_own_data() -> None:
+    register(
+        PersonalData(
+            app="accounts",
+            label="Account",
+            models=(Notice, Consent, RoleGrant, Authenticator, EmailAddress),
+            claim=_claim,
+            export=_export,
+            erase=_erase,
+        )
+    )

@@ -1,0 +1,11 @@
+"""Ending a person's sessions."""
+
+from __future__ import annotations
+
+from accounts.models import Session, User
+
+
+def end_sessions(person: User, *, keep: str | None = None) -> int:
+    """Sign the person out everywhere but in the session with key ``keep``. Returns how many ended."""
+    sessions = Session.objects.filter(person_id=person.pk)
+    return (sessions.exclude(session_key=keep) if keep else sessions).delete()[0]

@@ -1,0 +1,67 @@
+"""Who may come in: the same answer in the same time, whatever was wrong (SECURITY 2, 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+
+from accounts.models import User
+from accounts.phones import NotAPhoneNumber, normalise_phone
+from core import ratelimit
+from core.ratelimit import Limit
+
+# Tries without success. A device on which somebody of this name has signed in before has a count of its own,
+# so that a stranger who guesses cannot lock a person out of their own phone.
+PER_ACCOUNT = Limit("sign_in_account", times=5, per=timedelta(minutes=5))
+PER_ACCOUNT_DAY = Limit("sign_in_account_day", times=40, per=timedelta(days=1))
+PER_ADDRESS = Limit("sign_in_address", times=600, per=timedelta(minutes=5))
+RECOVERY = Limit("recovery", times=8, per=timedelta(hours=1))
+
+# Hashes computed for every sign-in by phone, so that the time does not tell how many share a number.
+CHECKS_PER_PHONE = 4
+_NOBODY = make_password("nobody signs in with this")
+
+
+@dataclass(frozen=True)
+class TooManyTries(Exception):
+    wait: timedelta
+
+
+def normalise_identifier(text: str) -> str:
+    """A phone number in E.164, or a user name in small letters."""
+    try:
+        return normalise_phone(text)
+    except NotAPhoneNumber:
+        return text.strip().lower()
+
+
+def people_behind(identifier: str) -> list[User]:
+    """Accounts this may name; for the caller's eyes only until a secret has matched."""
+    field = "phone" if identifier.startswith("+") else "username"
+    return (
+        list(User.objects.filter(**{field: identifier}, is_active=True, is_guest=False).order_by("pk"))
+        if identifier
+        else []
+    )
+
+
+def people_with_secret(*, identifier: str, secret: str, device: str, address: str, now: datetime) -> list[User]:
+    """Everybody behind the identifier whose secret this is: usually one; in a family perhaps two.
+
+    ``device``: opaque id of a device on which this account signed in before, or "". Raises TooManyTries.
+    """
+    name = normalise_identifier(identifier)
+    subjects = ((PER_ACCOUNT, f"{name} {device}"), (PER_ACCOUNT_DAY, f"{name} {device}"), (PER_ADDRESS, address))
+    waits = [wait for limit, subject in subjects if (wait := ratelimit.take(limit, subject, now=now))]
+    if waits:
+        raise TooManyTries(max(waits))
+    candidates = people_behind(name)
+    matching = [person for person in candidates if check_password(secret, person.password)]
+    for _ in range((CHECKS_PER_PHONE if name.startswith("+") else 1) - len(candidates)):
+        check_password(secret, _NOBODY)
+    if matching:
+        ratelimit.forget(PER_ACCOUNT, f"{name} {device}")
+        ratelimit.forget(PER_ACCOUNT_DAY, f"{name} {device}")
+    return matching

@@ -1,0 +1,32 @@
+"""Purposes people consent to, with the version of the text they saw (UU 27/2022 arts. 20–24)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Purpose:
+    name: str
+    version: str
+    sentence: StrOrPromise
+    required: bool
+
+
+PURPOSES = (
+    Purpose(
+        "learning",
+        "2026-11",
+        _("I agree that my name and my learning progress are kept so that I can learn here and get certificates."),
+        True,
+    ),
+    Purpose(
+        "region", "2026-11", _("I agree that my kelurahan is counted in reports of the city, without my name."), False
+    ),
+)

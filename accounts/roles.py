@@ -1,0 +1,124 @@
+"""Roles and what each may do: the one table (DESIGN §3). ``sync_roles`` writes it into the database.
+
+A permission stands as app_label.codename; page permissions hold for the catalogue and all below it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    LEARNER = "learner"
+    TEACHER = "teacher"
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Rights:
+    group: str  # name of the Django group, as the admin shows it
+    staff: bool = False  # may enter the admin; needs a second factor
+    permissions: frozenset[str] = frozenset()
+    page_permissions: frozenset[str] = frozenset()
+    collection_permissions: frozenset[str] = frozenset()
+    resets_secrets: bool = False  # in person, for learners of the own branch of organisations
+
+
+_LOOK = frozenset({"wagtailadmin.access_admin"})
+_WRITE_QUESTIONS = frozenset(
+    f"{app}.{act}_{model}"
+    for app, models in {
+        "quizzes": ("question", "quiz", "pool"),
+        "practice": ("practicetask",),
+        "core": ("topic",),
+        "media": ("video", "audio"),
+    }.items()
+    for model in models
+    for act in ("add", "change", "view")
+)
+_PUBLISH_QUESTIONS = frozenset({"quizzes.publish_question", "quizzes.publish_quiz", "practice.publish_practicetask"})
+_MATERIAL = frozenset(
+    f"{app}.{act}_{model}"
+    for app, model in (("core", "picture"), ("media", "lessondocument"))
+    for act in ("add", "change", "choose")
+)
+_SETTINGS = frozenset(
+    {
+        "core.change_municipalitysettings",
+        "certificates.change_issuer",
+        "courses.add_track",
+        "courses.change_track",
+        "courses.delete_track",
+        "courses.view_track",
+        "wagtailadmin.access_admin",
+        "wagtailcore.add_collection",
+        "wagtailcore.change_collection",
+        "wagtailcore.delete_collection",
+        "wagtailcore.add_workflow",
+        "wagtailcore.change_workflow",
+        "wagtailcore.delete_workflow",
+        "wagtailcore.add_task",
+        "wagtailcore.change_task",
+        "wagtailcore.delete_task",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+    }
+)
+_DELETE = frozenset(
+    {
+        "quizzes.delete_question",
+        "quizzes.delete_quiz",
+        "quizzes.delete_pool",
+        "practice.delete_practicetask",
+        "core.delete_topic",
+        "media.delete_video",
+        "media.delete_audio",
+    }
+)
+_PEOPLE = frozenset(
+    f"accounts.{act}_{model}" for model in ("organisation", "region") for act in ("add", "change", "delete", "view")
+) | {"accounts.view_user", "accounts.grant_roles", "accounts.reset_secrets", "accounts.end_sessions"}
+
+ROLES: dict[Role, Rights] = {
+    Role.LEARNER: Rights(group="Peserta"),
+    Role.TEACHER: Rights(group="Guru dan pendamping"),
+    Role.AUTHOR: Rights(
+        group="Pelatih dan penulis",
+        staff=True,
+        permissions=_LOOK
+        | _WRITE_QUESTIONS
+        | {"courses.view_stalereport", "courses.change_stalereport", "accounts.reset_secrets"},
+        page_permissions=frozenset({"add", "change"}),
+        collection_permissions=_MATERIAL,
+        resets_secrets=True,
+    ),
+    Role.REVIEWER: Rights(
+        group="Peninjau",
+        staff=True,
+        permissions=_LOOK
+        | _WRITE_QUESTIONS
+        | _PUBLISH_QUESTIONS
+        | {"courses.view_stalereport", "courses.change_stalereport"},
+        page_permissions=frozenset({"add", "change", "publish", "lock"}),
+        collection_permissions=_MATERIAL,
+    ),
+    Role.ADMINISTRATOR: Rights(
+        group="Pengelola",
+        staff=True,
+        permissions=_LOOK
+        | _WRITE_QUESTIONS
+        | _PUBLISH_QUESTIONS
+        | _DELETE
+        | _SETTINGS
+        | _PEOPLE
+        | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
+        page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),
+        collection_permissions=_MATERIAL | {"core.delete_picture", "media.delete_lessondocument"},
+        resets_secrets=True,
+    ),
+}
+STAFF_ROLES = frozenset(role for role, rights in ROLES.items() if rights.staff)
