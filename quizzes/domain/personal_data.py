@@ -1,0 +1,74 @@
+"""A learner's answers in the registry of what belongs to a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.personal_data import PersonalData, Rows, register
+from core.words import long_date
+from quizzes.kinds import KINDS
+from quizzes.models import Attempt, AttemptItem, CheckAnswer
+
+
+def _claim(guest: User, account: User) -> None:
+    """Answers to check questions move; attempts are numbered on. Of two open attempts the account's stays open."""
+    CheckAnswer.objects.filter(learner=guest).update(learner=account)
+    for attempt in Attempt.objects.filter(learner=guest).order_by("number"):
+        theirs = Attempt.objects.filter(learner=account, quiz=attempt.quiz_id, context=attempt.context)
+        opened = theirs.filter(submitted_at=None).first() if attempt.is_open else None
+        if opened is not None:
+            if _answered(opened) >= _answered(attempt):
+                attempt.delete()
+                continue
+            opened.delete()  # fewer answers than the guest gave: the better of the two goes on
+        attempt.number = (theirs.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+        attempt.learner = account
+        attempt.save(update_fields=["learner", "number"])
+    for model in (Attempt, CheckAnswer):
+        model.objects.filter(by=guest).update(by=account)
+
+
+def _answered(attempt: Attempt) -> int:
+    return AttemptItem.objects.filter(attempt=attempt, response__isnull=False).count()
+
+
+def _export(person: User) -> dict[str, Rows]:
+    attempts = Attempt.objects.filter(learner=person).select_related("quiz").prefetch_related("items__version")
+    return {
+        _("Quizzes"): [
+            {
+                _("Quiz"): attempt.quiz.title,
+                _("Attempt"): attempt.number,
+                _("Started"): long_date(attempt.started_at),
+                _("Mark"): "" if attempt.percent is None else attempt.percent,
+                _("Answers"): [
+                    KINDS[item.version.content["kind"]].describe(item.version.content, item.response)
+                    if item.response
+                    else ""
+                    for item in attempt.items.all()
+                ],
+            }
+            for attempt in attempts
+        ],
+        _("Check questions"): [
+            {
+                _("Date"): long_date(answer.at),
+                _("Answer"): KINDS[answer.version.content["kind"]].describe(answer.version.content, answer.response),
+            }
+            for answer in CheckAnswer.objects.filter(learner=person).select_related("version")
+        ],
+    }
+
+
+def _erase(person: User) -> None:
+    Attempt.objects.filter(learner=person).delete()
+    CheckAnswer.objects.filter(learner=person).delete()
+
+
+def register_own_data() -> None:
+    register(
+        PersonalData(
+            app="quizzes", label="Quizzes", models=(Attempt, CheckAnswer), claim=_claim, export=_export, erase=_erase
+        )
+    )

@@ -1,0 +1,52 @@
+"""Publishing a question freezes what it says; attempts point at the frozen version."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.rich_text import expand_db_html
+from wagtail.signals import published
+
+from core.pictures import lesson_picture
+from quizzes.models import Question, QuestionVersion
+
+
+def freeze(question: Question) -> dict[str, Any]:
+    """The question as plain values: kind, stem as HTML, picture as HTML, explanation, and the kind's content."""
+    child = question.content[0]
+    picture = lesson_picture(question.picture, question.picture_alt) if question.picture else ""
+    frozen: dict[str, Any] = child.block.freeze(child.value)
+    return frozen | {
+        "kind": child.block_type,
+        "stem": expand_db_html(question.stem),
+        "picture": str(picture),
+        "explanation": question.explanation,
+    }
+
+
+@transaction.atomic
+def publish_version(question: Question, *, at: datetime) -> QuestionVersion:
+    """The version that says what the question says now; a new one only when something changed."""
+    content = freeze(question)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    Question.objects.select_for_update().get(pk=question.pk)
+    last = question.versions.order_by("-number").first()
+    version = question.versions.filter(digest=digest).first() or QuestionVersion.objects.create(
+        question=question, number=last.number + 1 if last else 1, content=content, digest=digest, made_at=at
+    )
+    Question.objects.filter(pk=question.pk).update(current_version=version)
+    question.current_version = version
+    return version
+
+
+def _on_published(*, instance: Question, **kwargs: Any) -> None:
+    publish_version(instance, at=timezone.now())
+
+
+def follow_publishing() -> None:
+    published.connect(_on_published, sender=Question, dispatch_uid="quizzes.publish_version")

@@ -1,0 +1,52 @@
+"""Marks of an attempt. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from core.words import round_half_up
+from quizzes.kinds import KINDS, Content, Grade, Response
+
+
+def grade_response(content: Content, response: Response | None) -> Grade:
+    """An unanswered question earns 0 and has nothing to tell. Raises ResponseMismatch."""
+    if response is None:
+        return Grade(Fraction(0))
+    return KINDS[content["kind"]].grade(content, response)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Of one attempt: every question weighs the same."""
+
+    percent: int  # rounded half up
+    passed: bool
+    sections: Mapping[str, int]  # section → percent
+
+
+def result(items: Iterable[tuple[str, Fraction]], *, pass_percent: int) -> Result:
+    """``items``: (section, fraction earned). An attempt without questions earns 0.
+
+    Passing is decided on the exact mark, not on the rounded one shown: 69,5 % shows as 70 and passes
+    only where the pass mark is at most 69,5 – so the shown mark is rounded down when rounding would lie.
+    """
+    by_section: dict[str, list[Fraction]] = {}
+    for section, fraction in items:
+        by_section.setdefault(section, []).append(fraction)
+    everything = [fraction for fractions in by_section.values() for fraction in fractions]
+    exact = _mean(everything)
+    passed = exact * 100 >= pass_percent
+    shown = _percent(exact)
+    if not passed and shown >= pass_percent:
+        shown = pass_percent - 1
+    return Result(shown, passed, {section: _percent(_mean(fractions)) for section, fractions in by_section.items()})
+
+
+def _mean(fractions: list[Fraction]) -> Fraction:
+    return sum(fractions, Fraction(0)) / len(fractions) if fractions else Fraction(0)
+
+
+def _percent(fraction: Fraction) -> int:
+    return int(round_half_up(float(fraction * 100)))

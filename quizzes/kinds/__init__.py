@@ -1,0 +1,12 @@
+"""All question kinds. A new one is a class here, its block in quizzes.blocks, and its template."""
+
+from quizzes.kinds.base import Content, Grade, Kind, Response, ResponseMismatch
+from quizzes.kinds.choice import MultipleChoice, SingleChoice, TrueFalse
+from quizzes.kinds.number import Number
+from quizzes.kinds.text import ShortText
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (SingleChoice(), MultipleChoice(), TrueFalse(), Number(), ShortText())
+}
+
+__all__ = ["KINDS", "Content", "Grade", "Kind", "Response", "ResponseMismatch"]

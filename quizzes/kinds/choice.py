@@ -1,0 +1,70 @@
+"""Single choice, several choices, true or false."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch
+
+
+def _ids(content: Content) -> list[str]:
+    return [str(choice["id"]) for choice in content["choices"]]
+
+
+class SingleChoice:
+    name = "single_choice"
+    template = "quizzes/kinds/choice.html"
+    several = False
+
+    def read(self, content: Content, posted: Posted) -> Response | None:
+        chosen = [value for value in posted.get("choice", ()) if value]
+        if not chosen:
+            return None
+        response = {"choices": sorted(set(chosen))}
+        self.check(content, response)
+        return response
+
+    def check(self, content: Content, response: Response) -> None:
+        chosen = response.get("choices")
+        if not isinstance(chosen, list) or not chosen or not set(chosen) <= set(_ids(content)):
+            raise ResponseMismatch("unknown choice")
+        if not self.several and len(chosen) != 1:
+            raise ResponseMismatch("exactly one choice")
+
+    def grade(self, content: Content, response: Response) -> Grade:
+        self.check(content, response)
+        choices = content["choices"]
+        chosen = set(response["choices"])
+        right = tuple(choice["id"] for choice in choices if choice["correct"])
+        feedback = tuple(choice["feedback"] for choice in choices if choice["id"] in chosen and choice["feedback"])
+        return Grade(self._fraction(content, chosen, set(right)), feedback, right)
+
+    def _fraction(self, content: Content, chosen: set[str], right: set[str]) -> Fraction:
+        return Fraction(int(chosen == right))
+
+    def learner_view(self, content: Content, order: Sequence[str]) -> dict[str, Any]:
+        by_id = {choice["id"]: choice["text"] for choice in content["choices"]}
+        ids = [choice for choice in order if choice in by_id] or list(by_id)
+        return {"several": self.several, "choices": [{"id": choice, "text": by_id[choice]} for choice in ids]}
+
+    def describe(self, content: Content, response: Response) -> str:
+        chosen = set(response["choices"])
+        return "; ".join(choice["text"] for choice in content["choices"] if choice["id"] in chosen)
+
+
+class TrueFalse(SingleChoice):
+    name = "true_false"
+
+
+class MultipleChoice(SingleChoice):
+    name = "multiple_choice"
+    several = True
+
+    def _fraction(self, content: Content, chosen: set[str], right: set[str]) -> Fraction:
+        """Right choices add, wrong ones take away, never below 0 (Moodle's rule for multiple response)."""
+        wrong = set(_ids(content)) - right
+        earned = Fraction(len(chosen & right), len(right))
+        lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else Fraction(0)
+        return max(Fraction(0), earned - lost)

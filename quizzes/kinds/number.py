@@ -1,0 +1,68 @@
+"""A number with tolerance and unit, typed as people here write numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from quizzes.kinds.base import MAX_TEXT, Content, Grade, Posted, Response, ResponseMismatch
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def read_number(text: str) -> Decimal | None:
+    """“27.800”, “Rp 27.800”, “0,5”, “1.250,75” and “27800” as a number; None when it is none.
+
+    Points group thousands and a comma parts the decimals (EYD V); a lone point that cannot group
+    thousands is taken for a decimal point, as many phones type it.
+    """
+    cleaned = re.sub(r"(?i)rp\.?|\s|%", "", text)
+    whole, comma, decimals = cleaned.partition(",")
+    if comma:
+        cleaned = f"{whole.replace('.', '')}.{decimals}"
+    elif _THOUSANDS.fullmatch(cleaned):
+        cleaned = cleaned.replace(".", "")
+    if len(cleaned) > 30 or not _NUMBER.fullmatch(cleaned):
+        return None
+    try:
+        return Decimal(cleaned)
+    except InvalidOperation:
+        return None
+
+
+class Number:
+    name = "number"
+    template = "quizzes/kinds/number.html"
+
+    def read(self, content: Content, posted: Posted) -> Response | None:
+        text = next(iter(posted.get("answer", ())), "").strip()
+        if not text:
+            return None
+        response = {"text": text}
+        self.check(content, response)
+        return response
+
+    def check(self, content: Content, response: Response) -> None:
+        text = response.get("text")
+        if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT:
+            raise ResponseMismatch("a number written as text")
+
+    def grade(self, content: Content, response: Response) -> Grade:
+        self.check(content, response)
+        number = read_number(response["text"])
+        if number is not None and abs(number - Decimal(content["answer"])) <= Decimal(content["tolerance"]):
+            return Grade(Fraction(1), (content["feedback_correct"],))
+        for trap in content["traps"]:
+            if number is not None and number == Decimal(trap["value"]):
+                return Grade(Fraction(0), (trap["feedback"],))
+        return Grade(Fraction(0), (content["feedback_incorrect"],))
+
+    def learner_view(self, content: Content, order: Sequence[str]) -> dict[str, Any]:
+        return {"unit": content["unit"]}
+
+    def describe(self, content: Content, response: Response) -> str:
+        return f"{response['text']} {content['unit']}".strip()

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from quizzes.models.bank import QuestionVersion
+from quizzes.models.quiz import Quiz
+
+
+class Attempt(models.Model):
+    """One go at a quiz by one learner, made on the server at the start.
+
+    ``context`` is the caller's opaque key, so that one quiz used in two places keeps two counts (DESIGN §4.5).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_attempts")
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    context = models.UUIDField()
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    passed = models.BooleanField(null=True)
+    sections = models.JSONField(default=dict)  # section key → percent
+    # Rules as they were at the start: an author who changes the quiz meanwhile changes nobody's attempt.
+    pass_percent = models.PositiveSmallIntegerField()
+    feedback = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "quiz", "context", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["learner", "quiz", "context"],
+                condition=Q(submitted_at=None),
+                name="one_open_attempt_per_learner_quiz_and_context",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, percent=None, passed=None)
+                | Q(submitted_at__isnull=False, percent__isnull=False, passed__isnull=False),
+                name="an_attempt_has_a_mark_when_submitted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} #{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None
+
+
+class AttemptItem(models.Model):
+    """One question of an attempt: the version the learner sees, the answer so far, the mark."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()  # from 1
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    section = models.CharField(max_length=64, blank=True)
+    choice_order = models.JSONField(default=list)
+    response = models.JSONField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)  # explanation was shown; the answer stands
+    fraction = models.CharField(max_length=20, null=True, blank=True)  # exact, like 2/3; set when checked or submitted
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_question_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.position}"
+
+
+class CheckAnswer(models.Model):
+    """An answer to a check question inside a lesson; each try is kept."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="check_answers")
+    context = models.UUIDField()  # the activity
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    response = models.JSONField()
+    fraction = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["learner", "context"])]
+
+    def __str__(self) -> str:
+        return f"{self.context} {self.fraction}"

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.template.defaultfilters import truncatechars
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from core.fields import LeanStreamField
+from core.models import Competence, Pillar, Topic
+from core.models.base import PhoneFirstPreview
+from quizzes.blocks import QuestionContentBlock
+
+
+class Pool(models.Model):
+    """A group of questions that quizzes draw from, e.g. those of one module."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=160)
+
+    class Meta:
+        verbose_name = _("group of questions")
+        verbose_name_plural = _("groups of questions")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Difficulty(models.TextChoices):
+    EASY = "easy", _("easy")
+    MEDIUM = "medium", _("medium")
+    HARD = "hard", _("hard")
+
+
+class Question(  # type: ignore[misc]
+    PhoneFirstPreview,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """A reusable question. Publishing freezes it as a version; attempts keep the version they saw."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    stem = RichTextField(_("question"), features=["bold", "italic", "code", "ol", "ul"])
+    content = LeanStreamField(QuestionContentBlock(), verbose_name=_("answers"))
+    picture = models.ForeignKey(
+        "core.Picture", verbose_name=_("picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    picture_alt = models.CharField(_("alternative text"), max_length=250, blank=True)
+    explanation = models.TextField(_("explanation for everybody"), max_length=600, blank=True)
+    pool = models.ForeignKey(
+        Pool,
+        verbose_name=_("group of questions"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="questions",
+        help_text=_("Quizzes draw from groups. Leave it empty for a check question of one lesson."),
+    )
+    difficulty = models.CharField(_("difficulty"), max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    pillars = ClusterTaggableManager(
+        _("pillars"), through="quizzes.QuestionPillar", blank=True, related_name="questions", help_text=""
+    )
+    competences = ClusterTaggableManager(
+        _("competences"), through="quizzes.QuestionCompetence", blank=True, related_name="questions", help_text=""
+    )
+    topics = ClusterTaggableManager(
+        _("topics"), through="quizzes.QuestionTopic", blank=True, related_name="questions", help_text=""
+    )
+    current_version = models.ForeignKey(
+        "quizzes.QuestionVersion", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    panels: ClassVar = [
+        FieldPanel("stem"),
+        MultiFieldPanel(["picture", "picture_alt"], heading=_("Picture"), classname="collapsed"),
+        FieldPanel("content"),
+        FieldPanel("explanation"),
+        MultiFieldPanel(["pool", "difficulty", "pillars", "competences", "topics"], heading=_("Where it belongs")),
+    ]
+    search_fields: ClassVar = [
+        index.SearchField("stem"),
+        index.AutocompleteField("stem"),
+        index.SearchField("content"),
+        index.FilterField("pool"),
+        index.FilterField("difficulty"),
+    ]
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self) -> str:
+        return truncatechars(strip_tags(self.stem), 90)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.picture and not self.picture_alt:
+            from django.core.exceptions import ValidationError
+
+            raise ValidationError({"picture_alt": _("Say in words what the picture shows.")})
+
+    @property
+    def kind(self) -> str:
+        return self.content[0].block_type if self.content else ""
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "quizzes/question_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from quizzes.domain.versions import freeze  # the domain reads this model
+
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context | {"frozen": freeze(self)}
+
+
+class QuestionPillar(ItemBase):
+    tag = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="+")
+    content_object = ParentalKey(Question, on_delete=models.CASCADE, related_name="pillar_items")
+
+
+class QuestionCompetence(ItemBase):
+    tag = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="+")
+    content_object = ParentalKey(Question, on_delete=models.CASCADE, related_name="competence_items")
+
+
+class QuestionTopic(ItemBase):
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+    content_object = ParentalKey(Question, on_delete=models.CASCADE, related_name="topic_items")
+
+
+class QuestionVersion(models.Model):
+    """What a question said when it was published: never changed, never deleted while an attempt keeps it."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="question_version_number_once"),
+            models.UniqueConstraint(fields=["question", "digest"], name="question_version_content_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"

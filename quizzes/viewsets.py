@@ -1,0 +1,45 @@
+"""The bank in the admin: questions, quizzes, groups of questions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from quizzes.models import Pool, Question, Quiz
+
+
+class QuestionFilter(WagtailFilterSet):
+    class Meta:
+        model = Question
+        fields = ("pool", "difficulty", "live")
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    menu_label = _("Questions")
+    menu_order = 100
+    list_display = ("__str__", Column("kind", label=_("Kind")), "pool", "difficulty", UpdatedAtColumn())
+    list_per_page = 30
+    filterset_class = QuestionFilter
+    copy_view_enabled = True
+    inspect_view_enabled = False
+
+
+class QuizViewSet(SnippetViewSet):
+    model = Quiz
+    icon = "tasks"
+    menu_label = _("Quizzes")
+    menu_order = 200
+    list_display = ("title", "question_count", "pass_percent", UpdatedAtColumn())
+
+
+class PoolViewSet(SnippetViewSet):
+    model = Pool
+    icon = "folder-open-inverse"
+    menu_label = _("Groups of questions")
+    menu_order = 300
+    panels = ("name",)
+    list_display = ("name",)
