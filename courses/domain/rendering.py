@@ -1,0 +1,152 @@
+"""A lesson's blocks as HTML pieces with slots between them (DESIGN §4.1).
+
+The pieces are the same for everybody and kept per process; a slot is where progress pours in what one
+learner acts on. A kept piece never holds a token, a request key or anything of a learner.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from wagtail.rich_text import expand_db_html
+
+from core.models import MunicipalitySettings, Picture
+from core.variables import fill_variables
+from courses.blocks import ACTIVITY_BLOCKS
+from courses.models import LessonPage
+from courses.outline import activity_key
+from quizzes.domain.queries import check_order
+from quizzes.kinds import Content
+
+NOTHING = SafeString("")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Either HTML (``kind`` empty) or a slot: what kind of activity, which one, and what it holds for everybody."""
+
+    html: SafeString = NOTHING
+    kind: str = ""
+    activity: UUID | None = None
+    question: AskedQuestion | None = None
+    practice: AskedPractice | None = None
+    quiz: AskedQuiz | None = None
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """The published version of a check question. Its key stays in here; learners get a view of it."""
+
+    version: int
+    content: Content
+    order: tuple[str, ...]  # of the choices
+
+
+@dataclass(frozen=True)
+class AskedPractice:
+    task: int
+    title: str
+    companion: bool
+    steps: tuple[tuple[str, SafeString], ...]  # (key, HTML)
+
+
+@dataclass(frozen=True)
+class AskedQuiz:
+    quiz: int
+    title: str
+    question_count: int
+    pass_percent: int
+    attempts_allowed: int | None
+
+
+_KEPT = 400
+_rendered: OrderedDict[tuple[object, ...], tuple[Segment, ...]] = OrderedDict()
+
+
+def rendered_segments(lesson: LessonPage, municipality: MunicipalitySettings) -> tuple[Segment, ...]:
+    """Of the published lesson. Key: page, its published revision, language, version of settings and material."""
+    key = (lesson.pk, lesson.live_revision_id, lesson.last_published_at, get_language(), municipality.version)
+    if key in _rendered:
+        _rendered.move_to_end(key)
+        return _rendered[key]
+    segments = tuple(render_segments(lesson, municipality.variables()))
+    _rendered[key] = segments
+    if len(_rendered) > _KEPT:
+        _rendered.popitem(last=False)
+    return segments
+
+
+def render_segments(lesson: LessonPage, variables: Mapping[str, str]) -> list[Segment]:
+    """Neighbouring blocks become one piece; an activity block whose object is not published is left out."""
+    segments: list[Segment] = []
+    pieces: list[str] = []
+    for child in lesson.body:
+        name = ACTIVITY_BLOCKS.get(child.block_type)
+        if name is None:
+            pieces.append(str(child.render(context={})))
+        elif (target := child.value[name]) is not None and target.live:
+            if pieces:
+                segments.append(_piece(pieces, variables))
+                pieces = []
+            segments.append(_slot(child.block_type, activity_key(lesson.translation_key, child.id), target, variables))
+    return [*segments, _piece(pieces, variables)] if pieces else segments
+
+
+def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) -> Segment:
+    if kind == "check":
+        version = target.current_version
+        asked = AskedQuestion(version.pk, version.content, tuple(check_order(version.content, activity)))
+        return Segment(kind=kind, activity=activity, question=asked)
+    if kind == "practice":
+        steps = tuple((step.key, _filled(expand_db_html(step.text), variables)) for step in target.steps.all())
+        return Segment(
+            kind=kind, activity=activity, practice=AskedPractice(target.pk, target.title, target.companion, steps)
+        )
+    asked_quiz = AskedQuiz(target.pk, target.title, target.question_count, target.pass_percent, target.attempts_allowed)
+    return Segment(kind=kind, activity=activity, quiz=asked_quiz)
+
+
+def _piece(pieces: list[str], variables: Mapping[str, str]) -> Segment:
+    return Segment(html=_filled("\n".join(pieces), variables))
+
+
+def _filled(html: str, variables: Mapping[str, str]) -> SafeString:
+    return mark_safe(fill_variables(html, variables))
+
+
+def lesson_weight(lesson: LessonPage) -> int:
+    """About how many bytes this lesson takes on the wire: its compressed text, the page around it, its pictures."""
+    html = "".join(segment.html for segment in render_segments(lesson, {}))
+    return len(gzip.compress(html.encode(), 6)) + _PAGE_AROUND + sum(_picture_bytes(lesson))
+
+
+_PAGE_AROUND = 4_000
+
+
+def _picture_bytes(lesson: LessonPage) -> list[int]:
+    sizes = []
+    for image in _pictures(lesson):
+        if image.is_svg():
+            with image.open_file() as file:
+                sizes.append(len(gzip.compress(file.read(), 6)))
+        else:
+            with image.get_rendition("width-360|format-webp").file.open() as file:
+                sizes.append(file.size)
+    return sizes
+
+
+def _pictures(lesson: LessonPage) -> list[Picture]:
+    found: list[Picture] = []
+    for child in lesson.body:
+        if child.block_type == "picture" and child.value["picture"]:
+            found.append(child.value["picture"])
+        elif child.block_type == "steps":
+            found += [step["picture"] for step in child.value["steps"] if step["picture"]]
+    return found

@@ -1,0 +1,77 @@
+"""Load course packs; see docs/course-packs.md."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.packs.check import check_pack
+from courses.packs.load import CourseDeletedHere, Loaded, is_loaded, load_pack
+from courses.packs.problems import PackRefused
+from courses.packs.read import read_pack
+
+
+class Command(BaseCommand):
+    help = "Load course packs from curriculum/, or check one folder with --check."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folders", nargs="*", type=Path, help="Pack folders; without any, all in curriculum/.")
+        parser.add_argument("--check", action="store_true", help="Only read and check; change nothing.")
+        parser.add_argument(
+            "--take", nargs="+", default=[], metavar="ITEM", help="Items whose local edits give way to the pack."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folders = options["folders"] or packs_in(settings.BASE_DIR / "curriculum")
+        for folder in folders:
+            if not folder.is_dir():
+                raise CommandError(_("There is no folder “%(folder)s”.") % {"folder": folder})
+            try:
+                self._check(folder) if options["check"] else self._load(folder, options["take"])
+            except PackRefused as refused:
+                lines = "\n".join(f"  {problem.text(_)}" for problem in refused.problems)
+                raise CommandError(
+                    _("The pack “%(pack)s” was refused; nothing of it was loaded:") % {"pack": folder.name}
+                    + f"\n{lines}"
+                ) from refused
+            except CourseDeletedHere as gone:
+                raise CommandError(
+                    _("The course of the pack “%(pack)s” was deleted on this site. To bring it back: --take all")
+                    % {"pack": gone}
+                ) from gone
+
+    def _check(self, folder: Path) -> None:
+        pack = read_pack(folder)
+        hints = check_pack(pack)
+        for hint in hints:
+            self.stdout.write(f"  {hint.text(_)}")
+        self.stdout.write(_("“%(pack)s” is whole; hints: %(count)s.") % {"pack": pack.title, "count": len(hints)})
+
+    def _load(self, folder: Path, take: list[str]) -> None:
+        if not take and is_loaded(folder):
+            self.stdout.write(_("“%(pack)s” is loaded already.") % {"pack": folder.name})
+            return
+        self._tell(load_pack(folder, at=timezone.now(), take=take, say=self.stdout.write))
+
+    def _tell(self, done: Loaded) -> None:
+        counts = {"pack": done.pack, "made": done.made, "updated": done.updated, "unchanged": done.unchanged}
+        self.stdout.write(_("“%(pack)s”: new %(made)s, updated %(updated)s, unchanged %(unchanged)s.") % counts)
+        for item in done.conflicts:
+            self.stdout.write(
+                "  "
+                + _("%(item)s was edited here and stays as it is. To take the pack's version: --take %(item)s")
+                % {"item": item}
+            )
+        for item in done.gone:
+            self.stdout.write("  " + _("%(item)s is no longer in the pack and stays as it is.") % {"item": item})
+
+
+def packs_in(folder: Path) -> list[Path]:
+    """Pack folders, those that others name as prerequisite first (by name: a1 before b1)."""
+    return sorted(path.parent for path in folder.glob("*/course.yaml"))

@@ -1,0 +1,28 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Track(models.Model):
+    """A learning path: courses that belong together, e.g. Internet Dasar."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    title = models.CharField(_("title"), max_length=80)
+    summary = models.CharField(_("in one sentence"), max_length=200)
+    icon = models.CharField(
+        _("icon"),
+        max_length=20,
+        default="wifi",
+        choices=[("wifi", _("Internet")), ("shop", _("Marketplace")), ("building", _("Public services"))],
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("learning path")
+        verbose_name_plural = _("learning paths")
+        ordering = ["sort_order", "title"]
+
+    def __str__(self) -> str:
+        return self.title

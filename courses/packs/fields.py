@@ -1,0 +1,224 @@
+"""YAML with line numbers, read field by field. Every mistake becomes a Problem, none an exception."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import yaml
+
+from courses.packs.problems import Report, _n
+
+MAX_YAML_DEPTH = 12
+
+Path = tuple[str | int, ...]
+
+
+class Document:
+    """Plain values of a YAML text and the line each of them starts on."""
+
+    def __init__(self, value: Any, lines: dict[Path, int]) -> None:
+        self.value = value
+        self.lines = lines
+
+
+def read_yaml(text: str, file: str, report: Report, first_line: int = 1) -> Document | None:
+    """Parse one YAML document. ``first_line`` is the line of the file on which the text starts."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        lines: dict[Path, int] = {}
+        value = _plain(node, (), lines, first_line, set(), 0) if node is not None else {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = first_line + mark.line if mark else 0
+        report.add(file, line, _n("This is not readable YAML: {problem}"), problem=error.problem or error)
+        return None
+    except (yaml.YAMLError, ValueError) as error:
+        report.add(file, 0, _n("This is not readable YAML: {problem}"), problem=error)
+        return None
+    return Document(value, lines)
+
+
+def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int, seen: set[int], depth: int) -> Any:
+    if depth > MAX_YAML_DEPTH:
+        raise ValueError("nested too deeply")
+    if id(node) in seen:  # an alias; a few of them nested can blow up a small file
+        raise ValueError("anchors and aliases are not allowed")
+    seen.add(id(node))
+    lines[path] = first_line + node.start_mark.line
+    if isinstance(node, yaml.MappingNode):
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in result:
+                raise ValueError(f"the key {key!r} stands twice")
+            result[key] = _plain(value_node, (*path, key), lines, first_line, seen, depth + 1)
+            lines[(*path, key)] = first_line + key_node.start_mark.line
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _plain(child, (*path, index), lines, first_line, seen, depth + 1) for index, child in enumerate(node.value)
+        ]
+    return yaml.SafeLoader("").construct_object(node) if node.tag not in _TEXT_TAGS else node.value
+
+
+# Dates and numbers are read by the field that wants them: "1.0" stays a version, "010" stays text.
+_TEXT_TAGS = {
+    "tag:yaml.org,2002:str",
+    "tag:yaml.org,2002:int",
+    "tag:yaml.org,2002:float",
+    "tag:yaml.org,2002:timestamp",
+}
+
+
+class Fields:
+    """One mapping of a document. Take every key it may have, then call ``done``."""
+
+    def __init__(self, document: Document, file: str, report: Report, path: Path = ()) -> None:
+        self._document = document
+        self._file = file
+        self._report = report
+        self._path = path
+        value: Any = document.value
+        for part in path:
+            value = value[part]
+        self._ok = isinstance(value, dict)
+        self._values: dict[str, Any] = value if isinstance(value, dict) else {}
+        self._taken: set[str] = set()
+        if not self._ok:
+            self.problem(_n("A list of keys with values is expected here."))
+
+    def line(self, key: str | None = None) -> int:
+        path = self._path if key is None else (*self._path, key)
+        return self._document.lines.get(path, self._document.lines.get(self._path, 0))
+
+    def problem(self, template: str, **params: object) -> None:
+        """Report something about this mapping as a whole."""
+        self._report.add(self._file, self.line(), template, **params)
+
+    def _tell(self, template: str, key: str, line: int | None = None, **params: object) -> None:
+        where = self.line(key) if line is None else line
+        self._report.add(self._file, where, template, key=key, **params)
+
+    def has(self, key: str) -> bool:
+        return self._values.get(key) is not None
+
+    def _raw(self, key: str, required: bool) -> Any:
+        self._taken.add(key)
+        value = self._values.get(key)
+        if value is None and required and self._ok:
+            self._tell(_n("“{key}” is missing."), key, self.line())
+        return value
+
+    def text(self, key: str, *, required: bool = True, limit: int = 400, default: str = "") -> str:
+        value = self._raw(key, required)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            self._tell(_n("“{key}” must be text."), key)
+            return default
+        value = value.strip()
+        if required and not value:
+            self._tell(_n("“{key}” is empty."), key)
+        if len(value) > limit:
+            self._tell(_n("“{key}” is longer than {limit} characters."), key, limit=limit)
+        return value
+
+    def choice(self, key: str, options: dict[str, str], *, default: str | None = None) -> str:
+        """The value that the word in the pack stands for (``options``: word → value)."""
+        value = self._raw(key, default is None)
+        if value is None:
+            return default or ""
+        if value not in options:
+            self._tell(
+                _n("“{key}” is {value}, but must be one of: {options}."), key, value=value, options=", ".join(options)
+            )
+            return default or ""
+        return options[value]
+
+    def whole(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
+        value = self._raw(key, default is None)
+        if value is None:
+            return default if default is not None else low
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            number = low - 1
+        if not low <= number <= high:
+            self._tell(_n("“{key}” must be a whole number from {low} to {high}."), key, low=low, high=high)
+            return low
+        return number
+
+    def number(self, key: str, *, default: Decimal | None = None) -> Decimal:
+        value = self._raw(key, default is None)
+        if value is None:
+            return default if default is not None else Decimal(0)
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            self._tell(_n("“{key}” must be a number written like 27800 or 0.5."), key)
+            return Decimal(0)
+        return number
+
+    def flag(self, key: str) -> bool:
+        value = self._raw(key, False)
+        if value is None:
+            return False
+        if isinstance(value, bool):
+            return value
+        if value in ("ya", "tidak"):
+            return bool(value == "ya")
+        self._tell(_n("“{key}” must be “ya” or “tidak”."), key)
+        return False
+
+    def day(self, key: str, *, required: bool = True) -> date | None:
+        value = self._raw(key, required)
+        if value is None:
+            return None
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self._tell(_n("“{key}” must be a date written like 2026-11-21."), key)
+            return None
+
+    def texts(self, key: str, *, required: bool = True, limit: int = 400) -> tuple[str, ...]:
+        value = self._raw(key, required)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self._tell(_n("“{key}” must be a list of texts."), key)
+            return ()
+        if any(len(item) > limit for item in value):
+            self._tell(_n("“{key}” is longer than {limit} characters."), key, limit=limit)
+        return tuple(item.strip() for item in value)
+
+    def one(self, key: str, *, required: bool = True) -> Fields | None:
+        """The mapping under ``key``."""
+        if self._raw(key, required) is None:
+            return None
+        return Fields(self._document, self._file, self._report, (*self._path, key))
+
+    def many(self, key: str, *, required: bool = True) -> Iterator[Fields]:
+        """The mappings of the list under ``key``."""
+        value = self._raw(key, required)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            self._tell(_n("“{key}” must be a list."), key)
+            return
+        for index in range(len(value)):
+            yield Fields(self._document, self._file, self._report, (*self._path, key, index))
+
+    def done(self) -> None:
+        """Report every key nobody asked for, with the one that was probably meant."""
+        for key in self._values.keys() - self._taken:
+            near = difflib.get_close_matches(key, self._taken, n=1)
+            template = (
+                _n("The key “{key}” is unknown. Did you mean “{near}”?") if near else _n("The key “{key}” is unknown.")
+            )
+            self._tell(template, key, near=near[0] if near else "")

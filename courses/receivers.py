@@ -1,0 +1,114 @@
+"""Keeping outlines and kept pieces in step with what trainers publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils import timezone
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    published,
+    task_submitted,
+    unpublished,
+    workflow_approved,
+    workflow_rejected,
+)
+
+from accounts.domain.notices import notify
+from accounts.models import User
+from accounts.roles import ROLES, Role
+from core.models import MunicipalitySettings, Picture
+from courses.domain.outlines import course_of, outline_changed, publish_outline
+from courses.domain.tree import ensure_tree
+from courses.models import CourseOutline, CoursePage, LessonPage, ModulePage
+from media.models import Audio, LessonDocument, Video
+from practice.models import PracticeTask
+from quizzes.models import Question, Quiz
+
+_PAGES = (CoursePage, ModulePage, LessonPage)
+_MATERIAL = (Picture, Video, Audio, LessonDocument)
+
+
+def connect() -> None:
+    for signal in (page_published, page_unpublished):
+        signal.connect(_page_changed, dispatch_uid=f"courses.outline.{id(signal)}")
+    post_page_move.connect(_page_moved, dispatch_uid="courses.outline.moved")
+    for model in _PAGES:
+        pre_delete.connect(_page_going, sender=model, dispatch_uid="courses.outline.going")
+        post_delete.connect(_page_gone, sender=model, dispatch_uid="courses.outline.gone")
+    for signal in (published, unpublished):
+        for model in (Question, Quiz, PracticeTask):
+            signal.connect(_material_changed, sender=model, dispatch_uid=f"courses.asked.{model.__name__}.{id(signal)}")
+        signal.connect(_quiz_changed, sender=Quiz, dispatch_uid=f"courses.quiz.{id(signal)}")
+    task_submitted.connect(_review_asked, dispatch_uid="courses.review.asked")
+    workflow_approved.connect(_review_ended, dispatch_uid="courses.review.approved")
+    workflow_rejected.connect(_review_ended, dispatch_uid="courses.review.rejected")
+    for model in _MATERIAL:
+        post_save.connect(_material_changed, sender=model, dispatch_uid="courses.material.saved")
+        post_delete.connect(_material_changed, sender=model, dispatch_uid="courses.material.deleted")
+
+
+def _page_changed(*, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, _PAGES) and (course := course_of(instance)):
+        outline_changed(course)
+
+
+def _page_moved(*, instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any) -> None:
+    for page in (instance.specific, parent_page_before.specific, parent_page_after.specific):
+        _page_changed(instance=page)
+
+
+def _page_going(*, instance: Any, **kwargs: Any) -> None:
+    instance._course_left = course_of(instance)
+
+
+def _page_gone(*, instance: Any, **kwargs: Any) -> None:
+    course = instance._course_left
+    if course is None or course.pk == instance.pk or not CoursePage.objects.filter(pk=course.pk).exists():
+        CourseOutline.objects.filter(course=instance.translation_key).update(live=False, page=None)
+    else:
+        outline_changed(course)
+
+
+def _quiz_changed(*, instance: Quiz, **kwargs: Any) -> None:
+    """Courses that hold the quiz show its pass mark."""
+    for row in CourseOutline.objects.filter(page__isnull=False).select_related("page"):
+        if row.page is not None and str(instance.key) in str(row.data):
+            publish_outline(row.page, at=timezone.now())
+
+
+def _material_changed(**kwargs: Any) -> None:
+    """Pictures, recordings, documents, questions … are part of kept pieces: start those anew."""
+    MunicipalitySettings.objects.update(version=F("version") + 1)
+
+
+def prepare_tree(*, app_config: Any, **kwargs: Any) -> None:
+    if app_config is [config for config in apps.get_app_configs() if config.models_module is not None][-1]:
+        ensure_tree()
+
+
+def _review_asked(*, instance: Any, user: Any, **kwargs: Any) -> None:
+    """Reviewers read it among their notices; Wagtail's own screen lists it as well."""
+    reviewed = instance.workflow_state.content_object
+    url = AdminURLFinder(user).get_edit_url(reviewed) or ""
+    for reviewer in (
+        User.objects.filter(groups__name=ROLES[Role.REVIEWER].group, is_active=True)
+        .exclude(pk=user.pk if user else None)
+        .distinct()
+    ):
+        notify(person=reviewer, kind="review_asked", at=timezone.now(), url=url, title=str(reviewed))
+
+
+def _review_ended(*, instance: Any, user: Any, signal: Any, **kwargs: Any) -> None:
+    author, reviewed = instance.requested_by, instance.content_object
+    if author is None or author == user:
+        return
+    kind = "review_approved" if signal is workflow_approved else "review_rejected"
+    url = AdminURLFinder(author).get_edit_url(reviewed) or ""
+    notify(person=author, kind=kind, at=timezone.now(), url=url, title=str(reviewed))

@@ -1,0 +1,47 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+
+from courses.admin_views import DueLessonsReport, choose_module
+from courses.panels import DueLessonsPanel, NewLessonPanel
+from courses.viewsets import MaterialGroup, QuestionsGroup, StaleReportViewSet, TrackViewSet
+
+register_snippet(QuestionsGroup)
+register_snippet(MaterialGroup)
+register_snippet(TrackViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def list_stale_reports():
+    return StaleReportViewSet("stale_reports", url_prefix="usang")
+
+
+@hooks.register("register_admin_urls")
+def courses_admin_urls():
+    return [
+        path("pelajaran-baru/", choose_module, name="choose_module"),
+        path("laporan/tinjau-ulang/", DueLessonsReport.as_view(), name="due_lessons_report"),
+        path(
+            "laporan/tinjau-ulang/hasil/",
+            DueLessonsReport.as_view(results_only=True),
+            name="due_lessons_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def due_lessons_in_the_menu():
+    return MenuItem(_("Lessons due for review"), reverse("due_lessons_report"), icon_name="date", order=90)
+
+
+@hooks.register("construct_homepage_panels")
+def our_panels_on_the_first_screen(request, panels):
+    panels += [NewLessonPanel(), DueLessonsPanel()]
+
+
+@hooks.register("construct_help_menu")
+def no_links_to_other_sites(request, menu_items):
+    """Wagtail's help leads to its own site, in English, about another product's screens."""
+    menu_items[:] = []
