@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "certificates"
+
+    def ready(self) -> None:
+        from certificates.domain.personal_data import register_own_data
+
+        register_own_data()

@@ -1,0 +1,203 @@
+"""The one door through which an outcome reaches a learner's record (DESIGN §4.5).
+
+Everything here runs inside the caller's transaction, with the enrolment locked: two last answers at
+the same moment complete a course once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.domain.notices import notify
+from accounts.models import User
+from certificates.domain.issue import issue
+from certificates.facts import Achievement, ModuleFact
+from certificates.models import Certificate
+from core.models import MunicipalitySettings
+from courses.domain.outlines import read_outline, requirements_of
+from courses.models import CourseOutline
+from courses.outline import Outline
+from progress.domain.enrol import enrol
+from progress.domain.places import Place
+from progress.models import ActivityState, Enrolment, LessonState
+from progress.rules import Outcome, better, is_course_complete, is_lesson_complete
+from progress.signals import course_completed
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What an outcome changed."""
+
+    lesson_completed: bool = False  # by this very act
+    course_completed: bool = False  # by this very act
+    certificate: Certificate | None = None
+    waits_for_name: bool = False  # complete, but the certificate needs an account with a confirmed name
+
+
+@transaction.atomic
+def record(
+    *, learner: User, place: Place, activity: UUID, kind: str, outcome: Outcome, by: User, at: datetime
+) -> Recorded:
+    """Merge one outcome of an activity and draw the conclusions."""
+    enrolment = locked_enrolment(learner, place, at)
+    state, _created = ActivityState.objects.select_for_update().get_or_create(
+        learner=learner,
+        activity=activity,
+        defaults={"course": place.course, "lesson": place.lesson_key, "kind": kind, "updated_at": at, "by": by},
+    )
+    merged = better(_outcome_of(state), outcome)
+    state.done_at = state.done_at or (at if merged.done else None)
+    state.percent, state.sections, state.accompanied = merged.percent, dict(merged.sections or {}), merged.accompanied
+    state.tries += 1
+    state.updated_at, state.by = at, by
+    state.save()
+    return conclude(learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=False)
+
+
+def _outcome_of(state: ActivityState) -> Outcome:
+    return Outcome(state.done_at is not None, state.percent, state.sections, state.accompanied)
+
+
+def locked_enrolment(learner: User, place: Place, at: datetime) -> Enrolment:
+    if place.outline is not None:
+        enrol(learner=learner, outline=place.outline, at=at)
+    return (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .get(learner=learner, course=place.course)
+    )
+
+
+def conclude(*, learner: User, place: Place, enrolment: Enrolment, by: User, at: datetime, declared: bool) -> Recorded:
+    """Lesson first, then course, then certificate. The enrolment is locked by the caller."""
+    done = set(
+        ActivityState.objects.filter(learner=learner, course=place.course, done_at__isnull=False).values_list(
+            "activity", flat=True
+        )
+    )
+    lesson_completed = _conclude_lesson(learner, place, enrolment, done, by, at, declared)
+    enrolment.last_lesson, enrolment.last_seen_at = place.lesson_key, at
+    enrolment.save(update_fields=["last_lesson", "last_seen_at"])
+    completed_now = conclude_course(enrolment, done=done, at=at)
+    certificate, waits = certificate_of(enrolment, at=at) if enrolment.completed_at else (None, False)
+    if completed_now:
+        if waits and not learner.is_guest:
+            _tell_that_it_waits(learner, place.outline, at)
+        sent = partial(
+            course_completed.send_robust,
+            Enrolment,
+            learner=learner,
+            course=place.course,
+            at=at,
+            certificate=certificate,
+        )
+        transaction.on_commit(sent)
+    return Recorded(lesson_completed, completed_now, certificate, waits)
+
+
+def _conclude_lesson(
+    learner: User, place: Place, enrolment: Enrolment, done: set[UUID], by: User, at: datetime, declared: bool
+) -> bool:
+    if place.lesson is not None:
+        required = {activity.key for activity in place.lesson.activities}
+    else:
+        required = set(requirements_of(enrolment.version).lessons.get(place.lesson_key, frozenset()))
+    state, _created = LessonState.objects.get_or_create(
+        learner=learner, lesson=place.lesson_key, defaults={"course": place.course, "started_at": at, "by": by}
+    )
+    if state.completed_at or not is_lesson_complete(required, done, declared=declared):
+        return False
+    state.completed_at, state.by = at, by
+    state.save(update_fields=["completed_at", "by"])
+    return True
+
+
+def conclude_course(enrolment: Enrolment, *, done: set[UUID], at: datetime) -> bool:
+    """Mark the enrolment completed when the version at enrolment or the current one is satisfied. True: just now."""
+    if enrolment.completed_at:
+        return False
+    current = CourseOutline.objects.filter(course=enrolment.course).select_related("version").first()
+    versions = [enrolment.version] + (
+        [current.version] if current and current.version_id != enrolment.version_id else []
+    )
+    completed = set(
+        LessonState.objects.filter(
+            learner=enrolment.learner_id, course=enrolment.course, completed_at__isnull=False
+        ).values_list("lesson", flat=True)
+    )
+    for version in versions:
+        if is_course_complete([requirements_of(version)], completed=completed, done=done):
+            enrolment.completed_at, enrolment.completed_version = at, version
+            enrolment.save(update_fields=["completed_at", "completed_version"])
+            return True
+    return False
+
+
+def certificate_of(enrolment: Enrolment, *, at: datetime) -> tuple[Certificate | None, bool]:
+    """Of a completed enrolment, issued now if nothing is in the way; (None, True): it waits for a name."""
+    learner = enrolment.learner
+    if learner.is_guest or learner.name_confirmed_at is None:
+        return None, True
+    row = CourseOutline.objects.filter(course=enrolment.course).first()
+    if row is None:  # the course was never published here
+        return None, False
+    achievement = _achievement(enrolment, read_outline(row))
+    return issue(
+        holder=learner, source_kind="course", source_key=enrolment.course, achievement=achievement, at=at
+    ), False
+
+
+def _achievement(enrolment: Enrolment, outline: Outline) -> Achievement:
+    """Facts of the course as it is now, marks as the learner earned them."""
+    municipality = MunicipalitySettings.load()
+    zone = ZoneInfo(municipality.time_zone)
+    states = {
+        state.activity: state
+        for state in ActivityState.objects.filter(learner=enrolment.learner_id, course=enrolment.course, kind="quiz")
+    }
+    quizzes = [
+        states[a.key] for lesson in outline.lessons for a in lesson.activities if a.kind == "quiz" and a.key in states
+    ]
+    last = quizzes[-1] if quizzes else None
+    assert enrolment.completed_at is not None
+    assert enrolment.completed_version is not None
+    return Achievement(
+        title=outline.title,
+        version=enrolment.completed_version.number,
+        minutes=outline.minutes,
+        jp=outline.jp(municipality.minutes_per_jp),
+        percent=last.percent if last else None,
+        modules=[
+            ModuleFact(module.title, module.minutes, last.sections.get(str(module.key)) if last else None)
+            for module in outline.modules
+        ],
+        started_on=enrolment.started_at.astimezone(zone).date(),
+        completed_on=enrolment.completed_at.astimezone(zone).date(),
+    )
+
+
+def _tell_that_it_waits(learner: User, outline: Outline | None, at: datetime) -> None:
+    notify(
+        person=learner,
+        kind="certificate_waits_for_name",
+        at=at,
+        url=reverse("certificate_name"),
+        course=outline.title if outline else "",
+    )
+
+
+def issue_waiting_certificates(person: User, at: datetime) -> None:
+    """Everything completed that only waited for the name; part of the transaction that confirms it."""
+    for enrolment in (
+        Enrolment.objects.select_for_update(of=("self",))
+        .filter(learner=person, completed_at__isnull=False)
+        .select_related("learner", "completed_version")
+    ):
+        certificate_of(enrolment, at=at)

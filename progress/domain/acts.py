@@ -1,0 +1,146 @@
+"""What a learner does: finish a lesson, answer a check question, tick a practice, take a quiz.
+
+One use case, one function, one transaction; every one is idempotent by its request key (DESIGN §4.4)
+and takes ``learner``, ``by`` (who acts), ``at`` and ``key``, so that a form, an offline replay and a
+test use the same door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from core import requestkeys
+from practice.domain.ticks import Ticks, tick_steps, ticks_of
+from practice.models import PracticeTask
+from progress.domain.activities import Recorded, conclude, locked_enrolment, record
+from progress.domain.places import Place
+from progress.models import ActivityState
+from progress.rules import Outcome
+from quizzes.domain import attempts
+from quizzes.domain.checks import answer_check, grade_of, latest_answers
+from quizzes.kinds import Grade
+from quizzes.kinds.base import Posted
+from quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
+
+
+class ActivitiesLeft(Exception):
+    """The lesson has activities that are not done yet; their keys in order."""
+
+    def __init__(self, activities: list[UUID]) -> None:
+        super().__init__(len(activities))
+        self.activities = activities
+
+
+@transaction.atomic
+def complete_lesson(*, learner: User, place: Place, by: User, at: datetime, key: UUID) -> Recorded:
+    """“Selesai, lanjut”. Raises ActivitiesLeft."""
+    if not requestkeys.claim(person=learner.public_id, key=key, act="lesson", at=at):
+        return Recorded()
+    activities = [activity.key for activity in place.lesson.activities] if place.lesson else []
+    if activities:
+        done = set(
+            ActivityState.objects.filter(learner=learner, activity__in=activities, done_at__isnull=False).values_list(
+                "activity", flat=True
+            )
+        )
+        left = [activity for activity in activities if activity not in done]
+        if left:
+            raise ActivitiesLeft(left)
+    enrolment = locked_enrolment(learner, place, at)
+    return conclude(learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=True)
+
+
+@transaction.atomic
+def answer_check_question(
+    *,
+    learner: User,
+    place: Place,
+    activity: UUID,
+    version: QuestionVersion,
+    posted: Posted,
+    by: User,
+    at: datetime,
+    key: UUID,
+) -> tuple[Grade, Recorded] | None:
+    """Any answer counts for the lesson: a check question is there to learn. None: nothing was answered.
+
+    Raises ResponseMismatch.
+    """
+    if not requestkeys.claim(person=learner.public_id, key=key, act="check", at=at):
+        earlier = latest_answers(learner=learner, contexts=[activity]).get(activity)
+        return (grade_of(earlier), Recorded()) if earlier else None
+    answered = answer_check(learner=learner, context=activity, version=version, posted=posted, by=by, at=at)
+    if answered is None:
+        return None
+    _answer, grade = answered
+    outcome = Outcome(done=True, percent=int(grade.fraction * 100))
+    recorded = record(learner=learner, place=place, activity=activity, kind="check", outcome=outcome, by=by, at=at)
+    return grade, recorded
+
+
+@transaction.atomic
+def tick_practice(
+    *,
+    learner: User,
+    place: Place,
+    activity: UUID,
+    task: PracticeTask,
+    steps: Collection[str],
+    accompanied: bool,
+    by: User,
+    at: datetime,
+    key: UUID,
+) -> tuple[Ticks, Recorded]:
+    """The steps now ticked; all of them complete the practice."""
+    if not requestkeys.claim(person=learner.public_id, key=key, act="practice", at=at):
+        known = [step.key for step in task.steps.all()]
+        return ticks_of(learner=learner, contexts={activity: known})[activity], Recorded()
+    ticks = tick_steps(learner=learner, task=task, context=activity, steps=steps, accompanied=accompanied, by=by, at=at)
+    outcome = Outcome(done=ticks.complete, accompanied=ticks.accompanied)
+    recorded = record(learner=learner, place=place, activity=activity, kind="practice", outcome=outcome, by=by, at=at)
+    return ticks, recorded
+
+
+@transaction.atomic
+def start_quiz(*, learner: User, place: Place, activity: UUID, quiz: Quiz, by: User, at: datetime) -> Attempt:
+    """The open attempt, or a new one. Raises AttemptLimitReached, NotEnoughQuestions, PrerequisitesMissing."""
+    locked_enrolment(learner, place, at)
+    return attempts.start(learner=learner, quiz=quiz, context=activity, by=by, at=at)
+
+
+@transaction.atomic
+def save_quiz_answer(*, learner: User, attempt: UUID, position: int, posted: Posted, at: datetime, key: UUID) -> bool:
+    """Keep an answer as it is given. False: this very request was kept before, so a late copy changes nothing.
+
+    Raises like attempts.save_answer.
+    """
+    if not requestkeys.claim(person=learner.public_id, key=key, act="answer", at=at):
+        return False
+    attempts.save_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=at)
+    return True
+
+
+@transaction.atomic
+def check_quiz_answer(
+    *, learner: User, attempt: UUID, position: int, posted: Posted, at: datetime
+) -> tuple[AttemptItem, Grade | None]:
+    return attempts.check_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=at)
+
+
+@transaction.atomic
+def submit_quiz(*, learner: User, place: Place, attempt: UUID, by: User, at: datetime) -> tuple[Attempt, Recorded]:
+    """Hand in, grade, and draw the conclusions – once: an attempt that is handed in answers with what it earned."""
+    before = Attempt.objects.select_for_update(of=("self",)).get(learner=learner, public_id=attempt)
+    if not before.is_open:
+        return before, Recorded()
+    submitted = attempts.submit(learner=learner, attempt=attempt, at=at)
+    outcome = Outcome(done=bool(submitted.passed), percent=submitted.percent, sections=submitted.sections)
+    recorded = record(
+        learner=learner, place=place, activity=submitted.context, kind="quiz", outcome=outcome, by=by, at=at
+    )
+    return submitted, recorded

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from progress.views import acts, quiz
+
+urlpatterns = [
+    path("belajar/kursus/<uuid:course>/mulai/", acts.start_course, name="start_course"),
+    path("belajar/kursus/<uuid:course>/berhenti/", acts.leave_course, name="leave_course"),
+    path("belajar/<uuid:lesson>/selesai/", acts.finish_lesson, name="finish_lesson"),
+    path("belajar/<uuid:lesson>/usang/", acts.tell_stale, name="tell_stale"),
+    path("belajar/<uuid:lesson>/cek/<uuid:activity>/", acts.answer_check, name="answer_check"),
+    path("belajar/<uuid:lesson>/praktik/<uuid:activity>/", acts.tick, name="tick_practice"),
+    path("belajar/<uuid:lesson>/kuis/<uuid:activity>/mulai/", quiz.start, name="start_quiz"),
+    path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/<int:position>/", quiz.question, name="quiz_question"),
+    path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/kirim/", quiz.review, name="quiz_review"),
+    path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/hasil/", quiz.result, name="quiz_result"),
+]

@@ -1,0 +1,206 @@
+"""A learner acts in a lesson. Views read the form, the key and the clock; they decide nothing (DESIGN §3)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from core.http import Request
+from courses.domain.outlines import outlines
+from courses.domain.stale import report_stale
+from courses.models import LessonPage
+from courses.outline import Outline
+from practice.models import PracticeTask
+from progress.domain.activities import Recorded
+from progress.domain.acts import ActivitiesLeft, answer_check_question, complete_lesson, tick_practice
+from progress.domain.enrol import PrerequisitesMissing, enrol, stop_following
+from progress.domain.places import Place
+from progress.domain.queries import course_state
+from progress.views.pages import fill, lesson_page
+from progress.views.requests import (
+    confirm_name_if_asked,
+    learner_may_be_new,
+    learner_needed,
+    place_or_404,
+    posted_fields,
+    request_key,
+    wants_json,
+)
+from quizzes.kinds import ResponseMismatch
+from quizzes.models import QuestionVersion
+
+
+def _outline_or_404(course: UUID) -> Outline:
+    outline = next((outline for outline in outlines() if outline.course == course), None)
+    if outline is None:
+        raise Http404
+    return outline
+
+
+@require_POST
+@learner_may_be_new
+def start_course(request: Request, learner: User, course: UUID) -> HttpResponse:
+    """“Mulai kursus” and “Lanjutkan”: to the next undone thing."""
+    outline = _outline_or_404(course)
+    try:
+        enrol(learner=learner, outline=outline, at=timezone.now())
+    except PrerequisitesMissing as locked:
+        messages.warning(request, _("First complete: %(courses)s.") % {"courses": locked})
+        return redirect(outline.url)
+    lesson = course_state(learner, outline).next
+    return redirect(lesson.url if lesson else outline.url)
+
+
+@require_POST
+@learner_needed
+def leave_course(request: Request, learner: User, course: UUID) -> HttpResponse:
+    outline = _outline_or_404(course)
+    stop_following(learner=learner, outline=outline, at=timezone.now())
+    messages.success(request, _("You no longer follow this course. What you did in it is kept."))
+    return redirect(outline.url)
+
+
+@require_POST
+@learner_may_be_new
+def finish_lesson(request: Request, learner: User, lesson: UUID) -> HttpResponse:
+    """“Selesai, lanjut”."""
+    place = place_or_404(learner, lesson)
+    form = confirm_name_if_asked(request, learner)
+    if form is not None:
+        return _again(request, place, _("Please look at your name below."))
+    try:
+        recorded = complete_lesson(
+            learner=learner, place=place, by=learner, at=timezone.now(), key=request_key(request)
+        )
+    except ActivitiesLeft as left:
+        return _again(
+            request,
+            place,
+            _("One thing is left on this page. Any answer counts – it is there to learn."),
+            left.activities[0],
+        )
+    except PrerequisitesMissing as locked:
+        messages.warning(request, _("First complete: %(courses)s.") % {"courses": locked})
+        return redirect(place.outline.url if place.outline else "home")
+    return _onward(request, learner, place, recorded)
+
+
+def _onward(request: Request, learner: User, place: Place, recorded: Recorded) -> HttpResponse:
+    """To the next undone page; at the end to what was earned."""
+    if place.outline is None or place.lesson is None:
+        messages.info(request, _("This lesson is no longer published. What you did in it is kept."))
+        return redirect("home")
+    if recorded.course_completed:
+        return redirect("course_done", course=place.course)
+    _before, after = place.outline.neighbours(place.lesson)
+    if after is None:
+        return redirect(place.outline.url)
+    return redirect(after.url)
+
+
+def _again(request: Request, place: Place, problem: str, activity: UUID | None = None) -> HttpResponse:
+    """The same page with what is wrong; nothing typed is lost, because answers are kept as they are given."""
+    if place.lesson is None:
+        raise Http404
+    page = LessonPage.objects.get(pk=place.lesson.page)
+    return lesson_page(request, page, problem=problem, at_activity=activity, status=422)
+
+
+@require_POST
+@learner_may_be_new
+def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpResponse:
+    place = place_or_404(learner, lesson)
+    version = QuestionVersion.objects.filter(pk=_whole(request.POST.get("version"))).first()
+    known = place.activity(activity)
+    if version is None or (
+        known is not None and not QuestionVersion.objects.filter(pk=version.pk, question__key=known.ref).exists()
+    ):
+        raise Http404
+    try:
+        answered = answer_check_question(
+            learner=learner,
+            place=place,
+            activity=activity,
+            version=version,
+            posted=posted_fields(request),
+            by=learner,
+            at=timezone.now(),
+            key=request_key(request),
+        )
+    except ResponseMismatch:
+        return _again(request, place, _("This answer does not belong to this question. Please choose again."), activity)
+    if answered is None:
+        if wants_json(request):
+            return JsonResponse({"problem": _("Choose an answer first.")}, status=422)
+        return _again(request, place, _("Choose an answer first."), activity)
+    grade, recorded = answered
+    if wants_json(request):
+        return JsonResponse(_grade_json(request, version, grade, recorded))
+    return redirect(f"{place.lesson.url if place.lesson else '/'}#cek-{activity.hex[:8]}")
+
+
+def _grade_json(request: Request, version: QuestionVersion, grade, recorded: Recorded) -> dict[str, object]:
+    texts = {choice["id"]: choice["text"] for choice in version.content.get("choices", ())}
+    return {
+        "correct": grade.is_correct,
+        "partly": 0 < grade.fraction < 1,
+        "feedback": [fill(request, text) for text in grade.feedback],
+        "right": [] if grade.is_correct else [fill(request, texts[choice]) for choice in grade.right_choices],
+        "explanation": fill(request, version.content["explanation"]),
+        "lesson_completed": recorded.lesson_completed,
+        "course_completed": recorded.course_completed,
+    }
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+@require_POST
+@learner_may_be_new
+def tick(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpResponse:
+    place = place_or_404(learner, lesson)
+    known = place.activity(activity)
+    if known is None or known.kind != "practice":
+        raise Http404
+    form = confirm_name_if_asked(request, learner)
+    if form is not None:
+        return _again(request, place, _("Please look at your name below."))
+    task = PracticeTask.objects.prefetch_related("steps").get(key=known.ref)
+    ticks, recorded = tick_practice(
+        learner=learner,
+        place=place,
+        activity=activity,
+        task=task,
+        steps=request.POST.getlist("step"),
+        accompanied=request.POST.get("accompanied") == "yes",
+        by=learner,
+        at=timezone.now(),
+        key=request_key(request),
+    )
+    if wants_json(request):
+        return JsonResponse({"saved": True, "complete": ticks.complete, "course_completed": recorded.course_completed})
+    if ticks.complete:
+        return _onward(request, learner, place, recorded)
+    messages.success(request, _("Kept. Come back when the other steps are done."))
+    return redirect(f"{place.lesson.url if place.lesson else '/'}#praktik-{activity.hex[:8]}")
+
+
+@require_POST
+@learner_may_be_new
+def tell_stale(request: Request, learner: User, lesson: UUID) -> HttpResponse:
+    """“Materi ini sudah usang?” in one tap; a note may come along."""
+    place = place_or_404(learner, lesson)
+    if place.lesson is not None:
+        page = LessonPage.objects.get(pk=place.lesson.page)
+        report_stale(lesson=page, learner=learner, note=request.POST.get("note", "")[:300], at=timezone.now())
+        messages.success(request, _("Thank you. A trainer will look at this lesson."))
+        return redirect(place.lesson.url)
+    return redirect("home")

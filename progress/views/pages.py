@@ -1,0 +1,192 @@
+"""Answers for catalogue, course, module and lesson pages: the content poured together with a learner's state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from core.http import Request
+from core.models import Topic
+from core.variables import fill_variables
+from courses.domain.outlines import outlines
+from courses.domain.rendering import AskedQuestion, Segment, rendered_segments
+from courses.models import CataloguePage, CoursePage, LessonPage, ModulePage, Track
+from courses.outline import Lesson, Outline
+from practice.domain.ticks import ticks_of
+from progress.domain.catalogue import Filter, listed, read_filter
+from progress.domain.enrol import missing_prerequisites
+from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
+from progress.models import ActivityState
+from progress.rules import is_last_undone, module_progress
+from quizzes.domain.checks import latest_answers
+from quizzes.domain.queries import QuestionView, attempts_in, question_view
+from quizzes.models import CheckAnswer
+
+
+def learner_of(request: Request) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def serve_with_state(page: Any, request: Request) -> HttpResponse | None:
+    """The answer to a request for one of our pages; None for any other page."""
+    match page:
+        case CataloguePage():
+            return catalogue_page(request, page)
+        case CoursePage():
+            return course_page(request, page)
+        case ModulePage():
+            return module_page(page)
+        case LessonPage():
+            return lesson_page(request, page)
+    return None
+
+
+def catalogue_page(request: Request, page: CataloguePage) -> HttpResponse:
+    chosen: Filter = read_filter(request.GET)
+    courses = listed(course_states(learner_of(request)), chosen)
+    tracks = [
+        (track, [course for course in courses if course.state.outline.track == track.slug])
+        for track in Track.objects.all()
+    ]
+    context = {
+        "page": page,
+        "tracks": [(track, found) for track, found in tracks if found],
+        "chosen": chosen,
+        "topics": Topic.objects.filter(pk__in=_used_topics()),
+        "count": len(courses),
+    }
+    return render(request, "courses/catalogue_page.html", context)
+
+
+def _used_topics() -> Any:
+    from courses.models.pages import CourseTopic
+
+    return CourseTopic.objects.filter(content_object__live=True).values("tag")
+
+
+def _outline_of(page: CoursePage | ModulePage | LessonPage) -> Outline:
+    """The outline that lists this page. 404 when an ancestor is not published."""
+    path_start = CoursePage.steplen * 3
+    for outline in outlines():
+        if isinstance(page, CoursePage) and outline.page == page.pk:
+            return outline
+        if isinstance(page, LessonPage) and page.translation_key in outline.by_key:
+            return outline
+        if isinstance(page, ModulePage) and any(module.key == page.translation_key for module in outline.modules):
+            return outline
+    raise Http404(path_start)
+
+
+def module_page(page: ModulePage) -> HttpResponse:
+    """A module has no page of its own for learners: its place is in the course's list."""
+    outline = _outline_of(page)
+    return redirect(f"{outline.url}#modul-{page.translation_key.hex[:8]}")
+
+
+def course_page(request: Request, page: CoursePage) -> HttpResponse:
+    learner = learner_of(request)
+    outline = _outline_of(page)
+    state = course_state(learner, outline)
+    missing = missing_prerequisites(learner=learner, page=page)
+    context = {
+        "page": page,
+        "outline": outline,
+        "state": state,
+        "modules": [(module, module_progress(module, state.completed)) for module in outline.modules],
+        "jp": outline.jp(request.municipality.minutes_per_jp),
+        "missing": missing,
+        "locked": bool(missing) and page.prerequisites_required and not state.is_started,
+        "form_key": uuid4(),
+    }
+    return render(request, "courses/course_page.html", context)
+
+
+def lesson_page(
+    request: Request, page: LessonPage, *, problem: str = "", at_activity: UUID | None = None, status: int = 200
+) -> HttpResponse:
+    """``problem``: what stopped the last act, shown at the activity it is about, or above the button."""
+    learner = learner_of(request)
+    outline = _outline_of(page)
+    lesson = outline.by_key[page.translation_key]
+    segments = rendered_segments(page, request.municipality)
+    completed = completed_lessons(learner, outline.course) if learner else frozenset()
+    before, after = outline.neighbours(lesson)
+    context = {
+        "page": page,
+        "outline": outline,
+        "lesson": lesson,
+        "number": outline.number_of(lesson),
+        "before": before,
+        "after": after,
+        "is_done": lesson.key in completed,
+        "pieces": _pieces(learner, outline, lesson, segments, request),
+        "problem": problem,
+        "at_activity": at_activity,
+        "form_key": uuid4(),
+        "ask_name": _ask_name(learner, outline, lesson, completed),
+        "is_last": is_last_undone(outline, completed, lesson.key),
+        "done_count": sum(other.key in completed for other in outline.lessons),
+    }
+    return render(request, "courses/lesson_page.html", context, status=status)
+
+
+def _ask_name(learner: User | None, outline: Outline, lesson: Lesson, completed: frozenset[UUID]) -> bool:
+    """The next act may complete the course: is the name right as it will be printed?"""
+    return (
+        learner is not None
+        and not learner.is_guest
+        and learner.name_confirmed_at is None
+        and is_last_undone(outline, completed, lesson.key)
+    )
+
+
+def _pieces(
+    learner: User | None, outline: Outline, lesson: Lesson, segments: tuple[Segment, ...], request: Request
+) -> list[dict[str, Any]]:
+    slots = {segment.activity: segment for segment in segments if segment.activity}
+    kinds = {segment.kind for segment in slots.values()}
+    answers = latest_answers(learner=learner, contexts=list(slots)) if learner and "check" in kinds else {}
+    steps: dict[UUID, Sequence[str]] = {
+        key: [step for step, _html in s.practice.steps] for key, s in slots.items() if s.practice
+    }
+    ticks = ticks_of(learner=learner, contexts=steps) if learner and steps else {}
+    needs_states = learner is not None and ("quiz" in kinds or "practice" in kinds)
+    states = activity_states(learner, outline.course) if learner and needs_states else {}
+    attempts = (
+        attempts_in(learner=learner, contexts=[k for k, s in slots.items() if s.quiz])
+        if learner and "quiz" in kinds
+        else {}
+    )
+    pieces = []
+    for segment in segments:
+        piece: dict[str, Any] = {"segment": segment, "key": uuid4()}
+        if segment.question and segment.activity:
+            piece["question"] = _check_view(segment.question, segment.activity, answers, request)
+        if segment.practice and segment.activity:
+            piece["ticks"] = ticks.get(segment.activity)
+        if segment.activity:
+            state: ActivityState | None = states.get(segment.activity)
+            piece["state"] = state
+            piece["attempts"] = attempts.get(segment.activity, [])
+        pieces.append(piece)
+    return pieces
+
+
+def _check_view(
+    asked: AskedQuestion, activity: UUID, answers: dict[UUID, CheckAnswer], request: Request
+) -> QuestionView:
+    answer = answers.get(activity)
+    again = request.GET.get("lagi") == str(activity)
+    if answer is not None and not again:
+        content, version = answer.version.content, answer.version_id
+        return question_view(content, version, order=asked.order, response=answer.response, reveal=True)
+    return question_view(asked.content, asked.version, order=asked.order, response=None, reveal=False)
+
+
+def fill(request: Request, html: str) -> str:
+    return fill_variables(html, request.municipality.variables())

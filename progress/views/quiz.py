@@ -1,0 +1,214 @@
+"""Taking a quiz: one question a screen, kept as it is answered, handed in when the learner says so."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms.own import NameForm
+from accounts.models import User
+from progress.domain.acts import check_quiz_answer, save_quiz_answer, start_quiz, submit_quiz
+from progress.domain.enrol import PrerequisitesMissing
+from progress.domain.places import Place
+from progress.domain.queries import completed_lessons, course_state
+from progress.rules import is_last_undone
+from progress.views.requests import (
+    confirm_name_if_asked,
+    learner_may_be_new,
+    learner_needed,
+    place_or_404,
+    posted_fields,
+    request_key,
+    wants_json,
+)
+from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached, NotEnoughQuestions
+from quizzes.domain.queries import attempt_of, item_view, items_of
+from quizzes.kinds import ResponseMismatch
+from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.models.quiz import Feedback
+
+
+@require_POST
+@learner_may_be_new
+def start(request: HttpRequest, learner: User, lesson: UUID, activity: UUID) -> HttpResponse:
+    place = place_or_404(learner, lesson)
+    known = place.activity(activity)
+    quiz = Quiz.objects.filter(key=known.ref, live=True).first() if known and known.kind == "quiz" else None
+    if quiz is None or place.lesson is None:
+        raise Http404
+    try:
+        attempt = start_quiz(learner=learner, place=place, activity=activity, quiz=quiz, by=learner, at=timezone.now())
+    except AttemptLimitReached as reached:
+        messages.warning(
+            request, _("You have used all %(count)s attempts. Your best one counts.") % {"count": reached.allowed}
+        )
+        return redirect(place.lesson.url)
+    except NotEnoughQuestions:
+        messages.warning(request, _("This quiz has no questions yet. Please tell a trainer."))
+        return redirect(place.lesson.url)
+    except PrerequisitesMissing as locked:
+        messages.warning(request, _("First complete: %(courses)s.") % {"courses": locked})
+        return redirect(place.lesson.url)
+    first = next((item.position for item in items_of(attempt) if item.response is None), 1)
+    return redirect("quiz_question", lesson=lesson, attempt=attempt.public_id, position=first)
+
+
+def _attempt_or_404(learner: User, public_id: UUID) -> Attempt:
+    try:
+        return attempt_of(learner=learner, public_id=public_id)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@learner_needed
+def question(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
+    if request.method == "POST":
+        return _answer(request, learner, lesson, attempt, position)
+    return _question_page(request, learner, lesson, attempt, position)
+
+
+def _question_page(
+    request: HttpRequest,
+    learner: User,
+    lesson: UUID,
+    attempt: UUID,
+    position: int,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    found = _attempt_or_404(learner, attempt)
+    if not found.is_open:
+        return redirect("quiz_result", lesson=lesson, attempt=attempt)
+    place = place_or_404(learner, lesson)
+    items = items_of(found)
+    item = next((item for item in items if item.position == position), None)
+    if item is None:
+        raise Http404
+    context = {
+        "attempt": found,
+        "place": place,
+        "items": items,
+        "item": item,
+        "question": item_view(item, reveal=item.checked_at is not None),
+        "immediate": found.feedback == Feedback.IMMEDIATE,
+        "answered": sum(other.response is not None for other in items),
+        "next_position": position + 1 if position < len(items) else None,
+        "problem": problem,
+        "key": uuid4(),
+    }
+    return render(request, "quizzes/question.html", context, status=status)
+
+
+def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
+    """Three ways to send an answer: keep it (script), check it, keep it and go on."""
+    act = request.POST.get("act", "next")
+    posted, now = posted_fields(request), timezone.now()
+    try:
+        if act == "check":
+            item, _grade = check_quiz_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=now)
+            if item.response is None:
+                return _question_page(
+                    request, learner, lesson, attempt, position, problem=_("Choose an answer first."), status=422
+                )
+            return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position)
+        save_quiz_answer(
+            learner=learner, attempt=attempt, position=position, posted=posted, at=now, key=request_key(request)
+        )
+    except (Attempt.DoesNotExist, AttemptItem.DoesNotExist):
+        raise Http404 from None
+    except ResponseMismatch:
+        problem = _("This answer does not belong to this question. Please choose again.")
+        if wants_json(request):
+            return JsonResponse({"problem": problem}, status=422)
+        return _question_page(request, learner, lesson, attempt, position, problem=problem, status=422)
+    except AnswerStands:
+        if wants_json(request):
+            return JsonResponse({"saved": True, "stands": True})
+    except AttemptClosed:
+        if wants_json(request):
+            return JsonResponse(
+                {"saved": False, "closed": True, "problem": _("This attempt was handed in already.")}, status=409
+            )
+        return redirect("quiz_result", lesson=lesson, attempt=attempt)
+    if wants_json(request):
+        return JsonResponse({"saved": True})
+    found = _attempt_or_404(learner, attempt)
+    if position < found.items.count():
+        return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position + 1)
+    return redirect("quiz_review", lesson=lesson, attempt=attempt)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@learner_needed
+def review(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> HttpResponse:
+    """What is answered and what is not; then “Kirim jawaban”."""
+    found = _attempt_or_404(learner, attempt)
+    place = place_or_404(learner, lesson)
+    name_form = None
+    if request.method == "POST":
+        name_form = confirm_name_if_asked(request, learner)
+        if name_form is None:
+            submit_quiz(learner=learner, place=place, attempt=attempt, by=learner, at=timezone.now())
+            return redirect("quiz_result", lesson=lesson, attempt=attempt)
+    elif not found.is_open:
+        return redirect("quiz_result", lesson=lesson, attempt=attempt)
+    items = items_of(found)
+    unanswered = [item for item in items if item.response is None]
+    context = {
+        "attempt": found,
+        "place": place,
+        "items": items,
+        "unanswered": unanswered,
+        "name_form": name_form or _name_form(learner, place),
+    }
+    return render(request, "quizzes/review.html", context, status=422 if name_form else 200)
+
+
+def _name_form(learner: User, place: Place) -> NameForm | None:
+    """Asked for when handing in may complete the course, and never again once confirmed."""
+    if learner.is_guest or learner.name_confirmed_at is not None or place.outline is None:
+        return None
+    if not is_last_undone(place.outline, completed_lessons(learner, place.course), place.lesson_key):
+        return None
+    return NameForm(
+        initial={"name": learner.name, "title_before": learner.title_before, "title_after": learner.title_after}
+    )
+
+
+@never_cache
+@require_safe
+@learner_needed
+def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> HttpResponse:
+    found = _attempt_or_404(learner, attempt)
+    if found.is_open:
+        return redirect("quiz_review", lesson=lesson, attempt=attempt)
+    place = place_or_404(learner, lesson)
+    state = course_state(learner, place.outline) if place.outline else None
+    rows: list[dict[str, Any]] = [{"item": item, "question": item_view(item, reveal=True)} for item in items_of(found)]
+    titles = {str(module.key): module.title for module in place.outline.modules} if place.outline else {}
+    activity = place.activity(found.context)
+    left = found.quiz.attempts_allowed - found.number if found.quiz.attempts_allowed else None
+    context = {
+        "attempt": found,
+        "place": place,
+        "state": state,
+        "rows": rows,
+        "sections": [(titles[key], percent) for key, percent in found.sections.items() if key in titles],
+        "attempts_left": left,
+        "may_retry": activity is not None and (left is None or left > 0),
+        "retry_url": reverse("start_quiz", args=[lesson, found.context]),
+    }
+    return render(request, "quizzes/result.html", context)

@@ -1,0 +1,88 @@
+"""What every act of a learner reads from its form: who, which request key, the confirmed name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.names import confirm_name
+from accounts.forms.own import NameForm
+from accounts.kept_post import sign_in_and_come_back
+from accounts.models import User
+from accounts.views.entry import ensure_learner
+from progress.domain.places import Place, find_place
+from quizzes.kinds.base import Posted
+
+View = Callable[..., HttpResponse]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Sent by our script, which draws the answer itself."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def learner_may_be_new(view: View) -> View:
+    """The view's first argument is the learner: whoever is signed in, or a guest made by this very act."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        learner = ensure_learner(request)
+        if learner is None:
+            return render(request, "errors/429.html", status=429)
+        return view(request, learner, *args, **kwargs)
+
+    return wrapped
+
+
+def learner_needed(view: View) -> View:
+    """For what belongs to somebody already; whoever is signed out signs in and comes back with what was sent."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if wants_json(request):
+                return JsonResponse(
+                    {"problem": _("Sign in again to send this. Your answer is kept on this phone."), "sign_in": True},
+                    status=401,
+                )
+            return sign_in_and_come_back(request)
+        return view(request, request.user, *args, **kwargs)
+
+    return wrapped
+
+
+def place_or_404(learner: User | None, lesson: UUID) -> Place:
+    place = find_place(learner=learner, lesson=lesson)
+    if place is None:
+        raise Http404
+    return place
+
+
+def request_key(request: HttpRequest) -> UUID:
+    """From the form or the script; a form without one (an old page, a hand-made request) acts once, now."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def posted_fields(request: HttpRequest) -> Posted:
+    return dict(request.POST.lists())
+
+
+def confirm_name_if_asked(request: HttpRequest, learner: User) -> NameForm | None:
+    """Keep the name that came along with the last act. The form comes back when something is wrong with it."""
+    if "name" not in request.POST or learner.is_guest or learner.name_confirmed_at is not None:
+        return None
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return form
+    confirm_name(person=learner, at=timezone.now(), **form.cleaned_data)
+    return None
