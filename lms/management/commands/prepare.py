@@ -1,0 +1,75 @@
+"""Everything a fresh or updated installation needs before it serves. Idempotent; says what it does.
+
+Production runs it after each update (docs/operations.md); `manage.py up` runs it when something changed.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.management.commands.load_curriculum import packs_in
+from courses.packs.load import CourseDeletedHere, is_loaded, load_pack
+from courses.packs.problems import PackRefused
+from lms.catalogues import compile_catalogues
+from lms.demo.city import is_demo_loaded
+from lms.fonts import JAVANESE, FontRefused, fetch_font
+
+
+class Command(BaseCommand):
+    help = "Catalogues, database, static files, fonts, courses and (unless --no-demo) the invented city."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._say(_("Translations"))
+        compile_catalogues()
+        self._say(_("Database"))
+        call_command("migrate", verbosity=0, interactive=False)
+        self._say(_("Styles and scripts"))
+        call_command("collectstatic", verbosity=0, interactive=False)
+        self._fetch_fonts()
+        self._load_courses()
+        if not options["no_demo"] and not is_demo_loaded():
+            self._say(_("Invented city and people"))
+            call_command("demo", verbosity=0)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def _fetch_fonts(self) -> None:
+        self._say(_("Fonts for certificates"))
+        try:
+            fetch_font(JAVANESE, Path(settings.DATA_DIR) / "fonts")
+        except (OSError, FontRefused) as problem:
+            self.stderr.write(
+                _("The font for Javanese script could not be fetched (%(problem)s). Everything else works.")
+                % {"problem": problem}
+            )
+
+    def _load_courses(self) -> None:
+        for folder in packs_in(settings.BASE_DIR / "curriculum"):
+            if is_loaded(folder):
+                continue
+            self._say(_("Course %(name)s") % {"name": folder.name})
+            try:
+                done = load_pack(folder, at=timezone.now())
+            except PackRefused as refused:
+                raise CommandError("\n".join(problem.text(_) for problem in refused.problems)) from refused
+            except CourseDeletedHere:
+                continue  # this city has taken the course away, and it stays away
+            for item in done.conflicts:
+                self.stderr.write(
+                    _("%(item)s was edited here and stays as it is. To take the pack's version: --take %(item)s")
+                    % {"item": item}
+                )

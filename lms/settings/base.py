@@ -1,0 +1,133 @@
+"""Apps, middleware, templates, languages, files, cache, tasks."""
+
+from core.environment import PROJECT_DIR, data_dir, read
+
+BASE_DIR = PROJECT_DIR
+DATA_DIR = data_dir()
+DEBUG = read("DEBUG") == "1"
+
+INSTALLED_APPS = [
+    "lms",
+    "progress",
+    "certificates",
+    "courses",
+    "quizzes",
+    "practice",
+    "media",
+    "accounts",
+    "core",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "core.middleware.request_log",
+    "core.middleware.upload_limit",
+    "django.middleware.security.SecurityMiddleware",
+    "core.csp.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.second_factor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "core.middleware.municipality",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "lms.urls"
+WSGI_APPLICATION = "lms.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lms.context.face",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "core.templatetags.words",
+                "lms.templatetags.face",
+                "lms.templatetags.learning",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PROJECT_DIR / "lms" / "locale", PROJECT_DIR / "lms" / "locale_wagtail"]
+LANGUAGE_COOKIE_NAME = "bahasa"
+LANGUAGE_COOKIE_AGE = 400 * 86_400
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"  # per request: the municipality's, see core.middleware.municipality
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "unggahan/"
+MEDIA_ROOT = DATA_DIR / "uploads"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lms.static.CompressedStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": read("REDIS_URL")}
+        if read("REDIS_URL")
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
+    ),
+    # Rendered lesson blocks: keyed by content versions, so they are never stale and need no sharing.
+    "rendered": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rendered",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "TIMEOUT": None,
+    },
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing here needs e-mail: notices are in the app
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson in the page editor
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_PERMISSIONS = 0o644
+MAX_UPLOAD_BYTES = int(read("MAX_UPLOAD_MB")) * 1_048_576

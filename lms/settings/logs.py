@@ -1,0 +1,20 @@
+"""JSON lines on standard error, UTC, with a request id; never a person's data (SECURITY 36)."""
+
+from core.environment import read
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request": {"()": "core.logs.RequestFilter"}},
+    "formatters": {"json": {"()": "core.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
+    "root": {"handlers": ["stderr"], "level": read("LOG_LEVEL")},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": read("LOG_LEVEL"), "propagate": False},
+        # One line per request is written by core.middleware.request_log, with the route instead of the path.
+        "django.request": {"level": "CRITICAL"},
+        "django.server": {"level": "CRITICAL"},
+        "wagtail": {"level": "WARNING"},  # logs the title of whatever is edited
+        "fontTools": {"level": "WARNING"},
+    },
+}

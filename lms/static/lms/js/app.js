@@ -1,0 +1,171 @@
+// Learner pages work without this. With it: answers are kept as they are given, wait for a signal when
+// there is none, and are sent later. Nothing here ever hands in a quiz or leaves a page by itself.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const say = (name) => document.documentElement.dataset[name] ?? "";
+const QUEUE = "antrean";
+const person = document.body.dataset.person ?? "";
+
+// The style sheet came inside the first page; fetch it into the cache, then say that it is there.
+const inline = $("style[data-href]");
+if (inline && navigator.onLine) {
+  addEventListener("load", () => fetch(inline.dataset.href, { priority: "low" }).then((answer) => {
+    if (answer.ok) document.cookie = `${inline.dataset.cookie}; path=/; max-age=31536000; samesite=lax`;
+  }).catch(() => {}), { once: true });
+}
+
+const newKey = () => {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6] & 15) | 64; b[8] = (b[8] & 63) | 128;
+  const hex = [...b].map((x) => x.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+};
+
+// The queue of unsent answers: {url, body, person}; one entry per address, the latest wins.
+const readQueue = () => { try { return JSON.parse(localStorage.getItem(QUEUE)) ?? []; } catch { return []; } };
+const writeQueue = (rows) => { try { rows.length ? localStorage.setItem(QUEUE, JSON.stringify(rows)) : localStorage.removeItem(QUEUE); return true; } catch { return false; } };
+const mine = () => readQueue().filter((row) => row.person === person);
+const enqueue = (row) => writeQueue([...readQueue().filter((other) => other.url !== row.url), row]);
+const dequeue = (row) => writeQueue(readQueue().filter((other) => other.url !== row.url || other.body !== row.body));
+
+const token = () => $("input[name=csrfmiddlewaretoken]")?.value ?? "";
+// Resolves with the answer's JSON; rejects with "offline", "signin" or "refused" (+ the server's words).
+const send = async (url, body) => {
+  let answer;
+  try {
+    answer = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" });
+  } catch { throw { why: "offline" }; }
+  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw { why: "signin" };
+  if (answer.status >= 500) throw { why: "offline" };
+  const data = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw { why: "refused", data };
+  return data;
+};
+
+let flushing = null;
+const flush = () => (flushing ??= (async () => {
+  for (const row of mine()) {
+    try { await send(row.url, row.body); dequeue(row); } catch (problem) {
+      if (problem.why === "refused") dequeue(row); // handed in already, or gone: nothing left to keep
+      else break;
+    }
+  }
+  flushing = null;
+  return mine().length;
+})());
+
+const show = (form, kind, text) => {
+  const line = $("[data-state]", form);
+  if (!line) return;
+  line.hidden = false;
+  line.classList.toggle("wait", kind === "wait");
+  ($("span", line) ?? line).textContent = text;
+};
+
+// Keep an answer as it is given.
+const keep = async (form) => {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("act", "save"); body.set("key", newKey()); body.delete("csrfmiddlewaretoken");
+  const row = { url: form.action || location.href, body: body.toString(), person };
+  show(form, "", say("keeping"));
+  try {
+    const data = await send(row.url, row.body);
+    dequeue(row);
+    show(form, "", data.saved === false ? data.problem : say("kept"));
+  } catch (problem) {
+    if (problem.why === "refused") return show(form, "wait", problem.data.problem ?? say("again"));
+    const stored = enqueue(row);
+    show(form, "wait", problem.why === "signin" ? say("signin") : stored ? say("waiting") : say("again"));
+  }
+};
+for (const form of $$("form[data-autosave]")) {
+  let timer;
+  form.addEventListener("input", (event) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => keep(form), event.target.matches("[type=radio],[type=checkbox]") ? 0 : 700);
+  });
+}
+
+// A check question answers in place.
+const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
+for (const form of $$("form[data-check]")) form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = $("button", form);
+  button.setAttribute("aria-busy", "true");
+  const body = new URLSearchParams(new FormData(form));
+  body.delete("csrfmiddlewaretoken");
+  try {
+    const data = await send(form.action, body);
+    $(".verdict", form)?.remove();
+    const box = element("div", "", data.correct ? "verdict right" : "verdict");
+    box.setAttribute("role", "status");
+    box.append(element("b", data.correct ? say("right") : data.partly ? say("partly") : say("notyet")));
+    for (const text of data.feedback) box.append(element("p", text));
+    if (data.right.length) box.append(element("p", `${say("fits")} ${data.right.join("; ")}`));
+    if (data.explanation) box.append(element("p", data.explanation));
+    button.before(box);
+    $("[name=key]", form).value = newKey();
+    button.textContent = say("once");
+    $("[data-state]", form).hidden = true;
+    box.scrollIntoView({ block: "nearest" });
+  } catch (problem) {
+    if (problem.why === "refused" && problem.data.problem) show(form, "wait", problem.data.problem);
+    else if (problem.why === "signin") form.submit();
+    else { enqueue({ url: form.action, body: body.toString(), person }); show(form, "wait", say("waiting")); }
+  }
+  button.removeAttribute("aria-busy");
+});
+
+// A double tap sends once. Handing in first sends what still waits.
+for (const form of $$("form[data-once]")) form.addEventListener("submit", async (event) => {
+  if (form.dataset.sent) return event.preventDefault();
+  if ("flush" in form.dataset && mine().length && !form.dataset.tried) {
+    event.preventDefault();
+    form.dataset.tried = "1";
+    if (await flush()) return show(form, "wait", say("unsent"));
+    return form.requestSubmit();
+  }
+  form.dataset.sent = "1";
+  $("button", form)?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => $$("form[data-once]").forEach((form) => { delete form.dataset.sent; $("button", form)?.removeAttribute("aria-busy"); }));
+
+// Signing out: first send what is unsent, warn if that cannot be, then leave nothing behind.
+const leaving = $("form[data-sign-out]");
+if (leaving) {
+  const unsent = async () => { const left = mine().length ? await flush() : 0; $("[data-unsent]", leaving).hidden = !left; return left; };
+  unsent();
+  leaving.addEventListener("submit", async (event) => {
+    if (leaving.dataset.sure) return;
+    event.preventDefault();
+    const shown = !$("[data-unsent]", leaving).hidden;
+    if ((await unsent()) && !shown) return;
+    leaving.dataset.sure = "1";
+    leaving.submit();
+  });
+}
+if ($("[data-wipe]")) {
+  try { localStorage.clear(); sessionStorage.clear(); } catch { /* no storage, nothing to wipe */ }
+  globalThis.caches?.keys().then((names) => names.forEach((name) => caches.delete(name)));
+}
+
+// The QR of a recovery card carries name and words behind the “#”.
+const card = $("form[data-card]");
+if (card && location.hash.includes("w=")) {
+  const fields = new URLSearchParams(location.hash.slice(1));
+  $("[name=identifier]", card).value = fields.get("n") ?? "";
+  $("[name=words]", card).value = (fields.get("w") ?? "").replaceAll("-", " ");
+  history.replaceState(null, "", location.pathname);
+  $("[name=secret]", card).focus();
+}
+
+// What was sent while signed out goes on by itself.
+const later = $("form[data-send-now]");
+if (later) later.submit();
+
+// Errors are read first.
+$("[data-focus]")?.focus();
+
+addEventListener("online", flush);
+if (mine().length) flush();

@@ -1,0 +1,76 @@
+"""Beranda and the pages that join apps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import Notice, User
+from accounts.roles import Role
+from accounts.views.own import account_required
+from certificates.domain.queries import certificates_of
+from courses.domain.outlines import outlines
+from courses.models import Track
+from progress.domain.queries import course_state, course_states, current_course
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    learner = request.user if request.user.is_authenticated else None
+    states = course_states(learner)
+    tracks = [
+        (track, [state for state in states if state.outline.track == track.slug]) for track in Track.objects.all()
+    ]
+    context = {
+        "tab": "home",
+        "current": current_course(states),
+        "tracks": [(track, found) for track, found in tracks if found],
+        "first": states[0] if states else None,
+        "waiting": [state for state in states if state.waits_for_name],
+        "unread": Notice.objects.filter(person=learner, read_at=None).count()
+        if learner and not learner.is_guest
+        else 0,
+    }
+    return render(request, "home.html", context)
+
+
+@never_cache
+@require_safe
+def course_done(request: HttpRequest, course: UUID) -> HttpResponse:
+    """The end of a course: what was earned, and what is next."""
+    outline = next((outline for outline in outlines() if outline.course == course), None)
+    if outline is None or not request.user.is_authenticated:
+        raise Http404
+    state = course_state(request.user, outline)
+    if not state.is_complete:
+        return redirect(outline.url)
+    others = [other for other in course_states(request.user) if not other.is_complete]
+    return render(request, "progress/course_done.html", {"state": state, "outline": outline, "others": others[:3]})
+
+
+@never_cache
+@require_safe
+def my_certificates(request: HttpRequest) -> HttpResponse:
+    learner = request.user if request.user.is_authenticated else None
+    states = course_states(learner)
+    context = {
+        "tab": "certificates",
+        "certificates": certificates_of(learner) if learner and not learner.is_guest else [],
+        "waiting": [state for state in states if state.waits_for_name],
+        "current": current_course(states),
+    }
+    return render(request, "certificates/mine.html", context)
+
+
+@never_cache
+@account_required
+def class_page(request: HttpRequest, person: User) -> HttpResponse:
+    """For teachers, until classes come: what a class will be, and one's own courses."""
+    if not person.role_grants.filter(role=Role.TEACHER).exists():
+        raise Http404
+    started = [state for state in course_states(person) if state.is_started]
+    return render(request, "classes.html", {"started": started, "tab": "account"})
