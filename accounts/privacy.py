@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Purpose:
     name: str
+    label: StrOrPromise  # in lists
     version: str
     sentence: StrOrPromise
     required: bool
@@ -22,11 +23,16 @@ class Purpose:
 PURPOSES = (
     Purpose(
         "learning",
+        _("learning and certificates"),
         "2026-11",
         _("I agree that my name and my learning progress are kept so that I can learn here and get certificates."),
         True,
     ),
     Purpose(
-        "region", "2026-11", _("I agree that my kelurahan is counted in reports of the city, without my name."), False
+        "region",
+        _("counting per kelurahan"),
+        "2026-11",
+        _("I agree that my kelurahan is counted in reports of the city, without my name."),
+        False,
     ),
 )

@@ -40,9 +40,10 @@ _WRITE_QUESTIONS = frozenset(
     for act in ("add", "change", "view")
 )
 _PUBLISH_QUESTIONS = frozenset({"quizzes.publish_question", "quizzes.publish_quiz", "practice.publish_practicetask"})
+# Wagtail asks for the permissions of its own models, whatever model stands in for them.
 _MATERIAL = frozenset(
     f"{app}.{act}_{model}"
-    for app, model in (("core", "picture"), ("media", "lessondocument"))
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
     for act in ("add", "change", "choose")
 )
 _SETTINGS = frozenset(
@@ -117,7 +118,7 @@ ROLES: dict[Role, Rights] = {
         | _PEOPLE
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),
-        collection_permissions=_MATERIAL | {"core.delete_picture", "media.delete_lessondocument"},
+        collection_permissions=_MATERIAL | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},
         resets_secrets=True,
     ),
 }

@@ -39,9 +39,11 @@ def weak_pin_reason(pin: str, phone: str = "") -> str | None:
 
 def weak_password_reason(password: str, person: User | None = None, minimum: int = MIN_PASSWORD) -> str | None:
     if len(password) < minimum:
+        if minimum > MIN_PASSWORD:
+            return _("Use at least %(count)s characters.") % {"count": minimum}
         return _("Use at least %(count)s characters, or a PIN of 6 digits.") % {"count": minimum}
     if password.isdigit():
-        return _("Digits only are easy to guess. Use a PIN of exactly 6 digits, or add letters.")
+        return _("Digits only are easy to guess. Add letters.")
     lowered = password.lower()
     own = [person.username, person.name, person.phone.removeprefix("+62")] if person else []
     if any(part and len(part) > 3 and part.lower() in lowered for part in own):

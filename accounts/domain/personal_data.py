@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Consent, Notice, RoleGrant, User
 from accounts.notices import sentence
 from accounts.personal_data import PersonalData, Rows, register
+from accounts.privacy import PURPOSES
 from core.words import plain_date
 
 
@@ -30,7 +31,11 @@ def _export(person: User) -> dict[str, Rows]:
     return {
         _("About you"): [about],
         _("What you agreed to"): [
-            {_("Purpose"): consent.purpose, _("Version"): consent.version, _("Given on"): plain_date(consent.given_at)}
+            {
+                _("Purpose"): _purpose(consent.purpose),
+                _("Version"): consent.version,
+                _("Given on"): plain_date(consent.given_at),
+            }
             for consent in person.consents.all()
         ],
         _("Roles"): [{_("Role"): str(grant)} for grant in person.role_grants.select_related("organisation")],
@@ -38,6 +43,10 @@ def _export(person: User) -> dict[str, Rows]:
             {_("Date"): plain_date(notice.created_at), _("Text"): sentence(notice)} for notice in person.notices.all()
         ],
     }
+
+
+def _purpose(name: str) -> str:
+    return next((str(purpose.label) for purpose in PURPOSES if purpose.name == name), name)
 
 
 def _erase(person: User) -> None:

@@ -34,6 +34,7 @@ class _LimitedCode(base.BaseAuthenticateForm):
         code = str(self.cleaned_data["code"]).replace(" ", "")
         if code == DEMO_CODE and is_demo_code_allowed(self.user):
             self.authenticator = Authenticator.objects.get(user=self.user, type=Authenticator.Type.TOTP)
+            ratelimit.forget(PER_ACCOUNT, f"second factor {self.user.pk}")
             return code
         self.cleaned_data["code"] = code
         super().clean_code()

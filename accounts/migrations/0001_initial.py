@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('username', models.CharField(blank=True, max_length=30, null=True, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9._-]{2,29}$', '3 to 30 characters: small letters, digits, dots, hyphens. It starts with a letter or a digit.')], verbose_name='user name')),
+                ('username', models.CharField(blank=True, max_length=30, null=True, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9._-]{2,29}$', '3 to 30 characters: small letters, digits, dots, hyphens, underscores. It starts with a letter or a digit.')], verbose_name='user name')),
                 ('phone', models.CharField(blank=True, db_index=True, max_length=16, verbose_name='phone number')),
                 ('name', models.CharField(max_length=150, verbose_name='full name')),
                 ('title_before', models.CharField(blank=True, max_length=40, verbose_name='title before the name')),

@@ -14,7 +14,7 @@ from accounts.phones import show_phone
 
 username_validator = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]{2,29}$",
-    _("3 to 30 characters: small letters, digits, dots, hyphens. It starts with a letter or a digit."),
+    _("3 to 30 characters: small letters, digits, dots, hyphens, underscores. It starts with a letter or a digit."),
 )
 
 

@@ -62,7 +62,10 @@ def ensure_learner(request: HttpRequest) -> User | None:
     if ratelimit.take(NEW_GUESTS, client_address(request)):
         return None
     guest = start_guest(language=get_language() or settings.LANGUAGE_CODE, at=timezone.now())
+    token = request.META.get("CSRF_COOKIE")
     login(request, guest, backend=_BACKEND)
+    if token:  # no privilege was gained, and the other forms of the page still hold this token
+        request.META["CSRF_COOKIE"] = token
     request.session.set_expiry(settings.GUEST_SESSION_AGE)
     return guest
 
@@ -97,9 +100,7 @@ def _make_account(request: Request, form: SignUpForm, *, confirm: bool) -> HttpR
         form.add_error("identifier", username_taken(form.username or ""))
         return None
     except PhoneFull:
-        form.add_error(
-            "identifier", _("As many people as possible already use this number. Choose a user name instead.")
-        )
+        form.add_error("identifier", _("Too many people use this number already. Choose a user name instead."))
         return None
     login(request, person, backend=_BACKEND)
     request.session.set_expiry(settings.SESSION_COOKIE_AGE)
