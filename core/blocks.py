@@ -17,12 +17,22 @@ def _rich(label: Any, **kwargs: Any) -> blocks.RichTextBlock:
     return blocks.RichTextBlock(label=label, features=FEATURES, **kwargs)
 
 
+class AltTextPictureBlock(ImageBlock):
+    """Wagtail's picture with alternative text for this very place, or the mark that it is decoration."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.child_blocks["image"].label = _("Picture file")
+
+
 class TextBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
     body = _rich(_("Text"), required=False)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # a draft may be unfinished
+            return cleaned
         if not cleaned["heading"] and not str(cleaned["body"].source if cleaned["body"] else "").strip():
             raise StructBlockValidationError({"body": ValidationError(_("Write a heading or a text."))})
         return cleaned
@@ -40,7 +50,7 @@ class TextBlock(blocks.StructBlock):
 
 class StepBlock(blocks.StructBlock):
     text = _rich(_("What to do"))
-    picture = ImageBlock(label=_("Picture"), required=False)
+    picture = AltTextPictureBlock(label=_("Picture"), required=False)
 
     class Meta:
         icon = "order"
@@ -48,7 +58,9 @@ class StepBlock(blocks.StructBlock):
 
 class StepsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
-    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=2, max_num=8)
+    steps = blocks.ListBlock(
+        StepBlock(), label=_("Steps"), min_num=2, max_num=8, default=[{"text": "", "picture": None}] * 3
+    )
 
     class Meta:
         icon = "list-ol"
@@ -66,7 +78,7 @@ class StepsBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    picture = ImageBlock(label=_("Picture"))
+    picture = AltTextPictureBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
 
     class Meta:
@@ -127,7 +139,7 @@ class TermBlock(blocks.StructBlock):
 
 
 class TermsBlock(blocks.StructBlock):
-    terms = blocks.ListBlock(TermBlock(), label=_("Words"), min_num=1)
+    terms = blocks.ListBlock(TermBlock(), label=_("Terms"), min_num=1)
 
     class Meta:
         icon = "tag"
@@ -148,12 +160,13 @@ class TableBlock(blocks.StructBlock):
         RowBlock(label=_("Row")),
         label=_("Rows"),
         min_num=2,
+        default=[["", ""], ["", ""]],
         help_text=_("The first row is the heading. Four columns at most: phones are narrow."),
     )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if len({len(row) for row in cleaned["rows"]}) > 1:
+        if len({len(row) for row in cleaned["rows"]}) > 1 and not self.is_deferred_validation:
             raise StructBlockValidationError(
                 {"rows": ValidationError(_("Every row needs as many cells as the first one."))}
             )

@@ -19,6 +19,7 @@ def qr_svg(content: str, *, label: str, scale: int = 4) -> str:
         xmldecl=False,
         svgns=True,
         title=label,
+        omitsize=True,
         svgclass="qr",
         lineclass=None,
         light="#fff",

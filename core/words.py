@@ -71,3 +71,8 @@ def minutes(value: int) -> str:
 def waiting_time(value: timedelta) -> str:
     """How long to wait, in whole minutes, at least one."""
     return minutes(max(1, -(-int(value.total_seconds()) // 60)))
+
+
+def unbroken(text: str) -> str:
+    """Keeps “Wi-Fi” on one line: a word joiner (U+2060) forbids the break after the hyphen and has no width."""
+    return text.replace("Wi-Fi", "Wi-\u2060Fi")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -35,7 +36,13 @@ class ChoiceBlock(blocks.StructBlock):
 
 
 class _ChoicesBlock(KindBlock):
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("Choices"), min_num=2, max_num=6)
+    choices = blocks.ListBlock(
+        ChoiceBlock(),
+        label=_("Choices"),
+        min_num=2,
+        max_num=6,
+        default=[{"text": "", "correct": False, "feedback": ""}] * 3,
+    )
     shuffle = blocks.BooleanBlock(label=_("Mix the order of the choices"), required=False, default=True)
 
     def clean(self, value: Any) -> Any:
@@ -45,7 +52,7 @@ class _ChoicesBlock(KindBlock):
         problem = self.problem(right, len(texts))
         if len(set(texts)) < len(texts):
             problem = _("Two choices say the same.")
-        if problem:
+        if problem and not self.is_deferred_validation:  # a draft may be unfinished
             raise StructBlockValidationError(non_block_errors=[ValidationError(problem)])
         return cleaned
 
@@ -102,7 +109,7 @@ class TrueFalseBlock(KindBlock):
 
 
 class TrapBlock(blocks.StructBlock):
-    value = blocks.DecimalBlock(label=_("Number"))
+    value = blocks.DecimalBlock(label=pgettext_lazy("a quantity", "Number"))
     feedback = blocks.TextBlock(label=_("Explanation"), max_length=400, rows=2)
 
 
@@ -177,7 +184,11 @@ class QuestionContentBlock(blocks.StreamBlock):
 class CheckQuestionBlock(blocks.StructBlock):
     """A question inside a lesson, filled in per learner (DESIGN §4.1)."""
 
-    question = SnippetChooserBlock("quizzes.Question", label=_("Question"))
+    question = SnippetChooserBlock(
+        "quizzes.Question",
+        label=_("Question"),
+        help_text=_("Not there yet? Write it first under “Questions and practice”."),
+    )
 
     class Meta:
         icon = "help"

@@ -21,7 +21,7 @@ class QuestionViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Questions")
     menu_order = 100
-    list_display = ("__str__", Column("kind", label=_("Kind")), "pool", "difficulty", UpdatedAtColumn())
+    list_display = ("__str__", Column("kind_label", label=_("Kind")), "pool", "difficulty", UpdatedAtColumn())
     list_per_page = 30
     filterset_class = QuestionFilter
     copy_view_enabled = True

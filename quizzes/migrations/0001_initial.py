@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
+                'ordering': ('-pk',),
             },
             bases=(core.models.base.PhoneFirstPreview, wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),

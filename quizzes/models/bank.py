@@ -104,6 +104,7 @@ class Question(  # type: ignore[misc]
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        ordering = ("-pk",)  # whoever has just written one looks for it on top
 
     def __str__(self) -> str:
         return truncatechars(strip_tags(self.stem), 90)
@@ -118,6 +119,10 @@ class Question(  # type: ignore[misc]
     @property
     def kind(self) -> str:
         return self.content[0].block_type if self.content else ""
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.content[0].block.label) if self.content else ""
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "quizzes/question_preview.html"
