@@ -66,6 +66,7 @@ def render_pdf(facts: Facts, *, code: str, address: str, assets: list[Asset]) ->
 
 
 def _data(facts: Facts, code: str, address: str, assets: list[Asset]) -> dict[str, Any]:
+    mode = _("self-study over the internet")
     names = {asset.name.split(".")[0]: asset.name for asset in assets}
     started, completed = plain_date(facts.started_on), plain_date(facts.completed_on)
     period = completed if started == completed else _("%(start)s to %(end)s") % {"start": started, "end": completed}
@@ -81,7 +82,7 @@ def _data(facts: Facts, code: str, address: str, assets: list[Asset]) -> dict[st
         "number": facts.number,
         "name": facts.name,
         "title": facts.title,
-        "period": f"{period} · {_('self-study over the internet')}",
+        "period": f"{period} · {mode}",
         "jp": str(facts.jp),
         "grade": facts.grade,
         "code": code,
@@ -100,11 +101,12 @@ def _data(facts: Facts, code: str, address: str, assets: list[Asset]) -> dict[st
         ],
         "total_minutes": number(facts.minutes),
         "total_mark": "–" if facts.percent is None else str(facts.percent),
-        "words": _words(facts),
+        "words": _words(facts, sample=not address),
     }
 
 
-def _words(facts: Facts) -> dict[str, Any]:
+def _words(facts: Facts, *, sample: bool) -> dict[str, Any]:
+    checked = _("Certificate of completion, checked by QR code. It does not carry a certified electronic signature.")
     return {
         "title": _("CERTIFICATE"),
         "number": _("Number:"),
@@ -118,9 +120,7 @@ def _words(facts: Facts) -> dict[str, Any]:
         "logo": _("Logo of %(owner)s") % {"owner": facts.municipality or _("the municipality")},
         "partner_logo": _("Logo of a partner"),
         "sample": _("SAMPLE – issued without a public address. This document cannot be checked."),
-        "honest": _(
-            "Certificate of completion, checked by QR code. It does not carry a certified electronic signature."
-        ),
+        "honest": "" if sample else checked,
         "page_two": _("What was learned"),
         "columns": [_("No."), _("Module"), _("Minutes"), _("Mark")],
         "total": _("Total"),

@@ -19,6 +19,7 @@ from wagtail.rich_text import expand_db_html
 
 from core.models import MunicipalitySettings, Picture
 from core.variables import fill_variables
+from core.words import unbroken
 from courses.blocks import ACTIVITY_BLOCKS
 from courses.models import LessonPage
 from courses.outline import activity_key
@@ -118,7 +119,7 @@ def _piece(pieces: list[str], variables: Mapping[str, str]) -> Segment:
 
 
 def _filled(html: str, variables: Mapping[str, str]) -> SafeString:
-    return mark_safe(fill_variables(html, variables))
+    return mark_safe(unbroken(fill_variables(html, variables)))
 
 
 def lesson_weight(lesson: LessonPage) -> int:

@@ -64,12 +64,18 @@ def _fits(state: CourseState, page: CoursePage, chosen: Filter) -> bool:
 
 def _hits(state: CourseState, page: CoursePage, words: str) -> tuple[str, ...] | None:
     """Lesson titles that contain all words; () when the course itself does, None when nothing does."""
-    wanted = words.casefold().split()
+    wanted = [word for word in (_plain(word) for word in words.split()) if word]
     if not wanted:
         return ()
 
     def has(text: str) -> bool:
-        return all(word in text.casefold() for word in wanted)
+        plain = _plain(text)
+        return all(word in plain for word in wanted)
 
     lessons = tuple(lesson.title for lesson in state.outline.lessons if has(lesson.title))
     return lessons or (() if has(f"{page.title} {page.summary} {page.outcomes}") else None)
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only: “wifi” finds “Wi-Fi”, “e mail” finds “email”."""
+    return "".join(c for c in text.casefold() if c.isalnum())

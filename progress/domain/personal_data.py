@@ -98,6 +98,7 @@ def _earlier(first: datetime | None, second: datetime | None) -> datetime | None
 
 def _export(person: User) -> dict[str, Rows]:
     titles = {outline.course: outline for outline in outlines()}
+    kinds = {"check": _("check question"), "practice": _("practice"), "quiz": _("quiz")}
     lessons = {lesson.key: lesson.title for outline in titles.values() for lesson in outline.lessons}
     return {
         _("Courses"): [
@@ -117,7 +118,7 @@ def _export(person: User) -> dict[str, Rows]:
         ],
         _("Activities"): [
             {
-                _("Kind"): state.kind,
+                _("Kind"): kinds[state.kind],
                 _("Best mark"): "" if state.percent is None else state.percent,
                 _("Tries"): state.tries,
                 _("Done"): long_date(state.done_at) if state.done_at else "",

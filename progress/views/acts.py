@@ -138,8 +138,8 @@ def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) 
         return _again(request, place, _("This answer does not belong to this question. Please choose again."), activity)
     if answered is None:
         if wants_json(request):
-            return JsonResponse({"problem": _("Choose an answer first.")}, status=422)
-        return _again(request, place, _("Choose an answer first."), activity)
+            return JsonResponse({"problem": _("Choose or write an answer first.")}, status=422)
+        return _again(request, place, _("Choose or write an answer first."), activity)
     grade, recorded = answered
     if wants_json(request):
         return JsonResponse(_grade_json(request, version, grade, recorded))

@@ -120,7 +120,13 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
             item, _grade = check_quiz_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=now)
             if item.response is None:
                 return _question_page(
-                    request, learner, lesson, attempt, position, problem=_("Choose an answer first."), status=422
+                    request,
+                    learner,
+                    lesson,
+                    attempt,
+                    position,
+                    problem=_("Choose or write an answer first."),
+                    status=422,
                 )
             return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position)
         save_quiz_answer(
