@@ -21,6 +21,7 @@ _KEYWORDS = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 _SKIPPED = ("migrations", "bootstrap", "locale", "demo")
@@ -66,7 +67,7 @@ def _messages(function: str, message: object) -> Iterator[Found]:
     texts = [part for part in parts if isinstance(part, str) and part]
     if not texts:
         return
-    if function in ("pgettext", "npgettext"):
+    if "pgettext" in function:
         if len(texts) > 1:
             yield Found(texts[1], texts[2] if len(texts) > 2 else "", texts[0])
     elif function.startswith("ngettext"):

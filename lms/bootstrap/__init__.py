@@ -23,6 +23,10 @@ def main(argv: list[str]) -> int:
             from lms.bootstrap.test import test
 
             return test(argv[2:])
+        if command == "screenshots":
+            from lms.bootstrap.test import screenshots
+
+            return screenshots(argv[2:])
         return _django(argv)
     except Stop as stop:
         print(f"\n✗ {stop}", file=sys.stderr)

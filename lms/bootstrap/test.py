@@ -38,6 +38,17 @@ def test(arguments: list[str]) -> int:
     return _table(rows, options.strict, screen)
 
 
+def screenshots(arguments: list[str]) -> int:
+    """Pictures of every screen, for people to look at."""
+    screen = Screen()
+    ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
+    _install_programs(screen)
+    command = [str(own_python()), "-m", "tests.e2e.screenshots", *arguments]
+    return subprocess.run(
+        command, cwd=PROJECT, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}, check=False
+    ).returncode
+
+
 def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -15,12 +15,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from core.environment import data_dir, local_values, read
 from lms.bootstrap.environment import PROJECT, Stop, ensure, own_python
 from lms.bootstrap.screen import Screen
 
 READY_WITHIN = 60  # seconds
+MOST_LOG_BYTES = 20_000_000
 
 
 def up(arguments: list[str]) -> int:
@@ -160,6 +162,7 @@ class _Server:
         self.screen = screen
         self.local = local_values()
         self.stopping = False
+        self.log = _open_log()
         self.web: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
 
@@ -172,7 +175,7 @@ class _Server:
             time.sleep(0.5)
             if self.web is not None and self.web.poll() is not None:
                 self._end()
-                raise Stop("Server berhenti sendiri. Lihat pesan di atas.", 1)
+                raise Stop(f"Server berhenti sendiri. Sebabnya ada di {_log_path()}", 1)
             if self.worker is not None and self.worker.poll() is not None:
                 self.worker = self._worker()
             if local_values() != self.local:
@@ -212,14 +215,13 @@ class _Server:
             "--worker-tmp-dir",
             str(_fast_folder()),
         ]
-        self.web = subprocess.Popen(command, cwd=PROJECT, env=environment)
+        self.web = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=self.log)
         self._wait_until_ready()
         self.worker = self._worker()
 
     def _worker(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [str(own_python()), "manage.py", "db_worker", "--interval", "2"], cwd=PROJECT, stdout=subprocess.DEVNULL
-        )
+        command = [str(own_python()), "manage.py", "db_worker", "--interval", "2"]
+        return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=self.log)
 
     def _wait_until_ready(self) -> None:
         address = "127.0.0.1" if self.options.host in ("0.0.0.0", "localhost") else self.options.host  # noqa: S104
@@ -235,7 +237,7 @@ class _Server:
                 time.sleep(0.05)
             finally:
                 connection.close()
-        raise Stop(f"Server tidak menjawab dalam {READY_WITHIN} detik. Lihat pesan di atas.", 1)
+        raise Stop(f"Server tidak menjawab dalam {READY_WITHIN} detik. Sebabnya ada di {_log_path()}", 1)
 
     def _end(self) -> None:
         running = [process for process in (self.web, self.worker) if process is not None and process.poll() is None]
@@ -264,7 +266,20 @@ class _Server:
             check=False,
         )
         line(notes.stdout or notes.stderr)
-        line(f"  {seconds:.1f} detik sampai halaman pertama. Berhenti: Ctrl+C")
+        line(f"  {seconds:.1f} detik sampai halaman pertama. Catatan server: {_log_path()}. Berhenti: Ctrl+C")
+
+
+def _log_path() -> Path:
+    return data_dir() / "logs" / "server.log"
+
+
+def _open_log() -> BinaryIO:
+    """The server's JSON lines; what was there before is kept once."""
+    path = _log_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > MOST_LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return path.open("ab")
 
 
 def _fast_folder() -> Path:

@@ -64,6 +64,28 @@ def make_demo(stage: str, *, at: datetime) -> None:
         )
 
 
+def _draft_in_review(author: User, beside: LessonPage, *, at: datetime) -> None:
+    """A lesson its author has sent for review, so that the reviewer's screen has something to show."""
+    if LessonPage.objects.filter(slug=DRAFT).exists():
+        return
+    draft = LessonPage(
+        title="Merawat baterai HP",
+        slug=DRAFT,
+        objective="Anda bisa membuat baterai HP lebih awet.",
+        minutes=4,
+        live=False,
+        owner=author,
+    )
+    beside.get_parent().specific.add_child(instance=draft)
+    draft.save_revision(user=author)
+    workflow = draft.get_workflow()
+    if workflow is not None:
+        workflow.start(draft, author)
+
+
+DRAFT = "merawat-baterai-hp"
+
+
 def _person(demo: DemoPerson, index: int, at: datetime) -> User:
     """The person as on the first day: progress, certificates and notices of the demo are taken away."""
     person = User.objects.filter(username=demo.username, is_demo=True).first()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.qr import qr_svg
 from core.variables import fill_variables
+from core.words import unbroken
 from lms.icons import ICONS
 
 register = template.Library()
@@ -29,7 +30,7 @@ def icon(name: str) -> SafeString:
 def filled(context: Context, text: Any) -> SafeString:
     """Text or trusted HTML with the municipality's variables in it."""
     request = context.get("request")
-    html = str(conditional_escape(text))
+    html = unbroken(str(conditional_escape(text)))
     if "{{" not in html or request is None:
         return mark_safe(html)
     return mark_safe(fill_variables(html, request.municipality.variables()))

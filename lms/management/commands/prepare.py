@@ -31,8 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._say(_("Translations"))
-        compile_catalogues()
+        compile_catalogues()  # before the first translated word: a process keeps what it has once read
         self._say(_("Database"))
         call_command("migrate", verbosity=0, interactive=False)
         self._say(_("Styles and scripts"))

@@ -25,7 +25,8 @@ const newKey = () => {
 // The queue of unsent answers: {url, body, person}; one entry per address, the latest wins.
 const readQueue = () => { try { return JSON.parse(localStorage.getItem(QUEUE)) ?? []; } catch { return []; } };
 const writeQueue = (rows) => { try { rows.length ? localStorage.setItem(QUEUE, JSON.stringify(rows)) : localStorage.removeItem(QUEUE); return true; } catch { return false; } };
-const mine = () => readQueue().filter((row) => row.person === person);
+// What was kept before this visitor became a guest belongs to the guest.
+const mine = () => readQueue().filter((row) => row.person === person || !row.person);
 const enqueue = (row) => writeQueue([...readQueue().filter((other) => other.url !== row.url), row]);
 const dequeue = (row) => writeQueue(readQueue().filter((other) => other.url !== row.url || other.body !== row.body));
 
