@@ -1,0 +1,15 @@
+from django.db import models
+
+
+class Row(models.Model):
+    """Something to insert and to find again."""
+
+    owner = models.IntegerField(db_index=True)
+    text = models.CharField(max_length=100)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "bare"
+
+    def __str__(self) -> str:
+        return self.text

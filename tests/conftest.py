@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from courses.domain import outlines, rendering
+from lms.catalogues import compile_catalogues
+
+NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 12.00 WIB
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_from_another_test() -> Iterator[None]:
+    """Databases roll back, so ids come again; what a process keeps by id must not."""
+    yield
+    outlines._read.clear()
+    rendering._rendered.clear()
+    cache.clear()
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def sign_in(client: Client):
+    """The client as this person; staff with their second step done."""
+
+    def as_person(person: User, *, second_factor: bool = True) -> Client:
+        client.force_login(person)
+        if person.is_staff and second_factor:
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "at": NOON.timestamp(), "type": "totp"}]
+            session["account_authentication_methods_user"] = str(person.pk)
+            session.save()
+        return client
+
+    return as_person

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.e2e.site import Site
+
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 800}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    started = Site(tmp_path_factory.mktemp("site"))
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    assert path, "Chromium is missing: sudo apt install chromium"
+    started = playwright_driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield started
+    started.close()
+
+
+class Watched:
+    """A browser window whose every page is held to: no error in the console, no request to a third party."""
+
+    def __init__(self, context: BrowserContext, host: str) -> None:
+        self.context = context
+        self.host = host
+        self.complaints: list[str] = []
+        self.allowed: tuple[str, ...] = ()
+        context.on("page", self._watch)
+        self.page: Page = context.new_page()
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", lambda m: self._hear(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self._hear(str(error)))
+        page.on("request", lambda request: self._third_party(request.url))
+
+    def _hear(self, text: str) -> None:
+        if not any(part in text for part in self.allowed):
+            self.complaints.append(text)
+
+    def _third_party(self, url: str) -> None:
+        if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != self.host:
+            self.complaints.append(f"third party: {url}")
+
+    def expect_noise(self, *parts: str) -> None:
+        """Console lines a test causes on purpose, such as a failed request without a network."""
+        self.allowed += parts
+
+
+@pytest.fixture
+def window(browser: Browser, site: Site) -> Iterator[Callable[..., Watched]]:
+    """``window(viewport=PHONE, js=True, scheme="light")``: a fresh, watched window; complaints fail the test."""
+    opened: list[Watched] = []
+
+    def make(
+        *, viewport: dict[str, int] | None = None, js: bool = True, scheme: str = "light", **options: object
+    ) -> Watched:
+        context = browser.new_context(
+            viewport=viewport or PHONE,
+            java_script_enabled=js,
+            color_scheme=scheme,
+            base_url=site.url,
+            locale="id-ID",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        opened.append(Watched(context, urlsplit(site.url).netloc))
+        return opened[-1]
+
+    yield make
+    complaints = [complaint for watched in opened for complaint in watched.complaints]
+    for watched in opened:
+        watched.context.close()
+    assert complaints == []

@@ -1,0 +1,150 @@
+"""Every screen there is: who sees it, where, and what to do first. Used by axe, the width test and the screenshots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+LESSON = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/menyambung-wi-fi-lingkungan/"
+PRACTICE = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/praktik-sambung-internet-dan-rapikan-hp/"
+QUIZ = "/kursus/mulai-dari-hp/belajar-dan-sehat/kuis-akhir/"
+
+Act = Callable[[Page], None]
+
+
+def nothing(page: Page) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Screen:
+    name: str
+    path: str
+    who: str = ""  # "" a visitor, else a demo user name
+    act: Act = field(default=nothing)
+    status: int = 200
+
+
+def _send_empty(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('[required]').forEach(e => e.removeAttribute('required'))")
+    page.click("main form button.go")
+    page.wait_for_selector(".sum")
+
+
+def _open_details(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+
+
+def _answer_check(page: Page) -> None:
+    if page.locator(".verdict").count():
+        return
+    page.locator("form[data-check] label.opt").first.click()
+    page.locator("form[data-check] button").click()
+    page.wait_for_selector(".verdict")
+
+
+def _start_quiz(page: Page) -> None:
+    page.click("main section.ask button.go")
+    page.wait_for_url("**/kuis/**")
+
+
+def _check_question(page: Page) -> None:
+    _start_quiz(page)
+    if page.locator(".verdict").count():
+        return
+    if page.locator("[name=answer]").count():
+        page.fill("[name=answer]", "coba")
+    else:
+        page.locator("form[data-autosave] label.opt").first.click()
+    page.click("[name=act][value=check]")
+    page.wait_for_selector(".verdict")
+
+
+def _review(page: Page) -> None:
+    _start_quiz(page)
+    page.goto(page.url.rsplit("/", 2)[0] + "/kirim/")
+
+
+def _result(page: Page) -> None:
+    _review(page)
+    page.click("main form button.go")
+    page.wait_for_url("**/hasil/")
+
+
+def _first(selector: str) -> Act:
+    def act(page: Page) -> None:
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+
+    return act
+
+
+LEARNER = (
+    Screen("beranda-pengunjung", "/"),
+    Screen("beranda-peserta", "/", "siti"),
+    Screen("kursus-daftar", "/kursus/"),
+    Screen("kursus-cari", "/kursus/?cari=wifi", act=_open_details),
+    Screen("kursus-kosong", "/kursus/?cari=zzz"),
+    Screen("kursus", "/kursus/mulai-dari-hp/", "siti"),
+    Screen("kursus-pengunjung", "/kursus/siap-jualan/"),
+    Screen("pelajaran", LESSON, "nur"),
+    Screen("pelajaran-pengunjung", LESSON, act=_open_details),
+    Screen("pelajaran-dijawab", LESSON, "siti"),
+    Screen("pelajaran-baru-dijawab", LESSON, "guru", act=_answer_check),
+    Screen("praktik", PRACTICE, "nur"),
+    Screen("praktik-selesai", PRACTICE, "siti"),
+    Screen("kuis-pintu", QUIZ, "darto"),
+    Screen("kuis-soal", QUIZ, "guru", act=_start_quiz),
+    Screen("kuis-soal-dijawab", QUIZ, "guru", act=_check_question),
+    Screen("kuis-periksa", QUIZ, "guru", act=_review),
+    Screen("kuis-periksa-nama", QUIZ, "darto", act=_review),
+    Screen("kuis-hasil", QUIZ, "guru", act=_result),
+    Screen("kursus-selesai", "/kursus/mulai-dari-hp/", "yuli"),
+    Screen("sertifikat-kosong", "/sertifikat/"),
+    Screen("sertifikat-daftar", "/sertifikat/", "yuli"),
+    Screen("sertifikat", "/sertifikat/", "yuli", act=_first("main a.cover")),
+    Screen("periksa", "/periksa/"),
+    Screen("periksa-tidak-ada", "/s/tidakada/", status=404),
+    Screen("akun-pengunjung", "/akun/"),
+    Screen("akun", "/akun/", "siti"),
+    Screen("akun-guru", "/akun/", "guru"),
+    Screen("kelas", "/kelas/", "guru"),
+    Screen("pemberitahuan", "/akun/pemberitahuan/", "yuli"),
+    Screen("pemberitahuan-kosong", "/akun/pemberitahuan/", "nur"),
+    Screen("data-saya", "/akun/data/", "siti"),
+    Screen("hapus-akun", "/akun/data/hapus/", "yuli"),
+    Screen("nama-sertifikat", "/akun/nama/", "siti"),
+    Screen("kata-sandi", "/akun/kata-sandi/", "siti"),
+    Screen("kartu-baru", "/akun/kartu/", "siti"),
+    Screen("kartu", "/akun/kartu/", "nur", act=_first("main button.go")),
+    Screen("daftar", "/daftar/"),
+    Screen("daftar-keliru", "/daftar/", act=_send_empty),
+    Screen("daftar-lengkap", "/daftar/", act=_open_details),
+    Screen("masuk", "/masuk/"),
+    Screen("pulihkan", "/pulihkan/"),
+    Screen("keluar", "/keluar/", "siti"),
+    Screen("privasi", "/privasi/"),
+    Screen("tidak-ada", "/tidak/ada/", status=404),
+    Screen("pasang-habis", "/pasang/habis/", status=410),
+    Screen("langkah-kedua", "/akun/langkah-kedua/", "pelatih"),
+    Screen("komponen", "/gaya/", "pelatih"),
+)
+
+TRAINER = (
+    Screen("kelola-beranda", "/kelola/", "pelatih"),
+    Screen("kelola-pelajaran-baru", "/kelola/pelajaran-baru/", "pelatih"),
+    Screen("kelola-halaman", "/kelola/pages/", "pelatih"),
+    Screen("kelola-soal", "/kelola/snippets/quizzes/question/", "pelatih"),
+    Screen("kelola-soal-baru", "/kelola/snippets/quizzes/question/add/", "pelatih"),
+    Screen("kelola-kuis", "/kelola/snippets/quizzes/quiz/", "pelatih"),
+    Screen("kelola-praktik", "/kelola/snippets/practice/practicetask/", "pelatih"),
+    Screen("kelola-gambar", "/kelola/images/", "pelatih"),
+    Screen("kelola-orang", "/kelola/orang/", "pengelola"),
+    Screen("kelola-lembaga", "/kelola/lembaga/", "pengelola"),
+    Screen("kelola-daerah", "/kelola/settings/core/municipalitysettings/", "pengelola"),
+    Screen("kelola-sertifikat", "/kelola/settings/certificates/issuer/", "pengelola"),
+    Screen("kelola-usang", "/kelola/usang/", "peninjau"),
+    Screen("kelola-tinjau", "/kelola/laporan/tinjau-ulang/", "peninjau"),
+)

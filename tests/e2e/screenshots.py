@@ -1,0 +1,81 @@
+"""Pictures of every screen, on a phone and on a desktop, in both schemes: python3 manage.py screenshots [FOLDER]"""
+
+from __future__ import annotations
+
+import html
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+django.setup()  # before what follows: it reads the demo's people
+
+from tests.e2e.conftest import ARGUMENTS, DESKTOP, PHONE  # noqa: E402
+from tests.e2e.people import sign_in_demo  # noqa: E402
+from tests.e2e.screens import LEARNER, TRAINER, Screen  # noqa: E402
+from tests.e2e.site import Site  # noqa: E402
+
+SIZES = {"hp": PHONE, "layar": DESKTOP}
+STAFF = ("pelatih", "peninjau", "pengelola")
+
+
+def take_all(folder: Path, only: str = "") -> int:
+    """Returns how many pictures were taken; they and an index.html lie in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as driver:
+        site = Site(Path(data))
+        site.start()
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        try:
+            taken = [name for screens in (LEARNER, TRAINER) for name in _take(browser, site, screens, folder, only)]
+        finally:
+            site.stop()
+    rows = "".join(
+        f'<figure><img src="{name}" loading="lazy"><figcaption>{html.escape(name)}</figcaption></figure>'
+        for name in taken
+    )
+    (folder / "index.html").write_text(
+        f"<!doctype html><style>figure{{display:inline-block;margin:8px}}img{{max-width:420px}}</style>{rows}"
+    )
+    return len(taken)
+
+
+def _take(browser: Browser, site: Site, screens: tuple[Screen, ...], folder: Path, only: str) -> list[str]:
+    taken = []
+    for size, viewport in SIZES.items():
+        for scheme in ("light", "dark") if screens is LEARNER else ("light",):
+            site.manage("demo", "--stage", "learning")
+            contexts: dict[str, BrowserContext] = {}
+            for screen in (screen for screen in screens if only in screen.name):
+                context = contexts.get(screen.who)
+                if context is None:
+                    context = contexts[screen.who] = browser.new_context(
+                        viewport=viewport,
+                        color_scheme=scheme,
+                        base_url=site.url,
+                        locale="id-ID",
+                        device_scale_factor=2 if size == "hp" else 1,
+                    )
+                    if screen.who:
+                        page = context.new_page()
+                        sign_in_demo(page, screen.who, staff=screen.who in STAFF)
+                        page.close()
+                page = context.new_page()
+                page.goto(screen.path)
+                screen.act(page)
+                name = f"{screen.name}-{size}-{scheme}.png"
+                page.wait_for_timeout(250)
+                page.screenshot(path=folder / name, full_page=True)
+                taken.append(name)
+                page.close()
+            for context in contexts.values():
+                context.close()
+    return taken
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
+    print(f"{take_all(target, sys.argv[2] if len(sys.argv) > 2 else '')} → {target}")
