@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +60,8 @@ def _sources() -> Iterator[tuple[Path, str]]:
             if path.suffix == ".py":
                 yield path, path.read_text(encoding="utf-8")
             elif path.suffix == ".html":
-                yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path))
+                as_python = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+                yield path, re.sub(r"(?m)^[ \t]+", "", as_python)  # the indentation of HTML is none of Python
 
 
 def _messages(function: str, message: object) -> Iterator[Found]:

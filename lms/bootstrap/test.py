@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lms.bootstrap.browser import chromium
 from lms.bootstrap.environment import PROJECT, ensure, own_python
 from lms.bootstrap.postgres import Cluster, find_binaries
 from lms.bootstrap.screen import Screen
@@ -49,10 +50,6 @@ def screenshots(arguments: list[str]) -> int:
     ).returncode
 
 
-def chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
 def _install_programs(screen: Screen) -> None:
     """Chromium and PostgreSQL from the system's packages, where root or sudo is at hand."""
     wanted = [package for package, found in (("chromium", chromium()), ("postgresql", find_binaries())) if not found]
@@ -86,10 +83,12 @@ def _run_all(rest: Sequence[str], strict: bool) -> list[Row]:
     return rows
 
 
+_TEMPLATES = ("lms/templates", "accounts/templates", "courses/templates")
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),
-    ("djlint", ["-m", "djlint", "lms/templates", "accounts/templates", "courses/templates", "--lint", "--quiet"]),
+    ("djlint", ["-m", "djlint", *_TEMPLATES, "--lint", "--quiet"]),
+    ("djlint bentuk", ["-m", "djlint", *_TEMPLATES, "--check", "--quiet"]),
     ("kontrak impor", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
     ("mypy", ["-m", "mypy"]),
 )
@@ -136,10 +135,9 @@ def _on_postgres(arguments: Sequence[str]) -> Row:
 
 def _in_browser(arguments: Sequence[str]) -> Row:
     name = "Pengujian di peramban"
-    path = chromium()
-    if path is None:
+    if chromium() is None:
         return Row(name, "terlewat", missing="sudo apt install chromium")
-    return _pytest(name, ["-n", "2", *arguments], {"CHROMIUM": path})
+    return _pytest(name, ["-n", "2", *arguments], {})
 
 
 def _table(rows: list[Row], strict: bool, screen: Screen) -> int:
