@@ -54,10 +54,17 @@ def run(port: int, call: Call, *, connections: int, seconds: float) -> Measured:
     took = time.perf_counter() - started
     assert not wrong, wrong[0]
     everything = sorted(value for mine in times for value in mine)
-    return Measured(len(everything) / took, statistics.median(everything), everything[int(len(everything) * 0.95) - 1], len(everything))
+    return Measured(
+        len(everything) / took,
+        statistics.median(everything),
+        everything[int(len(everything) * 0.95) - 1],
+        len(everything),
+    )
 
 
-def ratio(rounds: int, ours: Callable[[], Measured], theirs: Callable[[], Measured]) -> tuple[float, Measured, Measured]:
+def ratio(
+    rounds: int, ours: Callable[[], Measured], theirs: Callable[[], Measured]
+) -> tuple[float, Measured, Measured]:
     """In turn, ours and theirs, so that a drifting machine hits both; the median of the pairs' ratios."""
     pairs = [(ours(), theirs()) for _ in range(rounds)]
     ratios = [mine.per_second / other.per_second for mine, other in pairs]

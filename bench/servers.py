@@ -28,6 +28,10 @@ class Visitor:
         with self.opener.open(self.base + path) as answer:
             return answer.url, answer.read().decode()
 
+    def bytes(self, path: str) -> bytes:
+        with self.opener.open(self.base + path) as answer:
+            return bytes(answer.read())
+
     def post(self, path: str, **fields: str) -> tuple[str, str]:
         _url, text = self.get(path)
         return self.send(path, text, **fields)
@@ -49,9 +53,19 @@ def token(page: str) -> str:
 
 
 def sign_in(base: str, username: str = "siti", pin: str = "246813") -> Visitor:
+    """A browser that has been here before: it holds the style sheet, and says so by its cookie."""
     visitor = Visitor(base)
     visitor.post("/masuk/", identifier=username, secret=pin)
+    _url, page = visitor.get("/")
+    name, _equals, value = re.findall(r'data-cookie="([^"]+)"', page)[0].partition("=")
+    visitor.jar.set_cookie(_cookie(name, value))
     return visitor
+
+
+def _cookie(name: str, value: str) -> http.cookiejar.Cookie:
+    return http.cookiejar.Cookie(
+        0, name, value, None, False, "localhost.local", False, False, "/", True, False, None, True, None, None, {}
+    )
 
 
 class Bare:
@@ -59,9 +73,13 @@ class Bare:
 
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.folder, self.port = folder, free_port()
-        rows = "".join("{% for line in lines %}<p class=\"row\">{{ line }}</p>{% endfor %}")
+        rows = "".join('{% for line in lines %}<p class="row">{{ line }}</p>{% endfor %}')
         (folder / "page.html").write_text(f"<!doctype html><title>{{{{ name }}}}</title>{rows}")
-        self.environment = os.environ | {"BENCH_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "bench.bare.settings", "DATABASE_URL": database_url}
+        self.environment = os.environ | {
+            "BENCH_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "bench.bare.settings",
+            "DATABASE_URL": database_url,
+        }
         self.process: subprocess.Popen[bytes] | None = None
         self.cookie = ""
 
@@ -74,10 +92,26 @@ class Bare:
             "s['_auth_user_id'] = str(u.pk); s['_auth_user_backend'] = 'django.contrib.auth.backends.ModelBackend'\n"
             "s['_auth_user_hash'] = u.get_session_auth_hash(); s.create(); print(s.session_key)"
         )
-        done = subprocess.run([sys.executable, "-c", made], cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", made], cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=True
+        )
         self.cookie = f"sessionid={done.stdout.strip()}"
         app = "django.core.wsgi:get_wsgi_application()"
-        command = [sys.executable, "-m", "gunicorn", app, "-b", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--preload", "--log-level", "error"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            app,
+            "-b",
+            f"127.0.0.1:{self.port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--preload",
+            "--log-level",
+            "error",
+        ]
         self.process = subprocess.Popen(command, cwd=PROJECT, env=self.environment)
         for _ in range(100):
             try:

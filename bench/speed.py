@@ -22,13 +22,28 @@ def measure(site: Site, bare: Bare, *, seconds: float = 4, rounds: int = 3) -> l
     run(site.port, lesson, connections=4, seconds=1)  # warm
     run(bare.port, plain, connections=4, seconds=1)
     value, ours, theirs = ratio(rounds, _of(site.port, lesson, 8, seconds), _of(bare.port, plain, 8, seconds))
-    rows.append(("Lesson page, signed in, 8 connections", f"{value:.2f} × bare ({ours.per_second:.0f} of {theirs.per_second:.0f} a second)", "≥ 0.5"))
+    rows.append(
+        (
+            "Lesson page, signed in, 8 connections",
+            f"{value:.2f} × bare ({ours.per_second:.0f} of {theirs.per_second:.0f} a second)",
+            "≥ 0.5",
+        )
+    )
 
     answer, write = _answer(site), Call("/write/", "POST")
     value, ours, theirs = ratio(rounds, _of(site.port, answer, 8, seconds), _of(bare.port, write, 8, seconds))
-    rows.append(("Saving a quiz answer, 8 connections", f"{value:.2f} × bare transaction ({ours.per_second:.0f} of {theirs.per_second:.0f} a second)", "≥ 0.4"))
+    rows.append(
+        (
+            "Saving a quiz answer, 8 connections",
+            f"{value:.2f} × bare transaction ({ours.per_second:.0f} of {theirs.per_second:.0f} a second)",
+            "≥ 0.4",
+        )
+    )
     for connections in (1, 8, 32):
-        page, kept = run(site.port, lesson, connections=connections, seconds=seconds), run(site.port, answer, connections=connections, seconds=seconds)
+        page, kept = (
+            run(site.port, lesson, connections=connections, seconds=seconds),
+            run(site.port, answer, connections=connections, seconds=seconds),
+        )
         rows.append((f"p95 at {connections} connections", f"lesson {page.p95:.0f} ms, answer {kept.p95:.0f} ms", "–"))
     return rows
 
@@ -54,7 +69,13 @@ def _answer(site: Site) -> Call:
     def body() -> bytes:
         return urllib.parse.urlencode({field[0]: field[1], "act": "save", "key": str(uuid.uuid4())}).encode()
 
-    headers = {"Cookie": visitor.cookies, "X-CSRFToken": secret, "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded", "Referer": url}
+    headers = {
+        "Cookie": visitor.cookies,
+        "X-CSRFToken": secret,
+        "Accept": "application/json",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Referer": url,
+    }
     return Call(urllib.parse.urlsplit(url).path, "POST", headers, body)
 
 

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from core.logs import request_id
 from core.models import MunicipalitySettings
+from core.models.settings import municipality_now
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("lms.request")
@@ -67,19 +68,20 @@ def upload_limit(get_response: GetResponse) -> GetResponse:
 
 
 def municipality(get_response: GetResponse) -> GetResponse:
-    """``request.municipality`` (read when first used) and the time zone people here live in."""
+    """``request.municipality`` and the time zone people here live in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.municipality = SimpleLazyObject(_load_and_activate)  # type: ignore[attr-defined]
-        try:
+        request.municipality = _municipality()  # type: ignore[attr-defined]
+        with timezone.override(request.municipality.time_zone):  # type: ignore[attr-defined]
             return get_response(request)
-        finally:
-            timezone.deactivate()
 
     return middleware
 
 
-def _load_and_activate() -> MunicipalitySettings:
-    loaded: MunicipalitySettings = MunicipalitySettings.load()
-    timezone.activate(loaded.time_zone)
-    return loaded
+def _municipality() -> MunicipalitySettings:
+    """Without a database the health check still answers and the error page still has a face: defaults, not saved."""
+    try:
+        return municipality_now()
+    except DatabaseError:
+        logger.exception("municipality settings not readable")
+        return MunicipalitySettings()

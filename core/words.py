@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +20,8 @@ def _indonesian() -> bool:
 def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     """1250 → 1.250; 0.5 → 0,5 (English: 1,250 and 0.5)."""
     if decimals is None:
-        text = f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal | float) else f"{value:,}"
+        text = f"{value:,f}" if isinstance(value, Decimal | float) else f"{value:,}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
         text = f"{round_half_up(value, decimals):,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,")) if _indonesian() else text
@@ -48,7 +50,13 @@ def long_date(value: date) -> str:
 
 def plain_date(value: date) -> str:
     """17 Agustus 2026"""
-    return date_format(_local(value), "j F Y")
+    local = _local(value)
+    return _plain_date(local.date() if isinstance(local, datetime) else local, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _plain_date(day: date, _language: str | None) -> str:
+    return date_format(day, "j F Y")
 
 
 def clock(value: datetime) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports import PageReportView
 
@@ -29,6 +34,18 @@ def choose_module(request: HttpRequest) -> HttpResponse:
         if modules:
             courses.append((course, modules))
     return render(request, "courses/admin/choose_module.html", {"courses": courses})
+
+
+def refuse_to_delete_what_is_held(request: HttpRequest, things: Iterable[Any]) -> HttpResponse | None:
+    """Published questions, quizzes that were taken, groups with questions: the database would not let them go."""
+    for thing in things:
+        try:
+            Collector(using=thing._state.db, origin=thing).collect([thing])
+        except ProtectedError:
+            text = _now("“%(thing)s” is in use and stays. Unpublish it if nobody should see it any more.")
+            messages.error(request, text % {"thing": thing})
+            return redirect(thing.snippet_viewset.get_url_name("list"))
+    return None
 
 
 class DueLessonsReport(PageReportView):

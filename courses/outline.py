@@ -74,6 +74,10 @@ class Outline:
         return {lesson.key: lesson for lesson in self.lessons}
 
     @cached_property
+    def by_url(self) -> Mapping[str, Lesson]:
+        return {lesson.url: lesson for lesson in self.lessons}
+
+    @cached_property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -24,14 +23,20 @@ from accounts.domain.notices import notify
 from accounts.models import User
 from accounts.roles import ROLES, Role
 from core.models import MunicipalitySettings, Picture
-from courses.domain.outlines import course_of, outline_changed, publish_outline
+from courses.blocks import ACTIVITY_BLOCKS
+from courses.domain.outlines import course_of, outline_changed, withdraw_outline
 from courses.domain.tree import ensure_tree
-from courses.models import CourseOutline, CoursePage, LessonPage, ModulePage
+from courses.models import CoursePage, LessonPage, ModulePage
 from media.models import Audio, LessonDocument, Video
 from practice.models import PracticeTask
 from quizzes.models import Question, Quiz
 
 _PAGES = (CoursePage, ModulePage, LessonPage)
+_ACTIVITIES: dict[str, type[Question | Quiz | PracticeTask]] = {
+    "check": Question,
+    "practice": PracticeTask,
+    "quiz": Quiz,
+}
 _MATERIAL = (Picture, Video, Audio, LessonDocument)
 
 
@@ -43,9 +48,11 @@ def connect() -> None:
         pre_delete.connect(_page_going, sender=model, dispatch_uid="courses.outline.going")
         post_delete.connect(_page_gone, sender=model, dispatch_uid="courses.outline.gone")
     for signal in (published, unpublished):
-        for model in (Question, Quiz, PracticeTask):
+        for model in _ACTIVITIES.values():
             signal.connect(_material_changed, sender=model, dispatch_uid=f"courses.asked.{model.__name__}.{id(signal)}")
-        signal.connect(_quiz_changed, sender=Quiz, dispatch_uid=f"courses.quiz.{id(signal)}")
+            signal.connect(
+                _activity_changed, sender=model, dispatch_uid=f"courses.listed.{model.__name__}.{id(signal)}"
+            )
     task_submitted.connect(_review_asked, dispatch_uid="courses.review.asked")
     workflow_approved.connect(_review_ended, dispatch_uid="courses.review.approved")
     workflow_rejected.connect(_review_ended, dispatch_uid="courses.review.rejected")
@@ -71,21 +78,29 @@ def _page_going(*, instance: Any, **kwargs: Any) -> None:
 def _page_gone(*, instance: Any, **kwargs: Any) -> None:
     course = instance._course_left
     if course is None or course.pk == instance.pk or not CoursePage.objects.filter(pk=course.pk).exists():
-        CourseOutline.objects.filter(course=instance.translation_key).update(live=False, page=None)
+        withdraw_outline(instance.translation_key)
     else:
         outline_changed(course)
 
 
-def _quiz_changed(*, instance: Quiz, **kwargs: Any) -> None:
-    """Courses that hold the quiz show its pass mark."""
-    for row in CourseOutline.objects.filter(page__isnull=False).select_related("page"):
-        if row.page is not None and str(instance.key) in str(row.data):
-            publish_outline(row.page, at=timezone.now())
+def _activity_changed(*, instance: Question | Quiz | PracticeTask, **kwargs: Any) -> None:
+    """Courses ask for what their lessons show: an activity that came, went, or has another pass mark."""
+    holding = [page for page in LessonPage.objects.live() if _holds(page, instance)]
+    for course in {course.pk: course for page in holding if (course := course_of(page))}.values():
+        outline_changed(course)
+
+
+def _holds(page: LessonPage, activity: Question | Quiz | PracticeTask) -> bool:
+    return any(
+        _ACTIVITIES.get(block["type"]) is type(activity)
+        and block["value"][ACTIVITY_BLOCKS[block["type"]]] == activity.pk
+        for block in page.body.raw_data
+    )
 
 
 def _material_changed(**kwargs: Any) -> None:
     """Pictures, recordings, documents, questions … are part of kept pieces: start those anew."""
-    MunicipalitySettings.objects.update(version=F("version") + 1)
+    MunicipalitySettings.start_rendered_anew()
 
 
 def prepare_tree(*, app_config: Any, **kwargs: Any) -> None:

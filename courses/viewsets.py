@@ -43,7 +43,7 @@ class StaleReportViewSet(ModelViewSet):
     model = StaleReport
     icon = "warning"
     menu_label = _("Reported as outdated")
-    add_to_reports_menu = True
+    menu_hook = "register_reports_menu_item"
     menu_order = 100
     list_display = (
         Column("lesson", label=_("Lesson")),

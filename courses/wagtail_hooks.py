@@ -4,13 +4,16 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from courses.admin_views import DueLessonsReport, choose_module
+from courses.admin_views import DueLessonsReport, choose_module, refuse_to_delete_what_is_held
 from courses.panels import DueLessonsPanel, NewLessonPanel
 from courses.viewsets import MaterialGroup, QuestionsGroup, StaleReportViewSet, TrackViewSet
 
 register_snippet(QuestionsGroup)
 register_snippet(MaterialGroup)
 register_snippet(TrackViewSet)
+
+
+hooks.register("before_delete_snippet", refuse_to_delete_what_is_held)
 
 
 @hooks.register("register_admin_viewset")

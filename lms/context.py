@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from core.colours import readable_on_dark
 from lms.styles import COOKIE, inline_style, style_digest
@@ -14,6 +16,8 @@ def face(request: HttpRequest | None) -> dict[str, object]:
     """Nothing is asked of the database before a template uses it."""
     digest = style_digest()
     return {
+        "language": get_language(),
+        "style_url": reverse("style_sheet", args=[digest]),
         "style_digest": digest,
         "style_inline": None if request and request.COOKIES.get(COOKIE) == digest else inline_style(),
         "style_cookie": COOKIE,

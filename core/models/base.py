@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -18,6 +20,7 @@ class PhoneFirstPreview:
 
 class BasePage(PhoneFirstPreview, Page):  # type: ignore[misc]
     show_in_menus_default = False
+    private_page_options: ClassVar = []  # everything published is for everybody; the screens promise no less
 
     class Meta:
         abstract = True

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class RateWindow(models.Model):
-    """How often something was tried under one key within one fixed window of time."""
+    """How often something was tried under one key at one moment; counted over spans of time by core.ratelimit."""
 
     key = models.CharField(max_length=64)  # HMAC of what is counted: no name or number in clear
     starts_at = models.DateTimeField()

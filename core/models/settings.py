@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import RegexValidator
@@ -10,6 +11,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.contrib.settings.registry import register_setting
 
 from core.colours import validate_primary_colour
+from core.kept import KeptForASecond
 from core.variables import VARIABLES
 
 if TYPE_CHECKING:
@@ -117,8 +119,15 @@ class MunicipalitySettings(BaseGenericSetting):
         verbose_name = _("municipality")
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.version += 1
+        self.version = _new_version()
         super().save(*args, **kwargs)
+        municipality_now.forget()
+
+    @classmethod
+    def start_rendered_anew(cls) -> None:
+        """Something inside rendered pieces changed that has no version of its own: a picture, a question …"""
+        cls.objects.update(version=_new_version())
+        municipality_now.forget()
 
     @property
     def zone_abbreviation(self) -> str:
@@ -130,3 +139,11 @@ class MunicipalitySettings(BaseGenericSetting):
         values["zona_waktu"] = self.zone_abbreviation
         assert values.keys() == VARIABLES.keys()
         return values
+
+
+def _new_version() -> int:
+    """Drawn, not counted: of two people who save at the same time neither may get the other's."""
+    return secrets.randbelow(2**31)
+
+
+municipality_now = KeptForASecond(MunicipalitySettings.load)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.kept import KeptForASecond
 from courses.blocks import ACTIVITY_BLOCKS
 from courses.domain.rendering import lesson_weight
 from courses.models import CataloguePage, CourseOutline, CoursePage, CourseVersion, LessonPage, ModulePage
@@ -66,7 +68,14 @@ def publish_outline(course: CoursePage, *, at: datetime) -> CourseOutline:
         row.version, row.data, row.live, row.page = version, outline_as_json(outline), course.live, course
         row.revision += 1
         row.save()
+    _published.forget()
     return row
+
+
+def withdraw_outline(course: UUID) -> None:
+    """The course's page is gone; what was learned in it stays."""
+    CourseOutline.objects.filter(course=course).update(live=False, page=None)
+    _published.forget()
 
 
 def _version(outline: Outline, at: datetime) -> CourseVersion:
@@ -125,10 +134,11 @@ def _lesson(page: LessonPage) -> Lesson:
 
 
 def lesson_activities(page: LessonPage) -> Iterator[Activity]:
+    """What the lesson shows and asks for: an activity that is not published is neither."""
     for child in page.body:
         name = ACTIVITY_BLOCKS.get(child.block_type)
         target = child.value[name] if name else None
-        if target is not None:
+        if target is not None and target.live:
             pass_percent = target.pass_percent if child.block_type == "quiz" else None
             yield Activity(activity_key(page.translation_key, child.id), child.block_type, target.key, pass_percent)
 
@@ -144,28 +154,67 @@ def outline_of(course: UUID) -> Outline:
     return read_outline(CourseOutline.objects.get(course=course))
 
 
+@dataclass(frozen=True)
+class _Kept:
+    outline: Outline
+    pages: dict[int, LessonPage] = field(default_factory=dict)
+
+
 def read_outline(row: CourseOutline) -> Outline:
-    """Kept per process by (course, revision): an outline is read on every page and changes rarely."""
-    key = (row.course, row.revision, row.pk)
+    return _kept(row.pk, row.course, row.revision).outline
+
+
+def _kept(row: int, course: UUID, revision: int) -> _Kept:
+    """Kept per process: an outline is read on every page, and publishing any page of it makes a new revision."""
+    key = (row, course, revision)
     if key not in _read:
         if len(_read) > _MOST_KEPT:
             _read.clear()
-        _read[key] = outline_from_json(row.data)
+        _read[key] = _Kept(outline_from_json(CourseOutline.objects.values_list("data", flat=True).get(pk=row)))
     return _read[key]
 
 
-_read: dict[tuple[UUID, int, int], Outline] = {}
+_read: dict[tuple[int, UUID, int], _Kept] = {}
 _MOST_KEPT = 200
 
 
+def _read_published() -> list[_Kept]:
+    rows = CourseOutline.objects.filter(live=True, page__isnull=False).order_by("page__path")
+    return [_kept(*row) for row in rows.values_list("pk", "course", "revision")]
+
+
+_published = KeptForASecond(_read_published)
+
+
 def outlines() -> list[Outline]:
-    """All published courses, in the order of the catalogue; one query, the lists themselves are kept."""
-    rows = CourseOutline.objects.filter(live=True, page__isnull=False).order_by("page__path").defer("data")
-    return [read_outline(row) for row in rows]
+    """All published courses, in the order of the catalogue, as of at most a second ago."""
+    return [kept.outline for kept in _published()]
+
+
+def find_lesson_page(url: str) -> tuple[LessonPage, Outline] | None:
+    """The published lesson at this address, its body not loaded, and its course.
+
+    The page is shared by all requests of this process: read it, never change it.
+    """
+    if found := _find_lesson_page(url):
+        return found
+    _published.forget()  # it may have been published this very second
+    return _find_lesson_page(url)
+
+
+def _find_lesson_page(url: str) -> tuple[LessonPage, Outline] | None:
+    for kept in _published():
+        if lesson := kept.outline.by_url.get(url):
+            page = kept.pages.get(lesson.page) or LessonPage.objects.live().defer("body").filter(pk=lesson.page).first()
+            if page is None:
+                return None
+            kept.pages[lesson.page] = page
+            return page, kept.outline
+    return None
 
 
 def find_lesson(key: UUID) -> tuple[Outline, Lesson] | None:
-    """The published lesson with this key and its course, or None; one query."""
+    """The published lesson with this key and its course, or None."""
     for outline in outlines():
         if lesson := outline.by_key.get(key):
             return outline, lesson

@@ -77,7 +77,8 @@ def rendered_segments(lesson: LessonPage, municipality: MunicipalitySettings) ->
     if key in _rendered:
         _rendered.move_to_end(key)
         return _rendered[key]
-    segments = tuple(render_segments(lesson, municipality.variables()))
+    whole = LessonPage.objects.get(pk=lesson.pk) if "body" in lesson.get_deferred_fields() else lesson
+    segments = tuple(render_segments(whole, municipality.variables()))
     _rendered[key] = segments
     if len(_rendered) > _KEPT:
         _rendered.popitem(last=False)

@@ -31,6 +31,7 @@ def ensure_tree() -> CataloguePage:
     if not Collection.objects.filter(depth=1).exists():
         Collection.add_root(name="Root")
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
+    Page.objects.filter(pk=root.pk, title="Root").update(title="Semua halaman", draft_title="Semua halaman")
     catalogue = CataloguePage.objects.first()
     if catalogue is None:
         catalogue = root.add_child(instance=CataloguePage(title="Kursus", slug="kursus", locale=locale))

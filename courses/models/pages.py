@@ -17,6 +17,7 @@ from wagtail.search import index
 from core.fields import LeanStreamField
 from core.models import BasePage, Competence, Pillar, Topic
 from courses.blocks import LessonBody
+from courses.forms import LessonForm
 
 _ADDRESS_PANELS = ["slug", "seo_title", "search_description"]
 
@@ -169,6 +170,7 @@ class LessonPage(BasePage):
 
     parent_page_types: ClassVar = ["courses.ModulePage"]
     subpage_types: ClassVar = []
+    base_form_class = LessonForm
     template = "courses/lesson_page.html"
     edit_handler = _tabs(
         [TitleFieldPanel("title"), MultiFieldPanel(["kind", "minutes", "objective"], heading=_("Frame")), "body"],

@@ -61,6 +61,7 @@ class _BodyReader:
         self.report = report
         self.pictures = pictures
         self.checks = 0
+        self.once: set[str] = set()
         callouts: dict[str, Callable[[Piece], list[Block]]] = dict.fromkeys(CALLOUTS, self._callout)
         self.containers: dict[str, Callable[[Piece], list[Block]]] = {
             "langkah": self._steps,
@@ -70,7 +71,7 @@ class _BodyReader:
             "tabel": self._table,
             "cek": self._check,
             "praktik": self._practice,
-            "kuis": lambda piece: [QuizBlock(piece.argument)],
+            "kuis": self._quiz,
             **callouts,
         }
 
@@ -108,7 +109,7 @@ class _BodyReader:
                     blocks.append(PictureBlock(picture))
             elif line.startswith("## "):
                 flush()
-                heading = line[3:].strip()
+                heading = self._short(line[3:].strip(), 120, number)
             elif line.startswith("#"):
                 self.report.add(self.file, number, _n("Only “## ” makes a heading inside a lesson."))
             else:
@@ -116,13 +117,21 @@ class _BodyReader:
         flush()
         return blocks
 
+    def _short(self, text: str, limit: int, line: int) -> str:
+        if len(text) > limit:
+            beginning = f"{text[:30]}…"
+            self.report.add(
+                self.file, line, _n("“{key}” is longer than {limit} characters."), key=beginning, limit=limit
+            )
+        return text
+
     def _picture(self, path: str, alt: str, caption: str, line: int) -> Picture | None:
         if path not in self.pictures:
             self.report.add(self.file, line, _n("The picture “{path}” does not exist in this pack."), path=path)
             return None
         if len(alt) > 250:
             self.report.add(self.file, line, _n("The alternative text is longer than 250 characters."))
-        return Picture(path, alt.strip(), caption.strip())
+        return Picture(path, alt.strip(), self._short(caption.strip(), 200, line))
 
     def _steps(self, piece: Piece) -> list[Block]:
         steps = []
@@ -137,15 +146,17 @@ class _BodyReader:
             steps.append(Step(markdown.to_html("\n".join(kept)), picture))
         if not 2 <= len(steps) <= 8:
             self.report.add(self.file, piece.line, _n("“langkah” needs two to eight numbered steps."))
-        return [StepsBlock(tuple(steps), piece.argument)]
+        return [StepsBlock(tuple(steps), self._short(piece.argument, 120, piece.line - 1))]
 
     def _callout(self, piece: Piece) -> list[Block]:
-        return [CalloutBlock(CALLOUTS[piece.name], markdown.to_html(piece.text), piece.argument)]
+        title = self._short(piece.argument, 120, piece.line - 1)
+        return [CalloutBlock(CALLOUTS[piece.name], markdown.to_html(piece.text), title)]
 
     def _message(self, piece: Piece) -> list[Block]:
         if not piece.argument:
             self.report.add(self.file, piece.line - 1, _n("Write who sent the message: “::: pesan Bu RT”."))
-        return [MessageBlock(piece.argument, markdown.to_html(piece.text))]
+        sender = self._short(piece.argument, 60, piece.line - 1)
+        return [MessageBlock(sender, markdown.to_html(piece.text))]
 
     def _terms(self, piece: Piece) -> list[Block]:
         terms = []
@@ -153,7 +164,7 @@ class _BodyReader:
             word, colon, meaning = text.partition(":")
             if not colon or not meaning.strip():
                 self.report.add(self.file, line, _n("Write a term as “- Word: what it means”."))
-            terms.append((word.strip("* "), markdown.to_inline_html(meaning)))
+            terms.append((self._short(word.strip("* "), 60, line), markdown.to_inline_html(meaning)))
         return [TermsBlock(tuple(terms))]
 
     def _table(self, piece: Piece) -> list[Block]:
@@ -162,7 +173,7 @@ class _BodyReader:
             self.report.add(
                 self.file, piece.line, _n("A table needs a header and rows of equal length, four columns at most.")
             )
-        return [TableBlock(rows, piece.argument)]
+        return [TableBlock(rows, self._short(piece.argument, 160, piece.line - 1))]
 
     def _check(self, piece: Piece) -> list[Block]:
         self.checks += 1
@@ -177,7 +188,20 @@ class _BodyReader:
         )
         return [CheckBlock(question)] if question else []
 
+    def _quiz(self, piece: Piece) -> list[Block]:
+        self._refuse_second(f"kuis {piece.argument}", piece)
+        return [QuizBlock(piece.argument)]
+
+    def _refuse_second(self, container: str, piece: Piece) -> None:
+        """What a learner did hangs on the container's name, so it may stand in a lesson once."""
+        if container in self.once:
+            self.report.add(
+                self.file, piece.line - 1, _n("“::: {name}” may stand in a lesson only once."), name=container
+            )
+        self.once.add(container)
+
     def _practice(self, piece: Piece) -> list[Block]:
+        self._refuse_second("praktik", piece)
         steps = []
         for number, line in enumerate(piece.text.split("\n"), piece.line):
             if not line.strip():
@@ -186,7 +210,8 @@ class _BodyReader:
             if match is None:
                 self.report.add(self.file, number, _n("Write a step as “- [ ] What to do {{#short-id}}”."))
                 continue
-            steps.append(PracticeStep(match["id"], markdown.to_inline_html(match["text"])))
+            identifier = self._short(match["id"], 40, number)
+            steps.append(PracticeStep(identifier, markdown.to_inline_html(match["text"])))
         if not steps or len({step.id for step in steps}) < len(steps):
             self.report.add(self.file, piece.line, _n("A practice needs steps, each with an id of its own."))
         return [PracticeBlock(tuple(steps), piece.argument == "pendamping", self.practice_replaces)]

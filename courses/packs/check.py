@@ -9,12 +9,15 @@ from html import unescape
 from courses.packs.model import (
     CalloutBlock,
     CheckBlock,
+    MessageBlock,
     Pack,
     PackLesson,
     PackQuestion,
     PictureBlock,
     PracticeBlock,
     StepsBlock,
+    TableBlock,
+    TermsBlock,
     TextBlock,
     TryNowBlock,
 )
@@ -82,8 +85,12 @@ def lesson_texts(lesson: PackLesson) -> Iterator[str]:
             case StepsBlock():
                 yield from (step.body for step in block.steps)
                 yield from (step.picture.alt for step in block.steps if step.picture)
-            case CalloutBlock() | TryNowBlock():
+            case CalloutBlock() | MessageBlock() | TryNowBlock():
                 yield block.body
+            case TermsBlock():
+                yield from (meaning for _term, meaning in block.terms)
+            case TableBlock():
+                yield from (cell for row in block.rows for cell in row)
             case PictureBlock():
                 yield from (block.picture.alt, block.picture.caption)
             case PracticeBlock():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -13,6 +14,8 @@ import yaml
 from courses.packs.problems import Report, _n
 
 MAX_YAML_DEPTH = 12
+IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 Path = tuple[str | int, ...]
 
@@ -25,12 +28,33 @@ class Document:
         self.lines = lines
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses what a small file can blow up with while it is still a stream of words."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        mark = self.peek_event().start_mark
+        if self.check_event(yaml.AliasEvent):
+            raise _refusal("anchors and aliases are not allowed", mark)
+        if self.depth > MAX_YAML_DEPTH:
+            raise _refusal("nested too deeply", mark)
+        self.depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def _refusal(problem: str, mark: yaml.Mark) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+
+
 def read_yaml(text: str, file: str, report: Report, first_line: int = 1) -> Document | None:
     """Parse one YAML document. ``first_line`` is the line of the file on which the text starts."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
         lines: dict[Path, int] = {}
-        value = _plain(node, (), lines, first_line, set(), 0) if node is not None else {}
+        value = _plain(node, (), lines, first_line) if node is not None else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + mark.line if mark else 0
@@ -42,30 +66,30 @@ def read_yaml(text: str, file: str, report: Report, first_line: int = 1) -> Docu
     return Document(value, lines)
 
 
-def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int, seen: set[int], depth: int) -> Any:
-    if depth > MAX_YAML_DEPTH:
-        raise ValueError("nested too deeply")
-    if id(node) in seen:  # an alias; a few of them nested can blow up a small file
-        raise ValueError("anchors and aliases are not allowed")
-    seen.add(id(node))
+def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int) -> Any:
     lines[path] = first_line + node.start_mark.line
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _refusal("a key must be a word", key_node.start_mark)
             key = str(key_node.value)
             if key in result:
-                raise ValueError(f"the key {key!r} stands twice")
-            result[key] = _plain(value_node, (*path, key), lines, first_line, seen, depth + 1)
+                raise _refusal(f"the key {key!r} stands twice", key_node.start_mark)
+            result[key] = _plain(value_node, (*path, key), lines, first_line)
             lines[(*path, key)] = first_line + key_node.start_mark.line
         return result
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _plain(child, (*path, index), lines, first_line, seen, depth + 1) for index, child in enumerate(node.value)
-        ]
-    return yaml.SafeLoader("").construct_object(node) if node.tag not in _TEXT_TAGS else node.value
+        return [_plain(child, (*path, index), lines, first_line) for index, child in enumerate(node.value)]
+    return node.value if _is_text(node) else _Loader("").construct_object(node)
 
 
-# Dates and numbers are read by the field that wants them: "1.0" stays a version, "010" stays text.
+def _is_text(node: yaml.Node) -> bool:
+    """Dates and numbers are read by the field that wants them: "1.0" stays a version, "010" stays text."""
+    return node.tag in _TEXT_TAGS or (node.tag == _TRUTH and node.value.lower() not in _Loader.bool_values)
+
+
+_TRUTH = "tag:yaml.org,2002:bool"
 _TEXT_TAGS = {
     "tag:yaml.org,2002:str",
     "tag:yaml.org,2002:int",
@@ -127,12 +151,18 @@ class Fields:
             self._tell(_n("“{key}” is longer than {limit} characters."), key, limit=limit)
         return value
 
+    def identifier(self, key: str, *, limit: int = 80) -> str:
+        value = self.text(key, limit=limit)
+        if value and not IDENTIFIER.fullmatch(value):
+            self.problem(_n("“{value}” may have only small letters, digits and hyphens."), value=value)
+        return value
+
     def choice(self, key: str, options: dict[str, str], *, default: str | None = None) -> str:
         """The value that the word in the pack stands for (``options``: word → value)."""
         value = self._raw(key, default is None)
         if value is None:
             return default or ""
-        if value not in options:
+        if not isinstance(value, str) or value not in options:
             self._tell(
                 _n("“{key}” is {value}, but must be one of: {options}."), key, value=value, options=", ".join(options)
             )
@@ -144,7 +174,7 @@ class Fields:
         if value is None:
             return default if default is not None else low
         try:
-            number = int(value)
+            number = low - 1 if isinstance(value, bool) else int(value)
         except (TypeError, ValueError):
             number = low - 1
         if not low <= number <= high:
@@ -156,13 +186,16 @@ class Fields:
         value = self._raw(key, default is None)
         if value is None:
             return default if default is not None else Decimal(0)
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        if not _NUMBER.fullmatch(str(value)):
             self._tell(_n("“{key}” must be a number written like 27800 or 0.5."), key)
             return Decimal(0)
+        return Decimal(value)
+
+    def amount(self, key: str) -> Decimal:
+        """A number from zero up; zero when it is left out."""
+        number = self.number(key, default=Decimal(0))
+        if number < 0:
+            self._tell(_n("“{key}” must not be less than zero."), key)
         return number
 
     def flag(self, key: str) -> bool:
@@ -193,9 +226,12 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self._tell(_n("“{key}” must be a list of texts."), key)
             return ()
-        if any(len(item) > limit for item in value):
+        texts = tuple(item.strip() for item in value)
+        if (required and not texts) or not all(texts):
+            self._tell(_n("“{key}” is empty."), key)
+        if any(len(text) > limit for text in texts):
             self._tell(_n("“{key}” is longer than {limit} characters."), key, limit=limit)
-        return tuple(item.strip() for item in value)
+        return texts
 
     def one(self, key: str, *, required: bool = True) -> Fields | None:
         """The mapping under ``key``."""
@@ -211,6 +247,8 @@ class Fields:
         if not isinstance(value, list):
             self._tell(_n("“{key}” must be a list."), key)
             return
+        if required and not value:
+            self._tell(_n("“{key}” is empty."), key)
         for index in range(len(value)):
             yield Fields(self._document, self._file, self._report, (*self._path, key, index))
 

@@ -1,48 +1,42 @@
 """Bring a pack into the database: new things are made, unchanged ones left, changed ones updated – and
 whatever was edited here stays as it is and is reported (never overwritten in silence).
 
-One pack is one transaction: nothing is half imported. Raises PackRefused before anything is written.
+One pack is one transaction: nothing is half imported. Raises PackRefused.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.text import slugify
-from wagtail.models import Page, RevisionMixin
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Page
 
-from core.models import Competence, Picture, Pillar, Topic
+from core.models import Picture
 from courses.domain.outlines import outlines_published_once
 from courses.domain.tree import ensure_tree
-from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad, Track
+from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad
 from courses.packs.model import CheckBlock, Pack, PackLesson, PackModule, PackQuestion, PackQuiz, PracticeBlock, key_of
-from courses.packs.model import Competence as PackCompetence
 from courses.packs.read import pack_digest, read_pack
 from courses.packs.stream import Objects, raw_body, raw_question
+from courses.packs.tags import competence, pillar, topic, track
+from courses.packs.tree import Order, add_after, order_here, put_in_order
+from courses.packs.writing import content_hash, fitting, hash_of, is_edited, publish, refused_as, save_unpublished
 from practice.models import PracticeStep, PracticeTask
 from quizzes.models import Pool, Question, Quiz, QuizSection
 
 Said = Callable[[str], None]
 Object = TypeVar("Object", bound=models.Model)
-
-TRACKS = {
-    "internet-dasar": ("Internet Dasar", "Memakai HP, Wi-Fi, akun, dan situs dengan tenang dan aman.", "wifi"),
-    "marketplace-umkm": ("Marketplace dan UMKM", "Menyiapkan produk, membuka toko, dan melayani pembeli.", "shop"),
-    "layanan-publik-digital": (
-        "Layanan Publik Digital",
-        "Mengurus layanan kota dari HP dan ikut membangun.",
-        "building",
-    ),
-}
 
 
 @dataclass
@@ -76,7 +70,7 @@ class _Loader:
     def __init__(self, pack: Pack, at: datetime, take: Collection[str], say: Said) -> None:
         self.pack = pack
         self.at = at
-        self.take = take
+        self.take = set(take)
         self.say = say
         self.items = {row.item: row for row in PackItem.objects.filter(pack=pack.id)}
         self.seen: set[str] = set()
@@ -85,6 +79,7 @@ class _Loader:
         self.questions: dict[str, int] = {}
         self.tasks: dict[str, int] = {}
         self.quizzes: dict[str, int] = {}
+        self.pages: dict[str, int] = {}  # modules and lessons
 
     def load(self) -> None:
         self._load_pictures()
@@ -95,9 +90,11 @@ class _Loader:
         for quiz in self.pack.quizzes:
             self._quiz(quiz, pools)
         course = self._course()
+        order_before = self._order_hash(course)
         for module in self.pack.modules:
             self.say(f"{self.pack.id}: {module.title}")
             self._module(module, course)
+        self._order(course, order_before)
         self.done.gone = sorted(self.items.keys() - self.seen)
         PackLoad.objects.update_or_create(
             pack=self.pack.id,
@@ -118,11 +115,11 @@ class _Loader:
         if row is None:
             self.done.made += 1
             return True
-        if row.source_hash == source_hash:
+        taken = bool({item, "all"} & self.take)
+        if row.source_hash == source_hash and not (taken and is_edited(found, row)):
             self.done.unchanged += 1
             return False
-        edited = found is None or content_hash(found) != row.content_hash
-        if edited and not {item, "all"} & set(self.take):
+        if not taken and is_edited(found, row):
             self.done.conflicts.append(item)
             return False
         self.done.updated += 1
@@ -139,34 +136,39 @@ class _Loader:
         row = self.items.get(item)
         return model._default_manager.filter(pk=row.object_pk).first() if row else None
 
+    def _part(self, item: str, model: type[Object]) -> Object | None:
+        """What pages are made of comes back when it was deleted here: without it they could not be written."""
+        found = self._found(item, model)
+        if found is None:
+            self.items.pop(item, None)
+        return found
+
     def _load_pictures(self) -> None:
         for path, content in self.pack.pictures.items():
             item = f"picture:{path}"
             source_hash = hashlib.sha256(content).hexdigest()
-            image = self._found(item, Picture)
+            image = self._part(item, Picture)
             if self._needs_writing(item, source_hash, image):
                 image = image or Picture()
                 image.title = f"{self.pack.id} {Path(path).stem}"
-                image.source = f"{self.pack.title}, {self.pack.licence}"
+                image.source = fitting(Picture, "source", f"{self.pack.title}, {self.pack.licence}")
                 image.file = ContentFile(content, name=f"{self.pack.id}-{Path(path).stem}-{source_hash[:8]}.svg")
                 image.file_size = len(content)
                 image.save()
                 self._keep(item, source_hash, image)
-            if image is not None:
-                self.pictures[path] = image.pk
+            assert image is not None  # parts come back
+            self.pictures[path] = image.pk
 
     def _pool(self, module: PackModule) -> Pool:
         """The group of a module's bank questions; its name follows the pack."""
         key = key_of(self.pack.id, "pool", module.id)
-        pool, _created = Pool.objects.update_or_create(
-            key=key, defaults={"name": f"{self.pack.title} – {module.title}"}
-        )
-        return pool
+        name = fitting(Pool, "name", f"{self.pack.title} – {module.title}")
+        return Pool.objects.update_or_create(key=key, defaults={"name": name})[0]
 
     def _question(self, source: PackQuestion, pool: Pool | None) -> None:
         item = f"question:{source.id}"
-        source_hash = _hash(asdict(source))
-        question = self._found(item, Question)
+        source_hash = hash_of(asdict(source))
+        question = self._part(item, Question)
         if self._needs_writing(item, source_hash, question):
             key = key_of(self.pack.id, "question", source.id)
             question = question or Question(key=key)
@@ -177,24 +179,24 @@ class _Loader:
             question.pool = pool
             question.picture_id = self.pictures[source.picture.path] if source.picture else None
             question.picture_alt = source.picture.alt if source.picture else ""
-            _publish_new(question)
-            question.pillars.set([_pillar(name) for name in source.pillars])
-            question.competences.set([_competence(competence) for competence in source.competences])
-            _publish(question)
+            save_unpublished(question)
+            question.pillars.set([pillar(name) for name in source.pillars])
+            question.competences.set([competence(said) for said in source.competences])
+            publish(question, item)
             self._keep(item, source_hash, question)
-        if question is not None:
-            self.questions[source.id] = question.pk
+        assert question is not None  # parts come back
+        self.questions[source.id] = question.pk
 
     def _quiz(self, source: PackQuiz, pools: dict[str, Pool]) -> None:
         item = f"quiz:{source.id}"
-        source_hash = _hash(asdict(source))
-        quiz = self._found(item, Quiz)
+        source_hash = hash_of(asdict(source))
+        quiz = self._part(item, Quiz)
         if self._needs_writing(item, source_hash, quiz):
             quiz = quiz or Quiz(key=key_of(self.pack.id, "quiz", source.id))
             quiz.title, quiz.pass_percent = source.title, source.pass_percent
             quiz.attempts_allowed, quiz.feedback = source.attempts_allowed, source.feedback
             titles = {module.id: module.title for module in self.pack.modules}
-            _publish_new(quiz)
+            save_unpublished(quiz)
             quiz.sections = [
                 QuizSection(
                     pool=pools[draw.module],
@@ -205,27 +207,27 @@ class _Loader:
                 )
                 for order, draw in enumerate(source.draws)
             ]
-            _publish(quiz)
+            publish(quiz, item)
             self._keep(item, source_hash, quiz)
-        if quiz is not None:
-            self.quizzes[source.id] = quiz.pk
+        assert quiz is not None  # parts come back
+        self.quizzes[source.id] = quiz.pk
 
     def _task(self, lesson: PackLesson, block: PracticeBlock) -> None:
         item = f"practice:{lesson.id}"
-        source_hash = _hash([lesson.title, asdict(block)])
-        task = self._found(item, PracticeTask)
+        source_hash = hash_of([lesson.title, asdict(block)])
+        task = self._part(item, PracticeTask)
         if self._needs_writing(item, source_hash, task):
             task = task or PracticeTask(key=key_of(self.pack.id, "practice", lesson.id))
             task.title, task.companion, task.replaces = lesson.title, block.companion, block.replaces
-            _publish_new(task)
+            save_unpublished(task)
             task.steps = [
                 PracticeStep(key=step.id, text=f"<p>{step.text}</p>", sort_order=order)
                 for order, step in enumerate(block.steps)
             ]
-            _publish(task)
+            publish(task, item)
             self._keep(item, source_hash, task)
-        if task is not None:
-            self.tasks[lesson.id] = task.pk
+        assert task is not None  # parts come back
+        self.tasks[lesson.id] = task.pk
 
     def _course(self) -> CoursePage:
         pack = self.pack
@@ -235,21 +237,22 @@ class _Loader:
             if k not in ("modules", "bank", "quizzes", "pictures", "digest", "version")
         }
         item = "course"
-        source_hash = _hash(facts)
+        source_hash = hash_of(facts)
         course = self._found(item, CoursePage)
         if self._needs_writing(item, source_hash, course):
             made = course is None
             course = course or CoursePage(translation_key=key_of(pack.id), slug=pack.slug, pack=pack.id)
             course.title, course.summary, course.audience = pack.title, pack.summary, pack.audience
             course.outcomes = "\n".join(pack.outcomes)
-            course.track = _track(pack.track)
+            course.track = track(pack.track)
             course.search_description = pack.summary[:300]
             if made:
-                ensure_tree().add_child(instance=course)
-            course.pillars.set([_pillar(name) for name in pack.pillars])
-            course.topics.set([_topic(name) for name in pack.topics])
+                with refused_as(item):
+                    ensure_tree().add_child(instance=course)
+            course.pillars.set([pillar(name) for name in pack.pillars])
+            course.topics.set([topic(name) for name in pack.topics])
             course.prerequisites.set(CoursePage.objects.filter(pack__in=pack.prerequisites))
-            _publish(course)
+            publish(course, item)
             self._keep(item, source_hash, course)
         if course is None:  # deleted here: its lessons have nowhere to stand
             raise CourseDeletedHere(pack.id)
@@ -257,7 +260,7 @@ class _Loader:
 
     def _module(self, source: PackModule, course: CoursePage) -> None:
         item = f"module:{source.id}"
-        source_hash = _hash([source.title, source.summary])
+        source_hash = hash_of([source.title, source.summary])
         module = self._found(item, ModulePage)
         if self._needs_writing(item, source_hash, module):
             made = module is None
@@ -266,35 +269,76 @@ class _Loader:
             )
             module.title, module.summary = source.title, source.summary
             if made:
-                course.add_child(instance=module)
-            _publish(module)
+                module.slug = find_available_slug(course, module.slug)
+                with refused_as(item):
+                    course.add_child(instance=module)
+            publish(module, item)
             self._keep(item, source_hash, module)
+        if module is not None:
+            self.pages[source.id] = module.pk
         previous: Page | None = None
         for lesson in source.lessons:
-            previous = (self._lesson(lesson, module, previous) if module is not None else None) or previous
+            previous = self._lesson(lesson, module, previous) or previous
 
-    def _lesson(self, source: PackLesson, module: ModulePage, previous: Page | None) -> Page | None:
-        for block in source.blocks:
-            if isinstance(block, CheckBlock):
-                self._question(block.question, None)
-            elif isinstance(block, PracticeBlock):
-                self._task(source, block)
+    def _order(self, course: CoursePage, before: str) -> None:
+        """A new order in the pack is followed unless the order was changed here; ``before``: its hash at the start."""
+        item, row = "order", self.items.get("order")
+        source_hash = hash_of([(module.id, [lesson.id for lesson in module.lessons]) for module in self.pack.modules])
+        self.seen.add(item)
+        if row is not None and row.source_hash != source_hash:
+            if before != row.content_hash and not {item, "all"} & self.take:
+                self.done.conflicts.append(item)
+                return
+            put_in_order(course, self._wanted_order())
+        values = {"object_pk": course.pk, "source_hash": source_hash, "content_hash": self._order_hash(course)}
+        PackItem.objects.update_or_create(pack=self.pack.id, item=item, defaults=values)
+
+    def _wanted_order(self) -> Order:
+        """Without what was deleted here."""
+        return [
+            (self.pages[module.id], [self.pages[lesson.id] for lesson in module.lessons if lesson.id in self.pages])
+            for module in self.pack.modules
+            if module.id in self.pages
+        ]
+
+    def _order_hash(self, course: CoursePage) -> str:
+        rows = PackItem.objects.filter(pack=self.pack.id, item__regex="^(module|lesson):")
+        return hash_of(order_here(course, list(rows.values_list("object_pk", flat=True))))
+
+    def _lesson(self, source: PackLesson, module: ModulePage | None, previous: Page | None) -> Page | None:
+        """None: it was deleted here, or its module was, and so it stays."""
         item = f"lesson:{source.id}"
-        source_hash = _hash(asdict(source) | {"file": ""})
+        source_hash = hash_of(asdict(source) | {"file": ""})
         page = self._found(item, LessonPage)
+        if module is None or (page is None and item in self.items and not {item, "all"} & self.take):
+            self.seen |= {item, *(name for name, _write in self._parts(source))}
+            return None
+        for _name, write in self._parts(source):
+            write()
         if self._needs_writing(item, source_hash, page):
             key = key_of(self.pack.id, source.id)
             made = page is None
             page = page or LessonPage(translation_key=key, slug=slugify(source.title)[:60])
             self._fill(page, source, key)
             if made:
-                _add_after(page, module, previous)
-            page.pillars.set([_pillar(name) for name in source.pillars])
-            page.competences.set([_competence(competence) for competence in source.competences])
-            page.topics.set([_topic(name) for name in source.topics])
-            _publish(page)
+                with refused_as(item):
+                    add_after(page, module, previous)
+            page.pillars.set([pillar(name) for name in source.pillars])
+            page.competences.set([competence(said) for said in source.competences])
+            page.topics.set([topic(name) for name in source.topics])
+            publish(page, item)
             self._keep(item, source_hash, page)
+        assert page is not None
+        self.pages[source.id] = page.pk
         return page
+
+    def _parts(self, lesson: PackLesson) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What belongs to this lesson alone: (item, how it is written)."""
+        for block in lesson.blocks:
+            if isinstance(block, CheckBlock):
+                yield f"question:{block.question.id}", partial(self._question, block.question, None)
+            elif isinstance(block, PracticeBlock):
+                yield f"practice:{lesson.id}", partial(self._task, lesson, block)
 
     def _fill(self, page: LessonPage, source: PackLesson, key: UUID) -> None:
         page.title, page.kind, page.minutes, page.objective = (
@@ -314,107 +358,3 @@ class _Loader:
 
 class CourseDeletedHere(Exception):
     """The course of this pack was deleted on this site; ``--take all`` brings it back."""
-
-
-def _add_after(page: Page, parent: Page, previous: Page | None) -> None:
-    """At its place among the pack's lessons, also when it came into the pack later."""
-    parent.refresh_from_db()
-    if previous is None and parent.numchild:
-        first = parent.get_first_child()
-        first.add_sibling(pos="left", instance=page)
-    elif previous is not None:
-        previous.refresh_from_db(fields=["path", "depth", "numchild"])
-        if previous.get_parent().pk == parent.pk:
-            previous.add_sibling(pos="right", instance=page)
-            return
-        parent.add_child(instance=page)
-    else:
-        parent.add_child(instance=page)
-
-
-def _publish_new(thing: Any) -> None:
-    """Children need a saved parent; it becomes visible only with its first revision."""
-    if thing.pk is None:
-        thing.live = False
-        thing.save()
-
-
-def _publish(thing: Any) -> None:
-    thing.full_clean()
-    thing.save_revision(log_action=False).publish(log_action=False)
-    thing.refresh_from_db()
-
-
-def content_hash(thing: Any) -> str:
-    """Of what stands here now, unpublished edits included."""
-    if isinstance(thing, RevisionMixin | Page) and thing.latest_revision_id:
-        thing = thing.get_latest_revision_as_object()
-    if isinstance(thing, Picture):
-        return _hash([thing.title, thing.file.name])
-    data = thing.serializable_data()
-    return _hash({name: value for name, value in data.items() if name not in _NOT_CONTENT})
-
-
-_NOT_CONTENT = {
-    "pk",
-    "path",
-    "depth",
-    "numchild",
-    "url_path",
-    "live",
-    "has_unpublished_changes",
-    "first_published_at",
-    "last_published_at",
-    "latest_revision_created_at",
-    "live_revision",
-    "latest_revision",
-    "owner",
-    "locked",
-    "locked_at",
-    "locked_by",
-    "expired",
-    "go_live_at",
-    "expire_at",
-    "alias_of",
-    "draft_title",
-    "current_version",
-    "wagtail_admin_comments",
-    "content_type",
-    "locale",
-}
-
-
-def _hash(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _track(slug: str) -> Track:
-    title, summary, icon = TRACKS.get(slug, (slug, "", "wifi"))
-    defaults = {
-        "key": key_of("track", slug),
-        "title": title,
-        "summary": summary,
-        "icon": icon,
-        "sort_order": list(TRACKS).index(slug) if slug in TRACKS else 9,
-    }
-    return Track.objects.get_or_create(slug=slug, defaults=defaults)[0]
-
-
-def _pillar(name: str) -> Pillar:
-    return Pillar.objects.get_or_create(slug=name, defaults={"name": name.capitalize()})[0]
-
-
-def _topic(name: str) -> Topic:
-    return Topic.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
-
-
-def _competence(competence: PackCompetence) -> Competence:
-    name = " · ".join(
-        filter(None, (competence.framework, competence.code, f"level {competence.level}" if competence.level else ""))
-    )
-    return Competence.objects.get_or_create(
-        framework=competence.framework,
-        code=competence.code,
-        level=competence.level,
-        defaults={"name": name, "slug": slugify(name)},
-    )[0]

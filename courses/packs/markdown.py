@@ -38,7 +38,7 @@ class Unclosed(ValueError):
 
 
 def split_containers(body: str, first_line: int) -> Iterator[Piece]:
-    """Yield the pieces in order. Raises Unclosed for a container without its end."""
+    """Yield the pieces in order. Raises Unclosed for a container without its end; none lies in another."""
     plain: list[str] = []
     inside: list[str] | None = None
     name = argument = ""
@@ -54,6 +54,8 @@ def split_containers(body: str, first_line: int) -> Iterator[Piece]:
         elif _CLOSE.match(line):
             yield Piece(name, argument, "\n".join(inside), opened + 1)
             plain, inside, start = [], None, number + 1
+        elif _OPEN.match(line):
+            raise Unclosed(name, opened)
         else:
             inside.append(line)
     if inside is not None:

@@ -52,13 +52,13 @@ def read_question(fields: Fields, pictures: Mapping[str, bytes], question_id: st
             fields.problem(_n("“{value}” is not one of: {options}."), value=pillar, options=", ".join(PILLARS))
     competences: tuple[Competence, ...] = read_competences(fields)
     question = PackQuestion(
-        id=fields.text("id", limit=80) if in_bank else question_id,
+        id=fields.identifier("id") if in_bank else question_id,
         kind=kind,
         stem=to_html(fields.text("soal", limit=1200)),
         choices=choices,
         accepted=fields.texts("jawaban", limit=80) if kind == "short_text" else (),
         number=fields.number("jawaban") if kind == "number" else None,
-        tolerance=fields.number("toleransi", default=Decimal(0)) if kind == "number" else Decimal(0),
+        tolerance=fields.amount("toleransi") if kind == "number" else Decimal(0),
         unit=fields.text("satuan", required=False, limit=20) if kind == "number" else "",
         traps=tuple(_trap(trap) for trap in fields.many("jebakan", required=False)) if kind == "number" else (),
         feedback_correct=_feedback(fields, "jika_benar", kind),

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from collections import Counter
 from pathlib import Path
 
 from core.svg import UnsafeSvg, clean_svg
 from core.variables import unknown_variables
 from courses.packs.body import read_body
 from courses.packs.fields import Fields, read_yaml
-from courses.packs.model import FRAMEWORKS, PILLARS, Competence, Draw, Pack, PackLesson, PackModule, PackQuiz, Source
+from courses.packs.model import (
+    FRAMEWORKS,
+    PILLARS,
+    CheckBlock,
+    Competence,
+    Draw,
+    Pack,
+    PackLesson,
+    PackModule,
+    PackQuiz,
+    Source,
+)
 from courses.packs.problems import Report, _n
 from courses.packs.questions import read_bank
 
 FORMAT = 1
 MAX_FILE_BYTES = 512 * 1024
 MAX_FILES = 2000
+MAX_NAME = 100  # of a file with its folders
 MAX_PICTURE_BYTES = 40 * 1024  # UX.md: a picture in a lesson
 
-IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ADDRESS = re.compile(r"https://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:[0-9]+)?([/?#]\S*)?")
 _COMPETENCE = re.compile(r"(?:(DigComp 2\.2|DLGF) )?(\d\.\d)(?: level ([1-8]))?")
 KINDS = {"pelajaran": "lesson", "praktik": "practice", "kuis": "quiz"}
 FEEDBACK = {"langsung": "immediate", "akhir": "at_end"}
@@ -40,7 +54,7 @@ def pack_digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(os.fsencode(path.relative_to(folder).as_posix()) + f"\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
@@ -70,12 +84,12 @@ class _Reader:
         bank_text = self._text("bank.yaml", required=False)
         bank = read_bank(bank_text, "bank.yaml", self.report, self.pictures) if bank_text else ()
         pack = Pack(
-            id=self._identifier(course, "id"),
-            slug=self._identifier(course, "slug"),
+            id=course.identifier("id"),
+            slug=course.identifier("slug"),
             version=course.text("versi", limit=40),
             language=course.choice("bahasa", {"id": "id", "en": "en"}, default="id"),
             licence=course.text("lisensi", limit=60),
-            track=self._identifier(course, "jalur"),
+            track=course.identifier("jalur", limit=50),
             title=course.text("judul", limit=160),
             summary=course.text("ringkasan", limit=400),
             audience=course.text("sasaran", limit=400),
@@ -98,6 +112,10 @@ class _Reader:
         count = 0
         for path in self.folder.rglob("*"):
             name = path.relative_to(self.folder).as_posix()
+            if not name.isprintable():
+                self.report.add(ascii(name), 0, _n("The name of this file is not readable. Give it a plain one."))
+            elif len(name) > MAX_NAME:
+                self.report.add(name, 0, _n("“{key}” is longer than {limit} characters."), key=name, limit=MAX_NAME)
             if path.is_symlink():
                 self.report.add(name, 0, _n("Links are not allowed in a pack; put the file itself here."))
             elif path.is_file():
@@ -137,19 +155,13 @@ class _Reader:
             if path.suffix != ".svg":
                 self.report.add(name, 0, _n("Only .yaml, .md and .svg files belong in a pack."))
                 continue
-            content = path.read_bytes()
+            self.pictures[name] = content = path.read_bytes()  # also a refused one: it is not missing
             if len(content) > MAX_PICTURE_BYTES:
                 self.report.add(name, 0, _n("The picture is larger than {limit} KB."), limit=MAX_PICTURE_BYTES // 1024)
             try:
                 self.pictures[name] = clean_svg(content).content
             except UnsafeSvg as reason:
                 self.report.add(name, 0, _n("The picture was refused: {reason}"), reason=reason)
-
-    def _identifier(self, fields: Fields, key: str) -> str:
-        value = fields.text(key, limit=80)
-        if value and not IDENTIFIER.fullmatch(value):
-            fields.problem(_n("“{value}” may have only small letters, digits and hyphens."), value=value)
-        return value
 
     def _pillars(self, fields: Fields) -> tuple[str, ...]:
         pillars = fields.texts("pilar", limit=20)
@@ -172,7 +184,7 @@ class _Reader:
         if not files:
             fields.problem(_n("The module has no lesson."))
         module = PackModule(
-            id=self._identifier(fields, "id"),
+            id=fields.identifier("id"),
             title=fields.text("judul", limit=120),
             summary=fields.text("ringkasan", required=False, limit=300),
             lessons=tuple(lesson for file in files if (lesson := self._lesson(f"{folder.name}/{file.name}"))),
@@ -193,7 +205,7 @@ class _Reader:
             return None
         fields = Fields(document, name, self.report)
         kind = fields.choice("jenis", KINDS, default="lesson")
-        lesson_id = self._identifier(fields, "id")
+        lesson_id = fields.identifier("id")
         source = fields.one("sumber", required=kind == "lesson")
         lesson = PackLesson(
             id=lesson_id,
@@ -219,6 +231,8 @@ class _Reader:
                 pictures=self.pictures,
             ),
         )
+        if lesson.reviewed and lesson.review_again and lesson.review_again <= lesson.reviewed:
+            self.report.add(name, fields.line("tinjau_lagi"), _n("This date must come after the review."))
         fields.done()
         return lesson
 
@@ -226,12 +240,14 @@ class _Reader:
         source = Source(title=fields.text("judul", limit=160), url=fields.text("tautan", limit=300))
         if source.url and not source.url.startswith("https://"):
             fields.problem(_n("The address of the source must start with https://"))
+        elif source.url and not _ADDRESS.fullmatch(source.url):
+            fields.problem(_n("“{value}” is not the address of a page."), value=source.url)
         fields.done()
         return source
 
     def _quiz(self, fields: Fields) -> PackQuiz:
         quiz = PackQuiz(
-            id=self._identifier(fields, "id"),
+            id=fields.identifier("id"),
             title=fields.text("judul", limit=120),
             pass_percent=fields.whole("nilai_lulus", low=1, high=100),
             attempts_allowed=fields.whole("percobaan", low=1, high=50) if fields.has("percobaan") else None,
@@ -249,8 +265,10 @@ class _Reader:
     def _check_whole(self, pack: Pack, course: Fields) -> None:
         """What can only be seen with everything at hand: ids that meet, questions that suffice."""
         lessons = [lesson for module in pack.modules for lesson in module.lessons]
+        checks = [block.question for lesson in lessons for block in lesson.blocks if isinstance(block, CheckBlock)]
         self._refuse_twice(course, [module.id for module in pack.modules] + [lesson.id for lesson in lessons])
-        self._refuse_twice(course, [question.id for question in pack.bank])
+        self._refuse_twice(course, [question.id for question in (*pack.bank, *checks)])
+        self._refuse_twice(course, [quiz.id for quiz in pack.quizzes])
         module_ids = {module.id for module in pack.modules}
         for question in pack.bank:
             if question.module not in module_ids:
@@ -261,18 +279,24 @@ class _Reader:
                     question=question.id,
                     module=question.module,
                 )
+        self._check_draws(pack, course)
+        self._check_quiz_blocks(pack, lessons)
+
+    def _check_draws(self, pack: Pack, course: Fields) -> None:
+        available = Counter(question.module for question in pack.bank)
         for quiz in pack.quizzes:
+            wanted = Counter[str]()
             for draw in quiz.draws:
-                available = sum(question.module == draw.module for question in pack.bank)
-                if available < draw.count:
+                wanted[draw.module] += draw.count
+            for module, count in wanted.items():
+                if available[module] < count:
                     course.problem(
                         _n("Quiz “{quiz}” draws {count} questions of module “{module}”, but the bank has {available}."),
                         quiz=quiz.id,
-                        count=draw.count,
-                        module=draw.module,
-                        available=available,
+                        count=count,
+                        module=module,
+                        available=available[module],
                     )
-        self._check_quiz_blocks(pack, lessons)
 
     def _check_quiz_blocks(self, pack: Pack, lessons: list[PackLesson]) -> None:
         known = {quiz.id for quiz in pack.quizzes}

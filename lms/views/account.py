@@ -11,7 +11,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +25,7 @@ from accounts.models import Notice, User
 from accounts.privacy import PURPOSES
 from accounts.roles import Role
 from accounts.views.own import account_required
+from certificates.domain.queries import certificates_of
 from certificates.models import Certificate
 
 
@@ -48,10 +51,14 @@ def my_data(request: HttpRequest, person: User) -> HttpResponse:
     form = OwnDataForm(request.POST or None, instance=person)
     if request.method == "POST":
         if form.is_valid():
-            if form.has_changed() and {"name", "title_before", "title_after"} & set(form.changed_data):
+            renamed = {"name", "title_before", "title_after"} & set(form.changed_data)
+            if renamed:
                 form.instance.name_confirmed_at = None  # a new name is confirmed before it is printed
             form.save()
             messages.success(request, _("Kept."))
+            if renamed and certificates_of(person):
+                messages.info(request, _("Confirm your new name, and your certificates bear it."))
+                return redirect(f"{reverse('certificate_name')}?next={reverse('my_data')}")
             return redirect("my_data")
         person.refresh_from_db()
     consents = person.consents.filter(withdrawn_at=None)
@@ -76,7 +83,9 @@ def download_my_data(request: HttpRequest, person: User) -> HttpResponse:
         archive.writestr("data-saya.json", json.dumps(everything, ensure_ascii=False, indent=2, default=str))
         archive.writestr(
             "data-saya.html",
-            render_to_string("accounts/my_data_file.html", {"everything": everything, "person": person}),
+            render_to_string(
+                "accounts/my_data_file.html", {"everything": everything, "person": person, "language": get_language()}
+            ),
         )
     response = HttpResponse(buffer.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="data-saya-{timezone.localdate():%Y-%m-%d}.zip"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.http import Request
+from core.requestkeys import KeyUsedForAnotherAct
 from courses.domain.outlines import outlines
 from courses.domain.stale import report_stale
 from courses.models import LessonPage
@@ -26,6 +28,7 @@ from progress.domain.queries import course_state
 from progress.views.pages import fill, lesson_page
 from progress.views.requests import (
     confirm_name_if_asked,
+    key_spent,
     learner_may_be_new,
     learner_needed,
     place_or_404,
@@ -79,6 +82,8 @@ def finish_lesson(request: Request, learner: User, lesson: UUID) -> HttpResponse
         recorded = complete_lesson(
             learner=learner, place=place, by=learner, at=timezone.now(), key=request_key(request)
         )
+    except KeyUsedForAnotherAct:
+        return key_spent(request, partial(_again, request, place))
     except ActivitiesLeft as left:
         return _again(
             request,
@@ -110,7 +115,13 @@ def _again(request: Request, place: Place, problem: str, activity: UUID | None =
     if place.lesson is None:
         raise Http404
     page = LessonPage.objects.get(pk=place.lesson.page)
-    return lesson_page(request, page, problem=problem, at_activity=activity, status=422)
+    return lesson_page(request, page, place.outline, problem=problem, at_activity=activity, status=422)
+
+
+def _again_with_message(request: Request, place: Place, problem: str) -> HttpResponse:
+    """For a check-list, which has no place of its own for a problem."""
+    messages.warning(request, problem)
+    return _again(request, place, "")
 
 
 @require_POST
@@ -134,6 +145,8 @@ def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) 
             at=timezone.now(),
             key=request_key(request),
         )
+    except KeyUsedForAnotherAct:
+        return key_spent(request, partial(_again, request, place, activity=activity))
     except ResponseMismatch:
         return _again(request, place, _("This answer does not belong to this question. Please choose again."), activity)
     if answered is None:
@@ -174,17 +187,20 @@ def tick(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpR
     if form is not None:
         return _again(request, place, _("Please look at your name below."))
     task = PracticeTask.objects.prefetch_related("steps").get(key=known.ref)
-    ticks, recorded = tick_practice(
-        learner=learner,
-        place=place,
-        activity=activity,
-        task=task,
-        steps=request.POST.getlist("step"),
-        accompanied=request.POST.get("accompanied") == "yes",
-        by=learner,
-        at=timezone.now(),
-        key=request_key(request),
-    )
+    try:
+        ticks, recorded = tick_practice(
+            learner=learner,
+            place=place,
+            activity=activity,
+            task=task,
+            steps=request.POST.getlist("step"),
+            accompanied=request.POST.get("accompanied") == "yes",
+            by=learner,
+            at=timezone.now(),
+            key=request_key(request),
+        )
+    except KeyUsedForAnotherAct:
+        return key_spent(request, partial(_again_with_message, request, place))
     if wants_json(request):
         return JsonResponse({"saved": True, "complete": ticks.complete, "course_completed": recorded.course_completed})
     if ticks.complete:

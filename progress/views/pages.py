@@ -11,19 +11,21 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from core.http import Request
+from core.kept import KeptForASecond
 from core.models import Topic
 from core.variables import fill_variables
 from courses.domain.outlines import outlines
 from courses.domain.rendering import AskedQuestion, Segment, rendered_segments
 from courses.models import CataloguePage, CoursePage, LessonPage, ModulePage, Track
+from courses.models.pages import CourseTopic
 from courses.outline import Lesson, Outline
 from practice.domain.ticks import ticks_of
 from progress.domain.catalogue import Filter, listed, read_filter
 from progress.domain.enrol import missing_prerequisites
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
 from progress.models import ActivityState
-from progress.rules import is_last_undone, module_progress
-from quizzes.domain.checks import latest_answers
+from progress.rules import ends_by_word, is_last_undone, module_progress
+from quizzes.domain.checks import latest_answers, version_content
 from quizzes.domain.queries import QuestionView, attempts_in, question_view
 from quizzes.models import CheckAnswer
 
@@ -32,7 +34,7 @@ def learner_of(request: Request) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def serve_with_state(page: Any, request: Request) -> HttpResponse | None:
+def serve_with_state(page: Any, request: Request, outline: Outline | None) -> HttpResponse | None:
     """The answer to a request for one of our pages; None for any other page."""
     match page:
         case CataloguePage():
@@ -42,7 +44,7 @@ def serve_with_state(page: Any, request: Request) -> HttpResponse | None:
         case ModulePage():
             return module_page(page)
         case LessonPage():
-            return lesson_page(request, page)
+            return lesson_page(request, page, outline)
     return None
 
 
@@ -50,28 +52,29 @@ def catalogue_page(request: Request, page: CataloguePage) -> HttpResponse:
     chosen: Filter = read_filter(request.GET)
     courses = listed(course_states(learner_of(request)), chosen)
     tracks = [
-        (track, [course for course in courses if course.state.outline.track == track.slug])
-        for track in Track.objects.all()
+        (track, [course for course in courses if course.state.outline.track == track.slug]) for track in _tracks()
     ]
     context = {
         "page": page,
         "tracks": [(track, found) for track, found in tracks if found],
         "chosen": chosen,
-        "topics": Topic.objects.filter(pk__in=_used_topics()),
+        "topics": _topics(),
         "count": len(courses),
     }
     return render(request, "courses/catalogue_page.html", context)
 
 
-def _used_topics() -> Any:
-    from courses.models.pages import CourseTopic
+def _used_topics() -> list[Topic]:
+    used = CourseTopic.objects.filter(content_object__live=True).values("tag")
+    return list(Topic.objects.filter(pk__in=used))
 
-    return CourseTopic.objects.filter(content_object__live=True).values("tag")
+
+_tracks = KeptForASecond(lambda: list(Track.objects.all()))
+_topics = KeptForASecond(_used_topics)
 
 
 def _outline_of(page: CoursePage | ModulePage | LessonPage) -> Outline:
     """The outline that lists this page. 404 when an ancestor is not published."""
-    path_start = CoursePage.steplen * 3
     for outline in outlines():
         if isinstance(page, CoursePage) and outline.page == page.pk:
             return outline
@@ -79,7 +82,7 @@ def _outline_of(page: CoursePage | ModulePage | LessonPage) -> Outline:
             return outline
         if isinstance(page, ModulePage) and any(module.key == page.translation_key for module in outline.modules):
             return outline
-    raise Http404(path_start)
+    raise Http404
 
 
 def module_page(page: ModulePage) -> HttpResponse:
@@ -107,11 +110,17 @@ def course_page(request: Request, page: CoursePage) -> HttpResponse:
 
 
 def lesson_page(
-    request: Request, page: LessonPage, *, problem: str = "", at_activity: UUID | None = None, status: int = 200
+    request: Request,
+    page: LessonPage,
+    outline: Outline | None,
+    *,
+    problem: str = "",
+    at_activity: UUID | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """``problem``: what stopped the last act, shown at the activity it is about, or above the button."""
     learner = learner_of(request)
-    outline = _outline_of(page)
+    outline = outline or _outline_of(page)
     lesson = outline.by_key[page.translation_key]
     segments = rendered_segments(page, request.municipality)
     completed = completed_lessons(learner, outline.course) if learner else frozenset()
@@ -124,6 +133,7 @@ def lesson_page(
         "before": before,
         "after": after,
         "is_done": lesson.key in completed,
+        "by_word": ends_by_word(lesson),
         "pieces": _pieces(learner, outline, lesson, segments, request),
         "problem": problem,
         "at_activity": at_activity,
@@ -183,8 +193,10 @@ def _check_view(
     answer = answers.get(activity)
     again = request.GET.get("lagi") == str(activity)
     if answer is not None and not again:
-        content, version = answer.version.content, answer.version_id
-        return question_view(content, version, order=asked.order, response=answer.response, reveal=True)
+        version = answer.version_id
+        return question_view(
+            version_content(version), version, order=asked.order, response=answer.response, reveal=True
+        )
     return question_view(asked.content, asked.version, order=asked.order, response=None, reveal=False)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -32,14 +34,19 @@ def answer_check(
 
 def latest_answers(*, learner: User, contexts: list[UUID]) -> dict[UUID, CheckAnswer]:
     """The last answer for each of the activities that has one; one query."""
-    answers = (
-        CheckAnswer.objects.filter(learner=learner, context__in=contexts).select_related("version").order_by("at", "pk")
-    )
-    return {answer.context: answer for answer in answers}
+    answers = CheckAnswer.objects.filter(learner=learner, context__in=contexts).order_by("at", "pk")
+    return {answer.context: answer for answer in answers.only("context", "version_id", "response", "fraction")}
+
+
+@lru_cache(maxsize=500)
+def version_content(version: int) -> dict[str, Any]:
+    """What the question asked then. Kept per process, because a version never changes: read it, never change it."""
+    content: dict[str, Any] = QuestionVersion.objects.values_list("content", flat=True).get(pk=version)
+    return content
 
 
 def grade_of(answer: CheckAnswer) -> Grade:
-    return grade_response(answer.version.content, answer.response)
+    return grade_response(version_content(answer.version_id), answer.response)
 
 
 def fraction_of(answer: CheckAnswer) -> Fraction:

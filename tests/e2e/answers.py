@@ -24,7 +24,7 @@ def plain(markup: str) -> str:
 def questions() -> dict[str, PackQuestion]:
     """Stem without spaces and mark-up → question, over all shipped packs."""
     found = {}
-    for folder in sorted((PROJECT / "curriculum").iterdir()):
+    for folder in sorted(file.parent for file in (PROJECT / "curriculum").glob("*/course.yaml")):
         pack = read_pack(folder)
         checks = [
             b.question for m in pack.modules for lesson in m.lessons for b in lesson.blocks if isinstance(b, CheckBlock)
@@ -36,7 +36,10 @@ def questions() -> dict[str, PackQuestion]:
 def answer(page: Page, form: Locator, *, right: bool = True) -> None:
     """Fill in the question that stands in this form."""
     stem = plain(form.locator(".txt").first.inner_html())
-    question = questions()[stem]
+    question = questions().get(stem)
+    if question is None:  # a check question that a trainer wrote during the tests: any answer counts
+        form.locator("label.opt").first.click()
+        return
     if question.choices:
         wanted = [choice for choice in question.choices if choice.correct is right]
         if question.kind != "multiple_choice":

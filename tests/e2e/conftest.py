@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from lms.bootstrap.browser import chromium
 from tests.e2e.site import Site
 
 PHONE = {"width": 360, "height": 640}
@@ -44,9 +44,7 @@ def playwright_driver() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
-    path = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
+    path = chromium()
     assert path, "Chromium is missing: sudo apt install chromium"
     started = playwright_driver.chromium.launch(executable_path=path, args=ARGUMENTS)
     yield started

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 django.setup()  # before what follows: it reads the demo's people
 
+from lms.bootstrap.browser import chromium  # noqa: E402
 from tests.e2e.conftest import ARGUMENTS, DESKTOP, PHONE  # noqa: E402
 from tests.e2e.people import sign_in_demo  # noqa: E402
 from tests.e2e.screens import LEARNER, TRAINER, Screen  # noqa: E402
@@ -28,7 +28,7 @@ def take_all(folder: Path, only: str = "") -> int:
     with tempfile.TemporaryDirectory() as data, sync_playwright() as driver:
         site = Site(Path(data))
         site.start()
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         try:
             taken = [name for screens in (LEARNER, TRAINER) for name in _take(browser, site, screens, folder, only)]
         finally:

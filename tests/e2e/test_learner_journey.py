@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -71,7 +72,7 @@ def test_visitor_learns_without_account_signs_up_and_gets_a_certificate(window, 
     assert page.locator(".words li").count() == 6
     page.get_by_role("button", name="Sudah saya simpan").click()
     page.goto("/kursus/mulai-dari-hp/")
-    assert "4 dari 16 pelajaran" in page.inner_text("main")
+    assert re.search(r"4 dari \d+ pelajaran", page.inner_text("main"))
     page.get_by_role("button", name="Lanjutkan").click()
 
     for _ in range(40):

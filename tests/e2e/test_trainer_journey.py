@@ -48,8 +48,6 @@ def send_for_review(page: Page) -> None:
 def write_question(page: Page) -> None:
     page.goto("/kelola/snippets/quizzes/question/add/")
     type_into(page.locator(".public-DraftEditor-content").first, STEM)
-    page.locator(".c-sf-add-button").first.click()
-    page.get_by_role("option", name="Satu pilihan benar").click()
     page.fill("[name='content-0-value-choices-0-value-text']", "Sebelum sisa 20 persen")
     page.check("[name='content-0-value-choices-0-value-correct']")
     page.fill("[name='content-0-value-choices-0-value-feedback']", "Baterai lebih awet bila tidak sampai kosong.")

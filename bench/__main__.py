@@ -1,0 +1,60 @@
+"""Everything at once: ``python -m bench [--seconds N] [--no-browser]`` prints the table of docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from bench.pages import measure_pages
+from bench.queries import count_queries
+from bench.servers import Bare, Site
+from bench.speed import Row, measure, memory
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=4, help="of load per measurement")
+    parser.add_argument("--no-browser", action="store_true")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        site, bare, floor = (Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(3))
+        rows = _measure(Site(site), Bare(bare), floor, options, stack)
+    print(
+        f"\n{datetime.now().astimezone():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite\n"
+    )
+    print("| What | Measured | Goal |\n|---|---|---|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, stack: ExitStack) -> list[Row]:
+    stack.callback(bare.stop)
+    stack.callback(site.stop)
+    first = _seconds_to_start(site)
+    site.stop()
+    again = _seconds_to_start(site)
+    bare.start()
+    rows = measure(site, bare, seconds=options.seconds)
+    rows += memory(site)
+    rows += count_queries(site.folder)
+    if not options.no_browser:
+        rows += measure_pages(site, floor)
+    rows.append(("`up` in an empty folder to the first page", f"{first:.0f} s", "≤ 120 s"))
+    rows.append(("`up` again", f"{again:.1f} s", "≤ 3 s"))
+    return rows
+
+
+def _seconds_to_start(site: Site) -> float:
+    started = time.monotonic()
+    site.start()
+    return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""How one thing of a pack is written, and how a later load knows whether somebody edited it since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import Truncator
+from wagtail.models import Page, RevisionMixin
+
+from core.models import Picture
+from courses.models import PackItem
+from courses.packs.problems import PackRefused, Problem
+
+
+def save_unpublished(thing: Any) -> None:
+    """Children need a saved parent; it becomes visible only with its first revision."""
+    if thing.pk is None:
+        thing.live = False
+        thing.save()
+
+
+def publish(thing: Any, item: str) -> None:
+    with refused_as(item):
+        thing.full_clean()
+    thing.save_revision(log_action=False).publish(log_action=False)
+    thing.refresh_from_db()
+
+
+@contextmanager
+def refused_as(item: str) -> Iterator[None]:
+    """What this site does not take – an address that another course has – refuses the pack like any mistake in it."""
+    try:
+        yield
+    except ValidationError as error:
+        raise PackRefused([Problem(item, 0, "{problem}", {"problem": " ".join(error.messages)})]) from error
+
+
+def fitting(model: type[models.Model], name: str, text: str) -> str:
+    """Cut to what the column holds: SQLite would take it all, PostgreSQL nothing."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.CharField)
+    assert field.max_length is not None
+    return Truncator(text).chars(field.max_length)
+
+
+def is_edited(found: models.Model | None, row: PackItem) -> bool:
+    """Changed, withdrawn or deleted here since it was loaded."""
+    return found is None or not getattr(found, "live", True) or content_hash(found) != row.content_hash
+
+
+def content_hash(thing: Any) -> str:
+    """Of what stands here now, unpublished edits included."""
+    if isinstance(thing, RevisionMixin | Page) and thing.latest_revision_id:
+        thing = thing.get_latest_revision_as_object()
+    if isinstance(thing, Picture):
+        return hash_of([thing.title, thing.file.name])
+    data = thing.serializable_data()
+    return hash_of({name: value for name, value in data.items() if name not in _NOT_CONTENT})
+
+
+_NOT_CONTENT = {
+    "pk",
+    "path",
+    "depth",
+    "numchild",
+    "url_path",
+    "live",
+    "has_unpublished_changes",
+    "first_published_at",
+    "last_published_at",
+    "latest_revision_created_at",
+    "live_revision",
+    "latest_revision",
+    "owner",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "expired",
+    "go_live_at",
+    "expire_at",
+    "alias_of",
+    "draft_title",
+    "current_version",
+    "wagtail_admin_comments",
+    "content_type",
+    "locale",
+}
+
+
+def hash_of(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

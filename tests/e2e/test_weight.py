@@ -1,0 +1,69 @@
+"""Pages stay within the weight budget (UX.md, “Weight and speed budget”); 1 KB = 1,000 bytes, compressed, as served."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.people import sign_in_demo
+from tests.e2e.screens import LESSON, PRACTICE, QUIZ
+from tests.e2e.weight import Line
+
+KB = 1000
+NEXT = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/layar-dan-gerakan-jari/"
+PAGES = ("/", "/kursus/", "/kursus/mulai-dari-hp/", PRACTICE, QUIZ, "/sertifikat/", "/akun/")
+
+
+def _settled(page, path: str) -> Line:
+    with Line(page) as line:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+    return line
+
+
+@pytest.mark.parametrize("who", ["", "siti"], ids=["visitor", "learner"])
+def test_the_first_lesson_of_a_first_visit(window, who: str):
+    if who:
+        first = window()
+        sign_in_demo(first.page, who)
+        session = [c for c in first.context.cookies() if c["name"] != "gaya"]
+    watched = window()
+    if who:
+        watched.context.add_cookies(session)
+    line = _settled(watched.page, LESSON)
+    seen = [(r.kind, r.path, r.body) for r in line.sent()]
+    assert line.weight("Document") <= 14 * KB, seen
+    assert line.weight("Script") <= 8 * KB, seen
+    assert line.weight() <= 30 * KB, seen
+    assert len(line.sent()) <= 6, seen
+
+
+def test_the_next_lesson_is_one_request(window):
+    page = window().page
+    sign_in_demo(page, "siti")
+    _settled(page, LESSON)
+    line = _settled(page, NEXT)
+    assert [r.kind for r in line.sent()] == ["Document"], [(r.kind, r.path, r.body) for r in line.sent()]
+    assert line.weight() <= 8 * KB
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_other_page_is_as_light_when_one_comes_back(window, path: str):
+    page = window().page
+    sign_in_demo(page, "siti")
+    _settled(page, "/")
+    line = _settled(page, path)
+    assert line.weight() <= 12 * KB, [(r.kind, r.path, r.body) for r in line.sent()]
+
+
+def test_pictures_of_a_lesson_are_small_and_keep_their_place(window):
+    page = window().page
+    with Line(page) as line:
+        page.goto("/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/layar-dan-gerakan-jari/")
+        page.wait_for_load_state("networkidle")
+    pictures = [r for r in line.requests if r.kind == "Image"]
+    assert pictures
+    assert all(r.body <= 40 * KB for r in pictures), [(r.path, r.body) for r in pictures]
+    unsized = page.eval_on_selector_all(
+        "main img", "all => all.filter(i => !i.getAttribute('width') || !i.getAttribute('height')).length"
+    )
+    assert unsized == 0
