@@ -7,7 +7,11 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -22,8 +26,10 @@ from accounts.device import remember_device
 from accounts.domain.claim import claim_guest_work
 from accounts.kept_post import KEPT_POST
 from accounts.models import User
+from accounts.targets import is_here
+from accounts.views.card import RECOVERY_WORDS
 
-_CARRIED = (AUTHENTICATION_METHODS_SESSION_KEY, "account_authentication_methods_user", KEPT_POST)
+_CARRIED = (AUTHENTICATION_METHODS_SESSION_KEY, "account_authentication_methods_user", KEPT_POST, RECOVERY_WORDS)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -55,6 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("resume_post") if KEPT_POST in request.session else reverse("home")
+
+    def is_safe_url(self, url: str) -> bool:
+        """allauth would also lead to every other name this server answers to, “localhost” among them."""
+        from allauth.core import context  # set per request by allauth's middleware
+
+        return is_here(context.request, url)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's messages (“Successfully signed in as …”) say what the screen already shows."""
@@ -98,6 +110,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         from allauth.core import context
 
         return str(context.request.municipality.site_name)
+
+
+def accept_first_second_step(*, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Whoever has just proved their first second step is not asked for it again; a code works once."""
+    steps = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    if list(steps) == [authenticator]:
+        record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
 
 
 def _fernet() -> Fernet:

@@ -1,4 +1,4 @@
-"""People in the admin: find somebody, give a role, reset a PIN in person, end sessions."""
+"""People in the admin: find somebody, correct a name, give a role, reset a PIN in person, end sessions."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.domain.people import people_in_reach, search_people
+from accounts.domain.activation import MayNotSwitch, deactivate, reactivate
+from accounts.domain.names import correct_name_of
+from accounts.domain.people import may_administer, people_in_reach, search_people
 from accounts.domain.roles import LastAdministrator, grant_role, revoke_role
+from accounts.domain.second_factor import may_reset_second_factor, reset_second_factor
 from accounts.domain.secrets import MayNotReset, may_reset, reset_secret
 from accounts.domain.sessions import end_sessions
+from accounts.forms.own import NameForm
 from accounts.models import Organisation, RoleGrant, User
 from accounts.roles import Role
 
@@ -59,7 +63,11 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 def person(request: HttpRequest, public_id: Any) -> HttpResponse:
-    found = _person_in_reach(request, public_id)
+    return _person_page(request, _person_in_reach(request, public_id))
+
+
+def _person_page(request: HttpRequest, found: User, name_form: NameForm | None = None) -> HttpResponse:
+    names = {"name": found.name, "title_before": found.title_before, "title_after": found.title_after}
     context = {
         "person": found,
         "grants": found.role_grants.select_related("organisation"),
@@ -67,8 +75,29 @@ def person(request: HttpRequest, public_id: Any) -> HttpResponse:
         "may_reset": may_reset(by=_staff(request), person=found),
         "may_end": request.user.has_perm("accounts.end_sessions"),
         "form": GrantForm(),
+        "may_reset_second_factor": may_reset_second_factor(by=_staff(request), person=found),
+        "may_switch": may_administer(by=_staff(request), person=found),
+        "name_form": name_form or NameForm(initial=names),
     }
-    return render(request, "accounts/admin/person.html", context)
+    return render(request, "accounts/admin/person.html", context, status=422 if name_form else 200)
+
+
+@require_POST
+def correct(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """What was mistyped in a name; certificates that bear it follow."""
+    found = _person_in_reach(request, public_id)
+    if not request.user.has_perm("accounts.grant_roles"):
+        raise PermissionDenied
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, found, form)
+    if not correct_name_of(person=found, by=_staff(request), at=timezone.now(), **form.cleaned_data):
+        messages.info(request, _("Nothing was different."))
+    elif found.name_confirmed_at is None:
+        messages.success(request, _("Name corrected. The person confirms it before it is printed."))
+    else:
+        messages.success(request, _("Name corrected, also on certificates. The person is told."))
+    return redirect("admin_person", public_id=public_id)
 
 
 @require_POST
@@ -126,4 +155,39 @@ def end(request: HttpRequest, public_id: Any) -> HttpResponse:
         raise PermissionDenied
     ended = end_sessions(found)
     messages.success(request, _("Signed out everywhere: %(count)s.") % {"count": ended})
+    return redirect("admin_person", public_id=public_id)
+
+
+@require_POST
+def reset_second_step(request: HttpRequest, public_id: Any) -> HttpResponse:
+    found = _person_in_reach(request, public_id)
+    try:
+        reset_second_factor(by=_staff(request), person=found, at=timezone.now())
+    except MayNotReset:
+        raise PermissionDenied from None
+    messages.success(request, _("The second step is reset. The next sign-in asks for a new one."))
+    return redirect("admin_person", public_id=public_id)
+
+
+@require_POST
+def switch_off(request: HttpRequest, public_id: Any) -> HttpResponse:
+    found = _person_in_reach(request, public_id)
+    try:
+        deactivate(by=_staff(request), person=found, at=timezone.now())
+        messages.success(request, _("Account deactivated. The person is signed out everywhere."))
+    except MayNotSwitch:
+        raise PermissionDenied from None
+    except LastAdministrator:
+        messages.error(request, _("This is the last administrator. Give somebody else this role first."))
+    return redirect("admin_person", public_id=public_id)
+
+
+@require_POST
+def switch_on(request: HttpRequest, public_id: Any) -> HttpResponse:
+    found = _person_in_reach(request, public_id)
+    try:
+        reactivate(by=_staff(request), person=found, at=timezone.now())
+    except MayNotSwitch:
+        raise PermissionDenied from None
+    messages.success(request, _("The person can sign in again."))
     return redirect("admin_person", public_id=public_id)

@@ -20,12 +20,15 @@ class KeptPost:
 
 
 def sign_in_and_come_back(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page; what was posted (text fields only) waits in the session."""
-    if request.method == "POST":
+    """To the sign-in page; what was posted (text fields only) waits in the session.
+
+    A form with a secret in it does not: a session is a row of the database. It is filled in again.
+    """
+    if request.method == "POST" and not getattr(request, "sensitive_post_parameters", ()):
         fields = [
             (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
         ]
-        if sum(len(name) + len(value) for name, value in fields) <= _MOST_BYTES:
+        if sum(len(name.encode()) + len(value.encode()) for name, value in fields) <= _MOST_BYTES:
             request.session[KEPT_POST] = {"path": request.path, "fields": fields}
         target = reverse("resume_post")
     else:

@@ -8,13 +8,16 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.messages.storage import default_storage
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.demo import is_shut_out
 from core.csp import ADMIN_PREFIX
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -58,18 +61,36 @@ def _stopped(request: HttpRequest) -> HttpResponse | None:
         and path not in (reverse("change_secret"), reverse("sign_out"))
     ):
         return redirect("change_secret")
+    if not admin and not path.startswith(reverse("mfa_index")):
+        return None
+    if user.is_authenticated and is_shut_out(user, request):
+        return _with_message(
+            request, redirect("home"), _("The demo's staff can work only on the computer that serves this site.")
+        )
     if not admin:
         return None
     if not user.is_authenticated:
         return redirect(f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()})}")
-    if has_second_factor(request):
-        return None
+    if path == reverse("wagtailadmin_logout"):
+        return HttpResponseRedirect(reverse("sign_out"), status=307)  # the same post, to where the device is wiped
     if not user.is_staff:
-        return None  # Wagtail answers with its own refusal
+        raise PermissionDenied
+    if has_second_factor(request):
+        # Wagtail's own way in knows no limit of tries.
+        return redirect("home") if path == reverse("wagtailadmin_login") else None
     if is_mfa_enabled(user):
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
-    messages.info(request, _("Before you can work here, add a second step to your sign-in."))
-    return redirect("mfa_activate_totp")
+    return _with_message(
+        request, redirect("mfa_activate_totp"), _("Before you can work here, add a second step to your sign-in.")
+    )
+
+
+def _with_message(request: HttpRequest, response: HttpResponse, text: str) -> HttpResponse:
+    """A message for the next page. The gate stands in front of Django's message middleware."""
+    storage = default_storage(request)
+    storage.add(messages.INFO, text)
+    storage.update(response)
+    return response
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -17,13 +17,41 @@ def sentence(notice: Notice) -> str:
         "certificate_waits_for_name": lambda: (
             _("“%(course)s” is completed. The certificate waits for your name.") % detail
         ),
+        "certificate_revoked": lambda: (
+            _("Your certificate for “%(course)s” is no longer valid. If you think that is wrong, tell us.") % detail
+        ),
+        "certificate_reinstated": lambda: _("Your certificate for “%(course)s” is valid again.") % detail,
         "name_corrected": lambda: _("The name on your certificate for “%(course)s” was corrected.") % detail,
         "work_claimed": lambda: _("What you learned on this phone is now in your account."),
-        "secret_reset": lambda: _("Your PIN was reset in person by %(by)s. If that was not you, tell us.") % detail,
+        "secret_reset": lambda: (
+            _("Your PIN was reset in person by %(by)s. If that was not you, tell us.")
+            % {"by": detail["by"] or _("a member of staff")}  # whose data were erased since
+        ),
+        "second_factor_reset": lambda: (
+            _("The second step of your sign-in was reset by %(by)s. If you did not ask for it, tell us.")
+            % {"by": detail["by"] or _("a member of staff")}
+        ),
+        "account_deactivated": lambda: (
+            _("Your account was deactivated by %(by)s.") % {"by": detail["by"] or _("a member of staff")}
+        ),
+        "account_reactivated": lambda: (
+            _("Your account was opened again by %(by)s.") % {"by": detail["by"] or _("a member of staff")}
+        ),
         "review_asked": lambda: _("“%(title)s” waits for your review.") % detail,
         "review_approved": lambda: _("“%(title)s” was approved.") % detail,
         "review_rejected": lambda: _("“%(title)s” needs changes before it can be published.") % detail,
     }[notice.kind]()
 
 
-ICONS = {"certificate_issued": "award", "review_asked": "edit", "review_rejected": "edit", "secret_reset": "lock"}
+ICONS = {
+    "certificate_issued": "award",
+    "certificate_revoked": "alert",
+    "certificate_reinstated": "award",
+    "name_corrected": "award",
+    "review_asked": "edit",
+    "review_rejected": "edit",
+    "secret_reset": "lock",
+    "second_factor_reset": "lock",
+    "account_deactivated": "lock",
+    "account_reactivated": "person",
+}

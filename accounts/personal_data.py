@@ -31,6 +31,8 @@ class PersonalData:
     erase: Callable[[User], None]
     # Called in the transaction in which an account's name is confirmed: what waited for it can go on.
     name_confirmed: Callable[[User, datetime], None] | None = None
+    # (person, who confirmed it, at), in the same transaction and after that: what bears the earlier name follows.
+    name_changed: Callable[[User, User, datetime], object] | None = None
 
 
 _registered: list[PersonalData] = []

@@ -6,7 +6,7 @@ import re
 
 _SEPARATORS = re.compile(r"[\s().\-–]+")
 # +62 8…, 9 to 13 digits after the country code: the numbering plan's range for mobile subscribers.
-_NATIONAL = re.compile(r"8\d{7,11}")
+_NATIONAL = re.compile(r"8[0-9]{7,11}")
 
 
 class NotAPhoneNumber(ValueError):

@@ -20,7 +20,7 @@ class Purpose:
     required: bool
 
 
-PURPOSES = (
+LEARNING, REGION = PURPOSES = (
     Purpose(
         "learning",
         _("learning and certificates"),

@@ -83,6 +83,7 @@ _DELETE = frozenset(
 _PEOPLE = frozenset(
     f"accounts.{act}_{model}" for model in ("organisation", "region") for act in ("add", "change", "delete", "view")
 ) | {"accounts.view_user", "accounts.grant_roles", "accounts.reset_secrets", "accounts.end_sessions"}
+_CERTIFICATES = frozenset({"certificates.view_certificate", "certificates.change_certificate"})  # look, revoke
 
 ROLES: dict[Role, Rights] = {
     Role.LEARNER: Rights(group="Peserta"),
@@ -116,6 +117,7 @@ ROLES: dict[Role, Rights] = {
         | _DELETE
         | _SETTINGS
         | _PEOPLE
+        | _CERTIFICATES
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),
         collection_permissions=_MATERIAL | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from accounts.models import User
 
-PIN = re.compile(r"\d{6}")
+PIN = re.compile(r"[0-9]{6}")  # of the number pad: digits of another script cannot be typed there
 MIN_PASSWORD = 8
 MIN_STAFF_PASSWORD = 10
 

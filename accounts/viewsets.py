@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.forms.organisation import OrganisationForm
@@ -13,7 +14,7 @@ class OrganisationViewSet(ModelViewSet):
     menu_label = _("Organisations")
     menu_order = 210
     add_to_settings_menu = True
-    list_display = ("indented_name", "kind", "region")
+    list_display = (Column("indented_name", label=_("Name")), "kind", "region")
     search_fields = ("name",)
     list_filter = ("kind",)
     copy_view_enabled = False

@@ -13,9 +13,13 @@ def people_urls():
         path("orang/", admin_views.people_list, name="admin_people"),
         path("orang/<uuid:public_id>/", admin_views.person, name="admin_person"),
         path("orang/<uuid:public_id>/atur-ulang/", admin_views.reset, name="admin_reset_secret"),
+        path("orang/<uuid:public_id>/nama/", admin_views.correct, name="admin_correct_name"),
         path("orang/<uuid:public_id>/peran/", admin_views.grant, name="admin_grant_role"),
         path("orang/<uuid:public_id>/peran/<int:grant_id>/cabut/", admin_views.revoke, name="admin_revoke_role"),
         path("orang/<uuid:public_id>/keluarkan/", admin_views.end, name="admin_end_sessions"),
+        path("orang/<uuid:public_id>/langkah-kedua/", admin_views.reset_second_step, name="admin_reset_second_factor"),
+        path("orang/<uuid:public_id>/nonaktifkan/", admin_views.switch_off, name="admin_deactivate"),
+        path("orang/<uuid:public_id>/aktifkan/", admin_views.switch_on, name="admin_reactivate"),
     ]
 
 

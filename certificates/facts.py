@@ -16,6 +16,14 @@ class ModuleFact:
 
 
 @dataclass(frozen=True)
+class PartFact:
+    """A named part of the last quiz that belongs to no module."""
+
+    title: str
+    percent: int
+
+
+@dataclass(frozen=True)
 class Achievement:
     """What was achieved, as its caller states it; the certificate adds name, number and issuer."""
 
@@ -27,10 +35,13 @@ class Achievement:
     modules: Sequence[ModuleFact]
     started_on: date
     completed_on: date
+    parts: Sequence[PartFact] = ()
 
 
 @dataclass(frozen=True)
 class Facts:
+    """Fields with a default came later: certificates from before do not have them."""
+
     name: str
     minor: bool
     title: str
@@ -50,6 +61,8 @@ class Facts:
     signer_role: str
     signer_name: str
     signer_id: str
+    parts: tuple[PartFact, ...] = ()
+    name_corrected_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
@@ -57,7 +70,11 @@ class Facts:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Facts:
         dates = {key: date.fromisoformat(data[key]) for key in ("started_on", "completed_on", "issued_on")}
-        return cls(**{**data, **dates, "modules": tuple(ModuleFact(**module) for module in data["modules"])})
+        modules = tuple(ModuleFact(**module) for module in data["modules"])
+        parts = tuple(PartFact(**part) for part in data.get("parts", ()))
+        corrected = data.get("name_corrected_on")
+        rest = {"modules": modules, "parts": parts, "name_corrected_on": corrected and date.fromisoformat(corrected)}
+        return cls(**{**data, **dates, **rest})
 
 
 def grade_word(percent: int | None, thresholds: Sequence[tuple[int, str]]) -> str:

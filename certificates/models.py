@@ -97,7 +97,7 @@ class Certificate(models.Model):
     class State(models.TextChoices):
         LIVE = "live", _("valid")
         REVOKED = "revoked", _("revoked")
-        MERGED = "merged", _("merged into another")
+        MERGED = "merged", _("merged into another")  # for merging accounts (DESIGN §4.13), which is not built yet
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     holder = models.ForeignKey(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -65,7 +65,12 @@ def _page(
 @never_cache
 @account_required
 def certificate_view(request: Request, person: User, public_id: str) -> HttpResponse:
+    """One's own certificate. One that is no longer valid shows what anybody is told who checks it."""
     certificate = get_object_or_404(Certificate, holder=person, public_id=public_id)
+    if certificate.replaced_by:
+        return redirect("certificate", certificate.replaced_by.public_id)
+    if certificate.state != Certificate.State.LIVE:
+        return _page(request, code=certificate.code, found=verify_by_code(certificate.code), asked=True)
     address = verification_address(certificate)
     text = _("I completed “%(course)s” (%(jp)s JP) at %(site)s.") % {
         "course": certificate.stated.title,
@@ -83,7 +88,10 @@ def certificate_view(request: Request, person: User, public_id: str) -> HttpResp
 @never_cache
 @account_required
 def certificate_file(request: Request, person: User, public_id: str) -> HttpResponse:
+    """The paper, as long as it is valid; afterwards the page says why there is none."""
     certificate = get_object_or_404(Certificate, holder=person, public_id=public_id)
+    if certificate.state != Certificate.State.LIVE:
+        return redirect("certificate", public_id)
     facts = certificate.stated
     name = slugify(f"sertifikat {facts.title} {facts.name}")[:120] or "sertifikat"
     response = HttpResponse(certificate_pdf(certificate), content_type="application/pdf")

@@ -16,6 +16,13 @@ def client_address(request: HttpRequest) -> str:
 
 
 def is_loopback(request: HttpRequest) -> bool:
-    """The request comes from this very machine and through no proxy."""
-    proxied = any(request.META.get(name) for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"))
-    return not proxied and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1")
+    """The request comes from this very machine and through no proxy.
+
+    The peer of the connection decides; a header can only say that somebody else stands behind it.
+    """
+    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not any(
+        name.startswith(_BY_A_PROXY) for name, value in request.META.items() if value
+    )
+
+
+_BY_A_PROXY = ("HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA", "HTTP_X_CLIENT_IP", "HTTP_CF_")

@@ -1,6 +1,7 @@
 """Content-Security-Policy with a nonce per request (SECURITY 7, 9).
 
-Setting names follow Django 6 (``SECURE_CSP``), so that its middleware can take over (ADR 0005).
+The policies stand here and nowhere else; no setting changes them. Django 6 has a middleware that can take
+over (ADR 0005).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _ADMIN = (
     "media-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; "
     "base-uri 'self'; object-src 'none'"
 )
+_WAGTAILS_FILES = "default-src 'none'"
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 ADMIN_PREFIX = "/kelola/"
 
@@ -33,9 +35,12 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.csp_nonce = SimpleLazyObject(lambda: secrets.token_urlsafe(16))  # type: ignore[attr-defined]
         response = get_response(request)
-        if "Content-Security-Policy" not in response:
+        policy = response.get("Content-Security-Policy")
+        if policy is None:
             admin = request.path_info.startswith(ADMIN_PREFIX)
             response["Content-Security-Policy"] = _ADMIN if admin else _LEARNER.format(nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        elif policy == _WAGTAILS_FILES:
+            response["Content-Security-Policy"] = f"{policy}; sandbox"  # Wagtail's lacks it (SECURITY 10)
         response.setdefault("Permissions-Policy", _PERMISSIONS)
         return response
 

@@ -27,7 +27,6 @@ VARIABLES = (
     ),
     Variable("DATABASE_URL", "", "postgres://user:password@host/name. Empty: SQLite in DATA_DIR."),
     Variable("DATABASE_POOLED", "", "1 when a transaction pooler (PgBouncer) stands in front of PostgreSQL."),
-    Variable("REDIS_URL", "", "Shared cache for several app nodes. Empty: each process has its own small cache."),
     Variable("SECRET_KEY", "", "Signing key. Empty: made once and kept in DATA_DIR/keys."),
     Variable("EXTRA_HOSTS", "", "Further host names that may be used in an address, separated by commas."),
     Variable(
@@ -36,6 +35,8 @@ VARIABLES = (
     Variable("BIND_HOST", "", "Address that the bootstrap serves on; `up` sets it."),
     Variable("WEB_WORKERS", "2", "Server processes that `up` starts."),
     Variable("WEB_THREADS", "4", "Threads in each of them."),
+    Variable("BACKUP_PASSPHRASE", "", "Encrypts what `backup` writes; `restore` asks for the same."),
+    Variable("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org", "Registry of the font that `prepare` fetches."),
     Variable("MAX_UPLOAD_MB", "60", "Largest upload accepted; larger ones are refused before they are read."),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR; log lines are JSON on standard error."),
     Variable("DEBUG", "", "1 shows tracebacks in the browser. Never where others can reach it."),
@@ -64,9 +65,13 @@ def local_values() -> dict[str, str]:
 def keep_local(**values: str) -> None:
     """Write values to local.env; the next start uses them. Other lines stay."""
     unknown = values.keys() - _NAMES.keys()
-    if unknown or any("\n" in value for value in values.values()):
+    if unknown or any(value.splitlines() not in ([], [value]) for value in values.values()):
         raise ValueError(f"not a single-line value of the table: {sorted(unknown) or sorted(values)}")
     kept = local_values() | values
     path = data_dir() / "local.env"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{name}={value}\n" for name, value in sorted(kept.items())), encoding="utf-8")
+    part = path.with_name("local.env.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)  # it may hold a password
+    part.write_text("".join(f"{name}={value}\n" for name, value in sorted(kept.items())), encoding="utf-8")
+    part.replace(path)

@@ -21,4 +21,5 @@ class LeanStreamField(StreamField):
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
+        kwargs.pop("default", None)  # what an author begins with: none of the database's business
         return name, path, [[]], kwargs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
 
 from core.models import RequestKey
@@ -12,8 +13,13 @@ from core.models import RequestKey
 KEPT_FOR = timedelta(days=400)  # a phone may send what it kept after a year in a drawer
 
 
-class KeyUsedForAnotherAct(Exception):
-    """One key names one act; a client that uses it for another one is mistaken."""
+class KeyUsedForAnotherAct(BadRequest):
+    """One key names one act; a client that uses it for another one is mistaken, and answered with 400."""
+
+
+def act_on(act: str, thing: UUID, part: int | str = "") -> str:
+    """Name of an act for ``claim``: with what it is done to, so that one key cannot swallow a second thing."""
+    return f"{act} {thing.hex[:20]} {part}".strip()
 
 
 def claim(*, person: UUID, key: UUID, act: str, at: datetime) -> bool:
@@ -30,6 +36,11 @@ def claim(*, person: UUID, key: UUID, act: str, at: datetime) -> bool:
             raise KeyUsedForAnotherAct(act) from None
         return False
     return True
+
+
+def forget_person(person: UUID) -> None:
+    """Of somebody whose data are erased, or a guest whose work was claimed."""
+    RequestKey.objects.filter(person=person).delete()
 
 
 def remove_old_keys(*, at: datetime) -> int:

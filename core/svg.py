@@ -113,8 +113,33 @@ ATTRIBUTES = frozenset(
     ]
 )
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PLAIN_TEXT = frozenset([_XML_SPACE, "aria-label"])
 _LOCAL_REFERENCE = re.compile(r"#[\w.-]+")
-_STYLE_RISKS = re.compile(r"url\s*\((?!\s*['\"]?#)|@import|expression|javascript:|\\", re.IGNORECASE)
+_STYLE_RISKS = re.compile(r"url\s*\((?!\s*['\"]?#)|@(?!media\b)|expression|javascript:|\\", re.IGNORECASE)
+# CSS loads by other functions than url(), too – image-set(), src(), image() … –, so those that may stay are listed.
+_FUNCTION = re.compile(r"([\w-]+)\(")
+_FUNCTIONS = frozenset(
+    [
+        "url",
+        "rgb",
+        "rgba",
+        "hsl",
+        "hsla",
+        "matrix",
+        "rotate",
+        "scale",
+        "scalex",
+        "scaley",
+        "skewx",
+        "skewy",
+        "translate",
+        "translatex",
+        "translatey",
+        "not",
+        "nth-child",
+    ]
+)
+_DEEPEST = 40
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:px)?")
 
 
@@ -133,44 +158,52 @@ def clean_svg(content: bytes) -> CleanSvg:
     """Return the picture with its size, or raise UnsafeSvg with the first thing that may not stay."""
     try:
         root = SafeElementTree.fromstring(content, forbid_dtd=True)
-    except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+    except (ElementTree.ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise UnsafeSvg(f"not well-formed XML: {error}") from error
     if root.tag != f"{{{SVG_NAMESPACE}}}svg":
         raise UnsafeSvg("the root element is not <svg xmlns=…>")
-    for element in root.iter():
-        _check_element(element)
+    _check_element(root)
     width, height = _size(root)
     ElementTree.register_namespace("", SVG_NAMESPACE)
     return CleanSvg(ElementTree.tostring(root, encoding="utf-8"), width, height)
 
 
-def _check_element(element: ElementTree.Element) -> None:
+def _check_element(element: ElementTree.Element, depth: int = 1) -> None:
     name = element.tag.removeprefix(f"{{{SVG_NAMESPACE}}}") if isinstance(element.tag, str) else "?"
     if name not in ELEMENTS:
         raise UnsafeSvg(f"element <{name}> is not allowed")
-    if name == "style" and _STYLE_RISKS.search(element.text or ""):
-        raise UnsafeSvg("the <style> element refers to something outside the picture")
+    if depth > _DEEPEST:
+        raise UnsafeSvg(f"elements lie more than {_DEEPEST} deep in each other")
+    if name == "style":
+        if len(element):
+            raise UnsafeSvg("the <style> element may hold text only")
+        if _leads_outside(element.text or ""):
+            raise UnsafeSvg("the <style> element refers to something outside the picture")
     for attribute, value in element.attrib.items():
-        if attribute == _XML_SPACE:
-            continue
-        if attribute not in ATTRIBUTES:
+        if attribute != _XML_SPACE and attribute not in ATTRIBUTES:
             raise UnsafeSvg(f"attribute {attribute} on <{name}> is not allowed")
         if attribute == "href" and not _LOCAL_REFERENCE.fullmatch(value):
             raise UnsafeSvg("href may only point inside the picture")
-        if _STYLE_RISKS.search(value):
+        if attribute not in _PLAIN_TEXT and _leads_outside(value):
             raise UnsafeSvg(f"attribute {attribute} refers to something outside the picture")
+    for child in element:
+        _check_element(child, depth + 1)
+
+
+def _leads_outside(css: str) -> bool:
+    return bool(_STYLE_RISKS.search(css)) or any(name.lower() not in _FUNCTIONS for name in _FUNCTION.findall(css))
 
 
 def _size(root: ElementTree.Element) -> tuple[int, int]:
     found = [_NUMBER.fullmatch(root.get(side, "")) for side in ("width", "height")]
     if all(found):
-        width, height = (round(float(match[1])) for match in found if match)
+        width, height = (float(match[1]) for match in found if match)
     else:
         box = root.get("viewBox", "").replace(",", " ").split()
         try:
-            width, height = round(float(box[2])), round(float(box[3]))
+            width, height = float(box[2]), float(box[3])
         except (IndexError, ValueError):
             raise UnsafeSvg("neither width and height nor a viewBox with four numbers") from None
-    if not (0 < width <= 4000 and 0 < height <= 4000):
+    if not (1 <= width <= 4000 and 1 <= height <= 4000):
         raise UnsafeSvg("the size must lie between 1 and 4000 pixels")
-    return width, height
+    return round(width), round(height)

@@ -21,7 +21,7 @@ class Variable:
     name: str
     label: str  # gettext msgid
     default: str  # Indonesian phrase that fits inside a sentence; for links: empty
-    is_link: bool = False
+    leads_to: str = ""  # of a link: the variable that names what is there
 
 
 VARIABLES = {
@@ -32,17 +32,17 @@ VARIABLES = {
         Variable("zona_waktu", _n("Time zone, short"), "WIB"),
         Variable("satuan_lingkungan", _n("Neighbourhood unit"), "RW"),
         Variable("aplikasi_super", _n("City app: name"), "aplikasi layanan daerah"),
-        Variable("tautan_aplikasi_super", _n("City app: link"), "", is_link=True),
+        Variable("tautan_aplikasi_super", _n("City app: link"), "", leads_to="aplikasi_super"),
         Variable("kanal_aduan", _n("Complaint channel: name"), "kanal aduan daerah"),
-        Variable("tautan_kanal_aduan", _n("Complaint channel: link"), "", is_link=True),
+        Variable("tautan_kanal_aduan", _n("Complaint channel: link"), "", leads_to="kanal_aduan"),
         Variable("kantor_dukcapil", _n("Civil registry office: address"), "kantor Dukcapil setempat"),
         Variable("nomor_darurat", _n("Emergency number"), "nomor darurat setempat"),
         Variable("kanal_pajak", _n("Local tax channel: name"), "kanal pajak daerah"),
-        Variable("tautan_kanal_pajak", _n("Local tax channel: link"), "", is_link=True),
+        Variable("tautan_kanal_pajak", _n("Local tax channel: link"), "", leads_to="kanal_pajak"),
         Variable("aplikasi_tiket", _n("Ticket app: name"), "aplikasi tiket resmi"),
         Variable("kontak_pendamping", _n("Companion: contact"), "pendamping di balai"),
         Variable("situs_ppid", _n("Public information office (PPID): name"), "PPID daerah"),
-        Variable("tautan_ppid", _n("Public information office (PPID): link"), "", is_link=True),
+        Variable("tautan_ppid", _n("Public information office (PPID): link"), "", leads_to="situs_ppid"),
     )
 }
 
@@ -63,17 +63,24 @@ def fill_variables(html: str, values: Mapping[str, str]) -> str:
     """
     if "{{" not in html:
         return html
-    html = _LINKED.sub(lambda match: _link(match[1], match[2], values), html)
+    html = _LINKED.sub(lambda match: _link(match, values), html)
     return PLACEHOLDER.sub(lambda match: _value(match, values), html)
 
 
-def _link(name: str, text: str, values: Mapping[str, str]) -> str:
+def _link(match: re.Match[str], values: Mapping[str, str]) -> str:
+    name, text = match[1], match[2]
+    if name not in VARIABLES:
+        return match[0]
     address = values.get(name, "")
     return f'<a href="{escape(address)}">{text}</a>' if address else text
 
 
 def _value(match: re.Match[str], values: Mapping[str, str]) -> str:
+    """A link that stands alone in the text brings the name of what it leads to."""
     variable = VARIABLES.get(match[1])
     if variable is None:
         return match[0]
-    return escape(values.get(variable.name) or variable.default)
+    address = values.get(variable.name) if variable.leads_to else ""
+    named = VARIABLES[variable.leads_to] if variable.leads_to else variable
+    text = escape(values.get(named.name) or named.default)
+    return f'<a href="{escape(address)}">{text}</a>' if address else text

@@ -21,7 +21,8 @@ class LessonForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         kind, body = cleaned.get("kind"), cleaned.get("body")
-        if kind in _NEEDED and body is not None and not self.is_deferred_validation:
-            if all(child.block_type != kind for child in body):
-                self.add_error("kind", ValidationError(_NEEDED[kind]))
+        if self.is_deferred_validation or kind not in _NEEDED or body is None:
+            return cleaned
+        if all(child.block_type != kind for child in body):
+            self.add_error("kind", ValidationError(_NEEDED[kind]))
         return cleaned

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import os
 import tarfile
 import urllib.request
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-_REGISTRY = "https://registry.npmjs.org"
+from core.environment import read
+
 _TIMEOUT = 30
 _MOST_BYTES = 5_000_000
 
@@ -51,7 +51,7 @@ def fetch_font(package: FontPackage, folder: Path) -> Path:
     if target.exists():
         return target
     base = package.name.rpartition("/")[2]
-    registry = os.environ.get("NPM_CONFIG_REGISTRY", _REGISTRY).rstrip("/")
+    registry = read("NPM_CONFIG_REGISTRY").rstrip("/")
     url = f"{registry}/{package.name}/-/{base}-{package.version}.tgz"
     with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310 - a fixed https address
         archive = answer.read(_MOST_BYTES + 1)

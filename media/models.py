@@ -45,7 +45,11 @@ class LessonDocument(AbstractDocument):
     def clean(self) -> None:
         super().clean()
         if self.file and not self.file._committed:
-            check_content(self.file.file)
+            try:
+                check_content(self.file.file)
+            except ValidationError as problem:
+                # Wagtail's uploader keeps a dragged file whose problem is not the file field's own, and then takes it.
+                raise ValidationError({"file": problem.messages}) from problem
 
 
 class Playable(index.Indexed, models.Model):

@@ -1,4 +1,4 @@
-"""When a lesson and a course are complete, and what comes next. Pure."""
+"""When a lesson and a course are complete, what comes next, and whose mark a part of a quiz is. Pure."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def is_lesson_complete(required: Collection[UUID], done: Collection[UUID], *, de
     return set(required) <= set(done) if required else declared
 
 
+def ends_by_word(lesson: Lesson) -> bool:
+    """The learner says when this page is done: a lesson, and any page that asks for nothing else.
+
+    A quiz or practice whose activity is missing or not published must not keep a course from being completed.
+    """
+    return lesson.kind == "lesson" or not lesson.activities
+
+
 def is_course_complete(
     requirements: Sequence[Requirements], *, completed: Collection[UUID], done: Collection[UUID]
 ) -> bool:
@@ -44,11 +52,16 @@ def is_course_complete(
     ``completed``: lessons completed; ``done``: activities done. A lesson that was completed stays
     completed although activities were added to it since. A course that asks for nothing is never complete.
     """
-    finished, acted = set(completed), set(done)
     return any(
-        version.lessons
-        and all(lesson in finished or (wanted and wanted <= acted) for lesson, wanted in version.lessons.items())
-        for version in requirements
+        version.lessons and lessons_left(version, completed=completed, done=done) == 0 for version in requirements
+    )
+
+
+def lessons_left(version: Requirements, *, completed: Collection[UUID], done: Collection[UUID]) -> int:
+    """How many of the lessons it asks for are neither completed nor done activity by activity."""
+    finished, acted = set(completed), set(done)
+    return sum(
+        lesson not in finished and not (wanted and wanted <= acted) for lesson, wanted in version.lessons.items()
     )
 
 
@@ -89,3 +102,37 @@ def progress_of(lessons: Sequence[Lesson], completed: Collection[UUID]) -> Progr
 
 def module_progress(module: Module, completed: Collection[UUID]) -> Progress:
     return progress_of(module.lessons, completed)
+
+
+@dataclass(frozen=True)
+class PartMark:
+    """The mark of a named part of a quiz."""
+
+    title: str
+    percent: int
+    module: UUID | None = None  # the module it asks about
+
+
+def part_marks(sections: Mapping[str, int], *, titles: Mapping[str, str], modules: Sequence[Module]) -> list[PartMark]:
+    """In the order of the quiz. ``sections``: part → percent; ``titles``: part → its name, which may be empty.
+
+    A part asks about the module whose key it carries, as course packs write it, or whose title it bears, as a
+    trainer writes it. Any other one stands under its own name; without a name it is not told apart.
+    """
+    by_key = {str(module.key): module for module in modules}
+    by_title = {_plain(module.title): module for module in modules}
+    marks: list[PartMark] = []
+    taken: set[UUID] = set()
+    for part in [*filter(sections.__contains__, titles), *sorted(sections.keys() - titles.keys())]:
+        title = titles.get(part, "")
+        module = by_key.get(part) or by_title.get(_plain(title))
+        if module is not None and module.key not in taken:
+            taken.add(module.key)
+            marks.append(PartMark(module.title, sections[part], module.key))
+        elif title:
+            marks.append(PartMark(title, sections[part]))
+    return marks
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()

@@ -33,6 +33,7 @@ class ChoiceBlock(blocks.StructBlock):
 
     class Meta:
         icon = "tick"
+        label_format = "{text}"  # not the value of an unticked box
 
 
 class _ChoicesBlock(KindBlock):
@@ -70,6 +71,9 @@ class _ChoicesBlock(KindBlock):
             for child in value["choices"].bound_blocks
         ]
         return {"choices": choices, "shuffle": bool(value["shuffle"])}
+
+    class Meta:
+        label_format = "{choices}"
 
 
 class SingleChoiceBlock(_ChoicesBlock):
@@ -112,6 +116,9 @@ class TrapBlock(blocks.StructBlock):
     value = blocks.DecimalBlock(label=pgettext_lazy("a quantity", "Number"))
     feedback = blocks.TextBlock(label=_("Explanation"), max_length=400, rows=2)
 
+    class Meta:
+        label_format = "{value}"
+
 
 class _TypedBlock(KindBlock):
     feedback_correct = blocks.TextBlock(label=_("Explanation when it is right"), max_length=400, rows=2)
@@ -143,6 +150,7 @@ class NumberBlock(_TypedBlock):
     class Meta:
         icon = "plus"
         label = _("A number")
+        label_format = "{answer} {unit}"
         form_layout = ["answer", "tolerance", "unit", "feedback_correct", "feedback_incorrect", "traps"]
 
 

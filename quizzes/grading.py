@@ -8,6 +8,12 @@ from fractions import Fraction
 
 from core.words import round_half_up
 from quizzes.kinds import KINDS, Content, Grade, Response
+from quizzes.kinds.base import Posted
+
+
+def read_response(content: Content, posted: Posted) -> Response | None:
+    """What a form says to this question; None when nothing was answered. Raises ResponseMismatch."""
+    return KINDS[content["kind"]].read(content, posted)
 
 
 def grade_response(content: Content, response: Response | None) -> Grade:

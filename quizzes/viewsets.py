@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
@@ -27,13 +29,21 @@ class QuestionViewSet(SnippetViewSet):
     copy_view_enabled = True
     inspect_view_enabled = False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        return Question.objects.select_related("pool")
+
 
 class QuizViewSet(SnippetViewSet):
     model = Quiz
     icon = "tasks"
     menu_label = _("Quizzes")
     menu_order = 200
-    list_display = ("title", "question_count", "pass_percent", UpdatedAtColumn())
+    list_display = (
+        "title",
+        Column("question_count", label=_("Number of questions")),
+        Column("pass_percent", label=_("Pass mark")),
+        UpdatedAtColumn(),
+    )
 
 
 class PoolViewSet(SnippetViewSet):

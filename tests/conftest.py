@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from core.kept import forget_all
 from courses.domain import outlines, rendering
 from lms.catalogues import compile_catalogues
+from quizzes.domain import checks, pictures
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 12.00 WIB
 
@@ -24,7 +26,10 @@ def nothing_kept_from_another_test() -> Iterator[None]:
     """Databases roll back, so ids come again; what a process keeps by id must not."""
     yield
     outlines._read.clear()
+    checks.version_content.cache_clear()
+    pictures.picture_html.cache_clear()
     rendering._rendered.clear()
+    forget_all()
     cache.clear()
 
 

@@ -8,7 +8,7 @@ import tempfile
 if "DATA_DIR" not in os.environ or not os.environ["DATA_DIR"].startswith(tempfile.gettempdir()):
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="lms-test-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
-for name in ("PUBLIC_URL", "REDIS_URL", "EXTRA_HOSTS", "SECRET_KEY"):
+for name in ("PUBLIC_URL", "EXTRA_HOSTS", "SECRET_KEY"):
     os.environ.pop(name, None)
 
 from lms.settings import *  # noqa: E402, F403

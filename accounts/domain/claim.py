@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import personal_data
 from accounts.domain.notices import notify
 from accounts.models import User
+from core import requestkeys
 
 
 @transaction.atomic
@@ -25,5 +26,6 @@ def claim_guest_work(*, guest: User, account: User, at: datetime) -> None:
         raise ValueError("only a guest's work can be claimed, and only by an account")
     for data in personal_data.registered():
         data.claim(locked, account)
+    requestkeys.forget_person(locked.public_id)
     locked.delete()
     notify(person=account, kind="work_claimed", at=at)

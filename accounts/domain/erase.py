@@ -11,7 +11,7 @@ from accounts.domain.sessions import end_sessions
 from accounts.models import RoleGrant, User
 from accounts.personal_data import Rows
 from accounts.roles import Role
-from core import audit
+from core import audit, requestkeys
 
 
 class StillNeeded(Exception):
@@ -36,5 +36,6 @@ def erase_person(*, person: User, at: datetime) -> None:
     public_id = str(person.public_id)
     for data in personal_data.registered():
         data.erase(person)
+    requestkeys.forget_person(person.public_id)
     person.delete()
     audit.log(actor=public_id, action="accounts.person_erased", subject=public_id, at=at)

@@ -28,6 +28,16 @@ def people_in_reach(by: User) -> QuerySet[User]:
     return people.filter(pk__in=members, is_staff=False)
 
 
+def may_administer(*, by: User, person: User) -> bool:
+    """An administrator, for everybody else's account; one with all rights only by another one with all rights."""
+    return (
+        by.has_perm("accounts.grant_roles")
+        and person != by
+        and not person.is_guest
+        and (by.is_superuser or not person.is_superuser)
+    )
+
+
 def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
     """By name, user name, or a whole phone number however it is written."""
     words = " ".join(words.split())

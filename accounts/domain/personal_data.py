@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
 
 from accounts.models import Consent, Notice, RoleGrant, User
 from accounts.notices import sentence
@@ -54,6 +55,12 @@ def _erase(person: User) -> None:
         model.objects.filter(person=person).delete()
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
+    for profile in UserProfile.objects.filter(user=person):
+        profile.avatar.delete(save=False)
+        profile.delete()
+    for notice in Notice.objects.filter(detail__by_id=str(person.public_id)):
+        notice.detail = notice.detail | {"by": "", "by_id": ""}
+        notice.save(update_fields=["detail"])
 
 
 def register_own_data() -> None:

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.secrets import is_pin
 from core import audit
 
-_NO_CARD = make_password("no card says this")
+_NO_CARD = make_password(secrets.token_hex())  # words that nobody knows
 WORD_COUNT = 6  # of some 550 words: 54 bits, tried at most a few times an hour
 
 
@@ -37,13 +37,15 @@ def normalise_words(text: str) -> str:
     return " ".join("".join(c if c.isalpha() else " " for c in text.lower()).split())
 
 
-def person_with_words(*, candidates: list[User], words: str) -> User | None:
-    """The one of the candidates whose card says these words. Takes as long whether or not there is one."""
+def person_with_words(*, candidates: list[User], words: str, checks: int) -> User | None:
+    """The one of the candidates whose card says these words; somebody without a card is never meant.
+
+    ``checks``: hashes to compute at least, so that the time does not tell how many candidates there are.
+    """
     normalised = normalise_words(words)
-    matching = [person for person in candidates if check_password(normalised, person.recovery_hash or _NO_CARD)]
-    if not candidates:
-        check_password(normalised, _NO_CARD)
-    return matching[0] if matching else None
+    hashes = [person.recovery_hash or _NO_CARD for person in candidates]
+    fits = [check_password(normalised, kept) for kept in [*hashes, *[_NO_CARD] * (checks - len(hashes))]]
+    return next((person for person, fit in zip(candidates, fits, strict=False) if fit and person.recovery_hash), None)
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def _follow_grants(person: User) -> None:
     roles = {Role(role) for role in person.role_grants.values_list("role", flat=True)}
     groups = Group.objects.filter(name__in=[ROLES[role].group for role in roles])
     person.groups.set(groups)
-    person.is_staff = bool(roles & STAFF_ROLES)
+    person.is_staff = person.is_superuser or bool(roles & STAFF_ROLES)
     if person.is_staff and person.has_pin:
         person.must_change_secret = True  # staff need a password; the next sign-in asks for one
     person.save(update_fields=["is_staff", "must_change_secret"])

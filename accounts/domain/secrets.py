@@ -57,7 +57,7 @@ def reset_secret(*, by: User, person: User, at: datetime) -> str:
     person.save(update_fields=["password", "has_pin", "must_change_secret"])
     end_sessions(person)
     audit.log(actor=str(by.public_id), action="accounts.secret_reset", subject=str(person.public_id), at=at)
-    notify(person=person, kind="secret_reset", at=at, by=by.name)
+    notify(person=person, kind="secret_reset", at=at, by=by.name, by_id=str(by.public_id))
     return pin
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 
+from accounts.domain.sign_up import MAX_PEOPLE_PER_PHONE
 from accounts.models import User
 from accounts.phones import NotAPhoneNumber, normalise_phone
 from core import ratelimit
@@ -18,10 +20,9 @@ PER_ACCOUNT = Limit("sign_in_account", times=5, per=timedelta(minutes=5))
 PER_ACCOUNT_DAY = Limit("sign_in_account_day", times=40, per=timedelta(days=1))
 PER_ADDRESS = Limit("sign_in_address", times=600, per=timedelta(minutes=5))
 RECOVERY = Limit("recovery", times=8, per=timedelta(hours=1))
+RECOVERY_PER_ADDRESS = Limit("recovery_address", times=600, per=timedelta(hours=1))  # a class behind one Wi-Fi
 
-# Hashes computed for every sign-in by phone, so that the time does not tell how many share a number.
-CHECKS_PER_PHONE = 4
-_NOBODY = make_password("nobody signs in with this")
+_NOBODY = make_password(secrets.token_hex())
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ def people_behind(identifier: str) -> list[User]:
     )
 
 
+def checks_for(identifier: str) -> int:
+    """Hashes computed for every try, so that the time does not tell whether anybody, or how many, may be meant."""
+    return MAX_PEOPLE_PER_PHONE if identifier.startswith("+") else 1
+
+
 def people_with_secret(*, identifier: str, secret: str, device: str, address: str, now: datetime) -> list[User]:
     """Everybody behind the identifier whose secret this is: usually one; in a family perhaps two.
 
@@ -54,12 +60,12 @@ def people_with_secret(*, identifier: str, secret: str, device: str, address: st
     """
     name = normalise_identifier(identifier)
     subjects = ((PER_ACCOUNT, f"{name} {device}"), (PER_ACCOUNT_DAY, f"{name} {device}"), (PER_ADDRESS, address))
-    waits = [wait for limit, subject in subjects if (wait := ratelimit.take(limit, subject, now=now))]
-    if waits:
-        raise TooManyTries(max(waits))
+    wait = ratelimit.take_all(subjects, now=now)
+    if wait:
+        raise TooManyTries(wait)
     candidates = people_behind(name)
     matching = [person for person in candidates if check_password(secret, person.password)]
-    for _ in range((CHECKS_PER_PHONE if name.startswith("+") else 1) - len(candidates)):
+    for _ in range(checks_for(name) - len(candidates)):
         check_password(secret, _NOBODY)
     if matching:
         ratelimit.forget(PER_ACCOUNT, f"{name} {device}")

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from accounts.domain.consent import give_consent
 from accounts.domain.names import confirm_name
 from accounts.domain.recovery import make_recovery_words
-from accounts.models import Consent, NeighbourhoodUnit, Region, User
+from accounts.models import NeighbourhoodUnit, Region, User
 from accounts.privacy import PURPOSES
 from accounts.secrets import is_pin
 
@@ -63,9 +64,7 @@ def sign_up(
         raise UsernameTaken from error
     for purpose in PURPOSES:
         if purpose.name in new.purposes:
-            Consent.objects.get_or_create(
-                person=person, purpose=purpose.name, version=purpose.version, defaults={"given_at": at}
-            )
+            give_consent(person=person, purpose=purpose, at=at)
     if confirm:
         confirm_name(person=person, name=person.name, title_before="", title_after="", at=at)
     return person, words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -10,10 +11,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.sign_up import NewAccount
-from accounts.forms.fields import IdentifierField, KelurahanField, PlainNameField, SecretField, split_identifier
+from accounts.forms.fields import (
+    IdentifierField,
+    KelurahanField,
+    PlainNameField,
+    SecretField,
+    consent_missing,
+    split_identifier,
+)
 from accounts.models import NeighbourhoodUnit, User
 from accounts.models.people import Age
-from accounts.privacy import PURPOSES
+from accounts.privacy import LEARNING, REGION
 
 
 class SignUpForm(forms.Form):
@@ -32,8 +40,8 @@ class SignUpForm(forms.Form):
     email = forms.EmailField(
         required=False, label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    consent_learning = forms.BooleanField(label=PURPOSES[0].sentence)
-    consent_region = forms.BooleanField(label=PURPOSES[1].sentence, required=False)
+    consent_learning = forms.BooleanField(label=LEARNING.sentence)
+    consent_region = forms.BooleanField(label=REGION.sentence, required=False)
 
     optional_fields = ("kelurahan", "neighbourhood", "email", "consent_region")
 
@@ -56,6 +64,8 @@ class SignUpForm(forms.Form):
                 validate_password(secret, person)
             except ValidationError as error:
                 self.add_error("secret", error)
+        if cleaned.get("kelurahan") and not cleaned.get("consent_region"):
+            self.add_error("consent_region", consent_missing())
         self.unit = self._neighbourhood_unit(cleaned)
         return cleaned
 
@@ -74,7 +84,7 @@ class SignUpForm(forms.Form):
     def new_account(self) -> NewAccount:
         """Of a valid form."""
         cleaned = self.cleaned_data
-        purposes = ["learning"] + (["region"] if cleaned["consent_region"] else [])
+        purposes = [LEARNING.name] + ([REGION.name] if cleaned["consent_region"] else [])
         return NewAccount(
             name=cleaned["name"],
             secret=cleaned["secret"],
@@ -144,7 +154,11 @@ class SetupForm(forms.Form):
         return username
 
     def clean_public_url(self) -> str:
-        return str(self.cleaned_data["public_url"]).rstrip("/")
+        url = str(self.cleaned_data["public_url"]).rstrip("/")
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or parts.path or parts.query or parts.fragment):
+            raise ValidationError(self.fields["public_url"].error_messages["invalid"])
+        return url
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

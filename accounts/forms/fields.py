@@ -62,6 +62,11 @@ def split_identifier(text: str) -> tuple[str, str | None]:
     return "", username
 
 
+def consent_missing() -> ValidationError:
+    """Where somebody lives is kept only with their consent to it (UU 27/2022 art. 20)."""
+    return ValidationError(_("Tick this, or leave the kelurahan empty."))
+
+
 class KelurahanField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         villages = Region.objects.filter(level=Region.Level.VILLAGE, valid_until=None).select_related("parent")

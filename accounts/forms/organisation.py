@@ -42,9 +42,16 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             made = self.instance
             return parent.add_child(instance=made) if parent else Organisation.add_root(instance=made)
         saved: Organisation = super().save(commit)
-        if saved.get_parent() != parent:
-            saved.move(parent, "sorted-child") if parent else saved.move(
-                Organisation.get_first_root_node(), "sorted-sibling"
-            )
+        if saved.get_parent() != parent or "name" in self.changed_data:
+            _sort_in(saved, parent)
             saved.refresh_from_db()
         return saved
+
+
+def _sort_in(organisation: Organisation, parent: Organisation | None) -> None:
+    """Where its name belongs among its neighbours, with all that is in it."""
+    neighbours = (parent.get_children() if parent else Organisation.get_root_nodes()).exclude(pk=organisation.pk)
+    if neighbour := neighbours.first():
+        organisation.move(neighbour, "sorted-sibling")
+    elif parent and organisation.get_parent() != parent:
+        organisation.move(parent, "sorted-child")

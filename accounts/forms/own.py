@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import KelurahanField, PlainNameField, SecretField
+from accounts.domain.consent import give_consent, has_agreed
+from accounts.domain.sign_up import MAX_PEOPLE_PER_PHONE
+from accounts.forms.fields import KelurahanField, PlainNameField, SecretField, consent_missing
 from accounts.models import User
 from accounts.models.people import Language
 from accounts.phones import NotAPhoneNumber, normalise_phone, show_phone
+from accounts.privacy import REGION
 
 
 class NameForm(forms.Form):
     """The name as it is printed on certificates."""
 
-    title_before = forms.CharField(
+    title_before = PlainNameField(
         label=_("Title before the name"), max_length=40, required=False, help_text=_("For example: Dr. May stay empty.")
     )
     name = PlainNameField(label=_("Full name"))
-    title_after = forms.CharField(
+    title_after = PlainNameField(
         label=_("Title after the name"),
         max_length=60,
         required=False,
@@ -34,16 +38,32 @@ class OwnDataForm(forms.ModelForm[User]):
     name = PlainNameField(label=_("Full name"))
     phone = forms.CharField(label=_("Phone number"), max_length=24, required=False)
     kelurahan = KelurahanField()
+    consent_region = forms.BooleanField(label=REGION.sentence, required=False)  # asked of whoever has not agreed
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    field_order = (
+        "name",
+        "title_before",
+        "title_after",
+        "phone",
+        "email",
+        "age",
+        "kelurahan",
+        "consent_region",
+        "language",
+    )
 
     class Meta:
         model = User
         fields = ("name", "title_before", "title_after", "phone", "email", "age", "kelurahan", "language")
+        field_classes: ClassVar = {"title_before": PlainNameField, "title_after": PlainNameField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["phone"] = show_phone(self.instance.phone) if self.instance.phone else ""
         self.fields["email"].help_text = _("Not needed.")
+        if has_agreed(self.instance, REGION):
+            del self.fields["consent_region"]
 
     def clean_phone(self) -> str:
         text = self.cleaned_data["phone"]
@@ -52,9 +72,27 @@ class OwnDataForm(forms.ModelForm[User]):
                 raise ValidationError(_("You sign in with this number, so it cannot be empty."))
             return ""
         try:
-            return normalise_phone(text)
+            phone = normalise_phone(text)
         except NotAPhoneNumber as error:
             raise ValidationError(_("This phone number is not complete. Write it like 0812-3456-7890.")) from error
+        others = User.objects.filter(phone=phone, is_active=True).exclude(pk=self.instance.pk)
+        if others.count() >= MAX_PEOPLE_PER_PHONE:
+            raise ValidationError(_("Too many people use this number already."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kelurahan") and "consent_region" in self.fields and not cleaned.get("consent_region"):
+            self.add_error("consent_region", consent_missing())
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        unit = self.instance.neighbourhood
+        if unit and unit.region_id != self.instance.kelurahan_id:
+            self.instance.neighbourhood = None
+        if self.cleaned_data.get("consent_region"):
+            give_consent(person=self.instance, purpose=REGION, at=timezone.now())
+        return super().save(commit)
 
 
 class ChangeSecretForm(forms.Form):

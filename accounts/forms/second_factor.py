@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.demo import DEMO_CODE, is_demo_code_allowed, is_shut_out
 from accounts.domain.sign_in import PER_ACCOUNT
 from core import ratelimit
-from core.address import is_loopback
+from core.ratelimit import Limit
 from core.words import waiting_time
 
-DEMO_CODE = "202611"
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-def is_demo_code_allowed(user: object) -> bool:
-    """Invented staff, on a server that `up` bound to this machine only, asked from this machine."""
-    return bool(getattr(user, "is_demo", False)) and settings.BIND_HOST in _LOOPBACK and is_loopback(context.request)
+# A code of the app is good for three half minutes, but once only (RFC 6238 §5.2), whichever process sees it.
+ONCE = Limit("second_factor_once", times=1, per=timedelta(seconds=90))
 
 
 class _LimitedCode(base.BaseAuthenticateForm):
@@ -32,14 +30,25 @@ class _LimitedCode(base.BaseAuthenticateForm):
         if wait:
             raise ValidationError(_("Too many tries. Try again in %(time)s.") % {"time": waiting_time(wait)})
         code = str(self.cleaned_data["code"]).replace(" ", "")
-        if code == DEMO_CODE and is_demo_code_allowed(self.user):
-            self.authenticator = Authenticator.objects.get(user=self.user, type=Authenticator.Type.TOTP)
-            ratelimit.forget(PER_ACCOUNT, f"second factor {self.user.pk}")
-            return code
-        self.cleaned_data["code"] = code
-        super().clean_code()
+        if not self._is_demo_code(code):
+            self._check(code)
         ratelimit.forget(PER_ACCOUNT, f"second factor {self.user.pk}")
         return code
+
+    def _check(self, code: str) -> None:
+        if is_shut_out(self.user, context.request):
+            raise get_adapter().validation_error("incorrect_code")
+        self.cleaned_data["code"] = code
+        super().clean_code()
+        if ratelimit.take(ONCE, f"{self.user.pk} {code}"):
+            raise get_adapter().validation_error("incorrect_code")
+
+    def _is_demo_code(self, code: str) -> bool:
+        """The demo's fixed code stands for the app that nobody has."""
+        if code != DEMO_CODE or not is_demo_code_allowed(self.user, context.request):
+            return False
+        self.authenticator = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
+        return self.authenticator is not None
 
 
 class AuthenticateForm(_LimitedCode, base.AuthenticateForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,34 +15,41 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.recovery import make_recovery_words
+from accounts.models import User
 from core.qr import qr_svg
 
-_WORDS = "recovery_words"
+RECOVERY_WORDS = "recovery_words"
 
 
-def keep_words(request: HttpRequest, words: list[str], *, then: str) -> None:
-    """Hold the words in the session until the card has been seen."""
-    request.session[_WORDS] = {"words": words, "then": then}
+def keep_words(request: HttpRequest, person: User, words: list[str], *, then: str) -> None:
+    """Hold the words in the session until their owner has seen the card; staff see it after their second step."""
+    request.session[RECOVERY_WORDS] = {"words": words, "then": then, "person": str(person.public_id)}
+
+
+def _kept_words(request: HttpRequest, person: User) -> dict[str, Any] | None:
+    kept: dict[str, Any] | None = request.session.get(RECOVERY_WORDS)
+    return kept if kept and kept["person"] == str(person.public_id) else None
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def recovery_card(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_authenticated or request.user.is_guest:
+    person = request.user
+    if not person.is_authenticated or person.is_guest:
         return redirect("sign_in")
-    kept = request.session.get(_WORDS)
+    kept = _kept_words(request, person)
     if request.method == "POST":
         if "new" in request.POST:
-            words = make_recovery_words(request.user, at=timezone.now())
-            request.user.save(update_fields=["recovery_hash", "recovery_made_at"])
-            keep_words(request, words, then=reverse("account"))
+            words = make_recovery_words(person, at=timezone.now())
+            person.save(update_fields=["recovery_hash", "recovery_made_at"])
+            keep_words(request, person, words, then=reverse("account"))
             return redirect("recovery_card")
-        request.session.pop(_WORDS, None)
+        request.session.pop(RECOVERY_WORDS, None)
         return redirect((kept or {}).get("then") or "home")
     if not kept:
         return render(request, "accounts/card_new.html")
     # Behind the “#”: a browser never sends it, so the words reach no log on the way.
-    fragment = urlencode({"n": request.user.sign_in_name, "w": "-".join(kept["words"])})
+    fragment = urlencode({"n": person.sign_in_name, "w": "-".join(kept["words"])})
     address = f"{request.build_absolute_uri(reverse('recover'))}#{fragment}"
     qr = mark_safe(qr_svg(address, label=_("QR code of your recovery card"), scale=3))
     return render(request, "accounts/card.html", {"words": kept["words"], "qr": qr})

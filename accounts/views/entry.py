@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,11 +23,20 @@ from django.views.decorators.http import require_http_methods
 from accounts.device import device_bucket, remember_device
 from accounts.domain.guests import NEW_GUESTS, start_guest
 from accounts.domain.recovery import person_with_words, recover
-from accounts.domain.sign_in import RECOVERY, TooManyTries, normalise_identifier, people_behind, people_with_secret
+from accounts.domain.sign_in import (
+    RECOVERY,
+    RECOVERY_PER_ADDRESS,
+    TooManyTries,
+    checks_for,
+    normalise_identifier,
+    people_behind,
+    people_with_secret,
+)
 from accounts.domain.sign_up import PhoneFull, UsernameTaken, sign_up
 from accounts.forms.entry import RecoveryForm, SignInForm, SignUpForm, username_taken
 from accounts.kept_post import forget_kept_post, kept_post
 from accounts.models import User
+from accounts.targets import safe_next
 from accounts.views.card import keep_words
 from core import ratelimit
 from core.address import client_address
@@ -39,15 +47,6 @@ from core.words import waiting_time
 SIGN_UPS = Limit("sign_up", times=300, per=timedelta(hours=1))
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 _CANDIDATES = "sign_in_candidates"
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Where to go after this, if it is on this site; else "" (SECURITY 35)."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else ""
 
 
 def guest_of(request: HttpRequest) -> User | None:
@@ -104,7 +103,7 @@ def _make_account(request: Request, form: SignUpForm, *, confirm: bool) -> HttpR
         return None
     login(request, person, backend=_BACKEND)
     request.session.set_expiry(settings.SESSION_COOKIE_AGE)
-    keep_words(request, words, then=safe_next(request))
+    keep_words(request, person, words, then=safe_next(request))
     response = redirect("recovery_card")
     remember_device(request, response, person)
     return response
@@ -196,26 +195,29 @@ def recover_view(request: Request) -> HttpResponse:
     form = RecoveryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         identifier = normalise_identifier(form.cleaned_data["identifier"])
-        waits = [
-            wait for subject in (identifier, client_address(request)) if (wait := ratelimit.take(RECOVERY, subject))
-        ]
-        person = (
-            None if waits else person_with_words(candidates=people_behind(identifier), words=form.cleaned_data["words"])
-        )
-        if waits:
-            form.add_error(None, _("Too many tries. Try again in %(time)s.") % {"time": waiting_time(max(waits))})
-        elif person is None:
-            form.add_error(
-                None, _("This name or number and these words do not belong together. Check both, then try again.")
-            )
-        elif _is_fair(form, person):
+        person = _owner_of_card(request, form, identifier)
+        if person and _is_fair(form, person):
             words = recover(person=person, new_secret=form.cleaned_data["secret"], at=timezone.now())
-            response = open_session(request, person)
-            if request.user.is_authenticated:
-                keep_words(request, words, then=response["Location"])
-                response["Location"] = reverse("recovery_card")
-            return response
+            resume = reverse("resume_post") if kept_post(request) else ""
+            keep_words(request, person, words, then=safe_next(request) or resume)
+            return open_session(request, person, reverse("recovery_card"))
     return render(request, "accounts/recover.html", {"form": form})
+
+
+def _owner_of_card(request: Request, form: RecoveryForm, identifier: str) -> User | None:
+    """Whose card it is, or None with the reason in the form."""
+    wait = ratelimit.take_all([(RECOVERY, identifier), (RECOVERY_PER_ADDRESS, client_address(request))])
+    if wait:
+        form.add_error(None, _("Too many tries. Try again in %(time)s.") % {"time": waiting_time(wait)})
+        return None
+    person = person_with_words(
+        candidates=people_behind(identifier), words=form.cleaned_data["words"], checks=checks_for(identifier)
+    )
+    if person is None:
+        form.add_error(
+            None, _("This name or number and these words do not belong together. Check both, then try again.")
+        )
+    return person
 
 
 def _is_fair(form: RecoveryForm, person: User) -> bool:

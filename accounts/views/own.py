@@ -24,7 +24,7 @@ from accounts.forms.own import ChangeSecretForm, NameForm
 from accounts.kept_post import sign_in_and_come_back
 from accounts.models import Notice, User
 from accounts.notices import ICONS, sentence
-from accounts.views.entry import safe_next
+from accounts.targets import safe_next
 
 View = Callable[..., HttpResponse]
 

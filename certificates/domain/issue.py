@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,19 +21,22 @@ from core.models import MunicipalitySettings
 def issue(*, holder: User, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime) -> Certificate:
     """Part of the caller's transaction. Twice, or twice at once, is one certificate: the database promises it.
 
+    One that was revoked is given back as it is: acting again brings no new one.
     The number is reserved in the same step, so a certificate that is not made leaves no gap.
     """
-    live = Certificate.objects.filter(
-        holder=holder, source_kind=source_kind, source_key=source_key, state=Certificate.State.LIVE
-    )
-    existing = live.first()
+    mine = Certificate.objects.filter(holder=holder, source_kind=source_kind, source_key=source_key)
+    live = mine.filter(state=Certificate.State.LIVE)
+    existing = live.first() or mine.filter(state=Certificate.State.REVOKED).first()
     if existing:
         return existing
     try:
         with transaction.atomic():
             certificate = _create(holder, source_kind, source_key, achievement, at)
     except IntegrityError:
-        return live.get()
+        existing = live.first()
+        if existing is None:
+            raise
+        return existing
     notify(
         person=holder,
         kind="certificate_issued",
@@ -48,10 +51,7 @@ def issue(*, holder: User, source_kind: str, source_key: UUID, achievement: Achi
 def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime) -> Certificate:
     issuer, municipality = Issuer.load(), MunicipalitySettings.load()
     issued_on = at.astimezone(ZoneInfo(municipality.time_zone)).date()
-    sequence = _next_number(issued_on.year, issuer.unit)
-    number = certificate_number(
-        issuer.number_template, classification=issuer.classification, unit=issuer.unit, sequence=sequence, on=issued_on
-    )
+    number = _next_number(issuer, issued_on)
     facts = Facts(
         name=holder.full_name_with_titles,
         minor=holder.is_minor,
@@ -62,6 +62,7 @@ def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achie
         percent=achievement.percent,
         grade=grade_word(achievement.percent, issuer.thresholds),
         modules=tuple(achievement.modules),
+        parts=tuple(achievement.parts),
         started_on=achievement.started_on,
         completed_on=achievement.completed_on,
         issued_on=issued_on,
@@ -83,10 +84,23 @@ def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achie
     )
 
 
-def _next_number(year: int, unit: str) -> int:
-    """Locks the year's sequence until the transaction ends: numbers come in order and none is skipped."""
-    NumberSequence.objects.get_or_create(year=year, unit=unit)
-    sequence = NumberSequence.objects.select_for_update().get(year=year, unit=unit)
-    sequence.last += 1
+def _next_number(issuer: Issuer, on: date) -> str:
+    """Locks the year's sequence until the transaction ends: numbers come in order and none is skipped.
+
+    After a change of template or unit the same number may have been given already: it is never given again.
+    """
+    NumberSequence.objects.get_or_create(year=on.year, unit=issuer.unit)
+    sequence = NumberSequence.objects.select_for_update().get(year=on.year, unit=issuer.unit)
+    while True:
+        sequence.last += 1
+        number = certificate_number(
+            issuer.number_template,
+            classification=issuer.classification,
+            unit=issuer.unit,
+            sequence=sequence.last,
+            on=on,
+        )
+        if not Certificate.objects.filter(number=number).exists():
+            break
     sequence.save(update_fields=["last"])
-    return sequence.last
+    return number

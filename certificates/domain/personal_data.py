@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
+from certificates.domain.correct import correct_name
 from certificates.domain.documents import remove_documents
 from certificates.models import Certificate
 from core.words import plain_date
@@ -38,7 +39,7 @@ def _erase(person: User) -> None:
     """Name and holder go; number, course, date and state stay: the paper can still be checked (DESIGN §4.11)."""
     for certificate in Certificate.objects.select_for_update().filter(holder=person):
         remove_documents(certificate)
-        certificate.facts = certificate.facts | {"name": "", "percent": None, "grade": "", "modules": []}
+        certificate.facts = certificate.facts | {"name": "", "percent": None, "grade": "", "modules": [], "parts": []}
         certificate.holder, certificate.erased = None, True
         certificate.save(update_fields=["facts", "holder", "erased"])
 
@@ -46,6 +47,12 @@ def _erase(person: User) -> None:
 def register_own_data() -> None:
     register(
         PersonalData(
-            app="certificates", label="Certificates", models=(Certificate,), claim=_claim, export=_export, erase=_erase
+            app="certificates",
+            label="Certificates",
+            models=(Certificate,),
+            claim=_claim,
+            export=_export,
+            erase=_erase,
+            name_changed=correct_name,
         )
     )

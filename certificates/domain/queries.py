@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from certificates.codes import normalise_code
 from certificates.facts import Facts
@@ -17,10 +19,24 @@ def certificates_of(holder: User) -> list[Certificate]:
 
 
 def certificates_for(*, holder: User, source_kind: str, source_keys: Sequence[UUID]) -> dict[UUID, Certificate]:
+    """Valid or revoked: a revoked one does not come again, and its page says what became of it."""
     found = Certificate.objects.filter(
-        holder=holder, source_kind=source_kind, source_key__in=source_keys, state=Certificate.State.LIVE
-    )
+        holder=holder, source_kind=source_kind, source_key__in=source_keys, state__in=_GIVEN
+    ).order_by("-state")  # a valid one comes last and so wins
     return {certificate.source_key: certificate for certificate in found}
+
+
+_GIVEN = (Certificate.State.LIVE, Certificate.State.REVOKED)
+
+
+def search_certificates(words: str) -> QuerySet[Certificate]:
+    """By code, or by any part of number, name or course; newest first."""
+    words = " ".join(words.split())
+    if not words:
+        return Certificate.objects.all()
+    found = Q(number__icontains=words) | Q(facts__name__icontains=words) | Q(facts__title__icontains=words)
+    code = normalise_code(words)
+    return Certificate.objects.filter(found | Q(code=code) if code else found)
 
 
 @dataclass(frozen=True)

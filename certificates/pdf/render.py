@@ -6,7 +6,7 @@ import hashlib
 import json
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -44,25 +44,39 @@ def _fonts() -> list[Path]:
 
 
 def render_pdf(facts: Facts, *, code: str, address: str, assets: list[Asset]) -> bytes:
-    """The same facts give the same bytes. The document speaks Indonesian, whatever language the reader's screen has."""
+    """The same facts give the same bytes. The document speaks Indonesian, whatever language the reader's screen has.
+
+    PDF/UA-1 (ISO 14289-1), except where a name has a letter that no font here has: that letter stays an empty box,
+    which PDF/UA forbids, but nobody's certificate may fail.
+    """
     with translation.override("id"), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "certificate.typ").write_bytes(_TEMPLATE.read_bytes())
         for asset in assets:
             (root / asset.name).write_bytes(asset.content)
-        issued = datetime(facts.issued_on.year, facts.issued_on.month, facts.issued_on.day, tzinfo=UTC)
-        return bytes(
-            typst.compile(
-                str(root / "certificate.typ"),
-                root=str(root),
-                font_paths=[str(path) for path in _fonts() if path.is_dir()],
-                ignore_system_fonts=True,
-                format="pdf",
-                sys_inputs={"data": json.dumps(_data(facts, code, address, assets), ensure_ascii=False)},
-                pdf_standards=["ua-1"],
-                timestamp=int(issued.timestamp()),
-            )
+        data = json.dumps(_data(facts, code, address, assets), ensure_ascii=False)
+        try:
+            return _compile(root, data, facts.issued_on, accessible=True)
+        except typst.TypstError as error:
+            if "could not be displayed with font" not in str(error):
+                raise
+            return _compile(root, data, facts.issued_on, accessible=False)
+
+
+def _compile(root: Path, data: str, issued_on: date, *, accessible: bool) -> bytes:
+    issued = datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=UTC)
+    return bytes(
+        typst.compile(
+            str(root / "certificate.typ"),
+            root=str(root),
+            font_paths=[str(path) for path in _fonts() if path.is_dir()],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards="ua-1" if accessible else None,
+            timestamp=int(issued.timestamp()),
         )
+    )
 
 
 def _data(facts: Facts, code: str, address: str, assets: list[Asset]) -> dict[str, Any]:
@@ -99,6 +113,7 @@ def _data(facts: Facts, code: str, address: str, assets: list[Asset]) -> dict[st
             }
             for module in facts.modules
         ],
+        "parts": [{"title": part.title, "mark": str(part.percent)} for part in facts.parts],
         "total_minutes": number(facts.minutes),
         "total_mark": "–" if facts.percent is None else str(facts.percent),
         "words": _words(facts, sample=not address),
@@ -124,6 +139,7 @@ def _words(facts: Facts, *, sample: bool) -> dict[str, Any]:
         "page_two": _("What was learned"),
         "columns": [_("No."), _("Module"), _("Minutes"), _("Mark")],
         "total": _("Total"),
+        "part_columns": [_("No."), _("Part of the quiz"), _("Mark")],
         "jp_note": _("%(minutes)s minutes of learning are equal to %(jp)s training hours (JP).")
         % {"minutes": number(facts.minutes), "jp": facts.jp},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,14 +14,19 @@ from types import TracebackType
 from lms.bootstrap.environment import Stop
 
 
-def find_binaries() -> Path | None:
+def find_binaries(installed: Path = Path("/usr/lib/postgresql")) -> Path | None:
     """The folder with initdb and pg_ctl, newest version first."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
+    folders = sorted(installed.glob("*/bin"), key=_version, reverse=True)
     on_path = shutil.which("initdb")
     return next(
         (folder for folder in [*folders, *([Path(on_path).parent] if on_path else [])] if (folder / "initdb").exists()),
         None,
     )
+
+
+def _version(folder: Path) -> list[int]:
+    """Of “15/bin”, and of “9.6/bin” as it was called before version 10."""
+    return [int(part) for part in re.findall("[0-9]+", folder.parent.name)]
 
 
 class Cluster:

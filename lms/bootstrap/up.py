@@ -1,4 +1,4 @@
-"""`manage.py up`: environment, database, courses, demo people; then the server and its worker."""
+"""`manage.py up`: environment, database, courses, demo people; then the server, its worker and the daily chores."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from core.environment import data_dir, local_values, read
 from lms.bootstrap.environment import PROJECT, Stop, ensure, own_python
+from lms.bootstrap.regular import Regular
 from lms.bootstrap.screen import Screen
 
 READY_WITHIN = 60  # seconds
@@ -165,6 +166,7 @@ class _Server:
         self.log = _open_log()
         self.web: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
+        self.regular = Regular(data_dir() / "regular", self.log, screen.line)
 
     def run(self) -> int:
         signal.signal(signal.SIGTERM, self._stop)
@@ -178,6 +180,7 @@ class _Server:
                 raise Stop(f"Server berhenti sendiri. Sebabnya ada di {_log_path()}", 1)
             if self.worker is not None and self.worker.poll() is not None:
                 self.worker = self._worker()
+            self.regular.look()
             if local_values() != self.local:
                 self.local = local_values()
                 self._end()
@@ -240,6 +243,7 @@ class _Server:
         raise Stop(f"Server tidak menjawab dalam {READY_WITHIN} detik. Sebabnya ada di {_log_path()}", 1)
 
     def _end(self) -> None:
+        self.regular.end()
         running = [process for process in (self.web, self.worker) if process is not None and process.poll() is None]
         for process in running:
             process.terminate()

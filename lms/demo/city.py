@@ -28,6 +28,11 @@ def is_demo_loaded() -> bool:
     return User.objects.filter(is_demo=True).exists()
 
 
+def has_real_people() -> bool:
+    """Somebody has an account who is not of the demo: the two are never mixed."""
+    return User.objects.filter(is_demo=False, is_guest=False).exists()
+
+
 def regions_csv() -> bytes:
     """The file that `load_regions` reads; 57 names, 551 units, as even as they go."""
     rows = ["kode,nama,jumlah_satuan", f"{PROVINCE},Provinsi Contoh,", f"{CITY},Kota Sukamaju,"]

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 
 from accounts import personal_data
@@ -21,6 +21,7 @@ from courses.domain.stale import report_stale
 from courses.models import LessonPage, StaleReport
 from courses.outline import Activity, Lesson, Outline
 from lms.demo.city import home_of, make_city
+from lms.demo.draft import remove_draft, send_draft_to_review
 from lms.demo.people import FAMILY_PHONE, PASSWORD, PEOPLE, PIN, DemoPerson
 from practice.models import PracticeTask
 from progress.domain.acts import (
@@ -44,7 +45,6 @@ STAGES: dict[str, dict[str, int | None]] = {
     "last-step": {"siti": -1, "darto": -1, "yuli": -1, "dimas": -1, "nur": -1},
     "finished": {"siti": None, "darto": None, "yuli": None, "dimas": None, "nur": None},
 }
-_TOTP_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @transaction.atomic
@@ -52,38 +52,19 @@ def make_demo(stage: str, *, at: datetime) -> None:
     """City, people, and the learners brought to ``stage``, whatever they did before."""
     make_city()
     people = {person.username: _person(person, index, at) for index, person in enumerate(PEOPLE)}
+    remove_draft()
     listed = outlines()
     for username, count in STAGES[stage].items():
         if listed:
             learn(people[username], listed[0], count, at=at - timedelta(days=3))
+    if stage != "start" and listed:
+        send_draft_to_review(people["pelatih"], beside=LessonPage.objects.get(pk=listed[0].lessons[0].page))
     if stage == "learning" and listed:
         enrol(learner=people["siti"], outline=listed[-1], at=at - timedelta(days=9))
         lesson = LessonPage.objects.get(translation_key=listed[0].lessons[2].key)
         report_stale(
             lesson=lesson, learner=people["siti"], note="Tombolnya di HP saya bernama lain.", at=at - timedelta(hours=5)
         )
-
-
-def _draft_in_review(author: User, beside: LessonPage, *, at: datetime) -> None:
-    """A lesson its author has sent for review, so that the reviewer's screen has something to show."""
-    if LessonPage.objects.filter(slug=DRAFT).exists():
-        return
-    draft = LessonPage(
-        title="Merawat baterai HP",
-        slug=DRAFT,
-        objective="Anda bisa membuat baterai HP lebih awet.",
-        minutes=4,
-        live=False,
-        owner=author,
-    )
-    beside.get_parent().specific.add_child(instance=draft)
-    draft.save_revision(user=author)
-    workflow = draft.get_workflow()
-    if workflow is not None:
-        workflow.start(draft, author)
-
-
-DRAFT = "merawat-baterai-hp"
 
 
 def _person(demo: DemoPerson, index: int, at: datetime) -> User:
@@ -122,7 +103,7 @@ def _person(demo: DemoPerson, index: int, at: datetime) -> User:
     person.refresh_from_db()
     if person.is_staff:
         Authenticator.objects.filter(user=person).delete()
-        TOTP.activate(person, _TOTP_KEY)
+        TOTP.activate(person, generate_totp_secret())  # shown to nobody: accounts.demo says who may come in instead
         person.must_change_secret = False
         person.save(update_fields=["must_change_secret"])
     return person

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import gzip
 import io
 import json
-import os
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from datetime import datetime
@@ -17,45 +15,60 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections, transaction
 
+from lms.keeping import postgres
 from lms.keeping.crypt import encrypt_file
+from lms.keeping.files import Hashed, make_private, sha256
 from lms.keeping.rows import table_hashes
 
 FORMAT = 1
 
 
 class BackupFailed(Exception):
-    pass
+    """The text says why, in the language of whoever asked."""
 
 
 def write_backup(target: Path, *, at: datetime, passphrase: str = "") -> dict[str, Any]:
-    """One file with a manifest of hashes; encrypted when there is a passphrase, else as delicate as the keys in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        dump = work / ("database.sqlite3" if _is_sqlite() else "database.pgdump")
-        tables = _dump_database(dump)
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
-            "made_at": at.isoformat(),
-            "engine": connection.vendor,
-            "database": {"file": dump.name, "sha256": _sha256(dump)},
-            "tables": tables,
-            "files": {},
-        }
-        archive = work / "backup.tar.gz"
-        with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
-            tar.add(dump, dump.name)
-            for path, name in _files():
-                manifest["files"][name] = _sha256(path)
-                tar.add(path, name)
-            _add_text(tar, "manifest.json", json.dumps(manifest, indent=1))
-        part = target.with_name(target.name + ".part")
-        part.parent.mkdir(parents=True, exist_ok=True)
-        if passphrase:
-            encrypt_file(archive, part, passphrase)
-        else:
-            part.write_bytes(archive.read_bytes())
-        os.chmod(part, 0o600)
+    """One file with a manifest of hashes; encrypted when there is a passphrase, else as delicate as the keys in it.
+
+    Written from piece to piece, never held in memory; readable by its owner only, from its first byte.
+    """
+    part = target.with_name(target.name + ".part")
+    make_private(part)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            archive = Path(folder) / "backup.tar.gz" if passphrase else part
+            manifest = _write_archive(archive, Path(folder), at)
+            if passphrase:
+                encrypt_file(archive, part, passphrase)
         part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return manifest
+
+
+def _write_archive(archive: Path, work: Path, at: datetime) -> dict[str, Any]:
+    dump = work / ("database.sqlite3" if _is_sqlite() else "database.pgdump")
+    tables = _dump_database(dump)
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "made_at": at.isoformat(),
+        "engine": connection.vendor,
+        "database": {"file": dump.name, "sha256": sha256(dump)},
+        "tables": tables,
+        "files": {},
+    }
+    # Without a file name in its head, so that there is no byte that no checksum covers.
+    with (
+        archive.open("wb") as file,
+        gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as tar,
+    ):
+        tar.add(dump, dump.name)
+        dump.unlink()
+        for path, name in _files():
+            if digest := _add_file(tar, path, name):
+                manifest["files"][name] = digest
+        _add_text(tar, "manifest.json", json.dumps(manifest, indent=1))
     return manifest
 
 
@@ -75,18 +88,10 @@ def _dump_database(target: Path) -> dict[str, dict[str, Any]]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        command = [
-            "pg_dump",
-            "--format=custom",
-            f"--snapshot={snapshot}",
-            "--file",
-            str(target),
-            "--dbname",
-            postgres_dsn(),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BackupFailed(done.stderr.strip())
+        try:
+            postgres.dump(target, snapshot=snapshot, parameters=connection.get_connection_params())
+        except postgres.ProgramFailed as failed:
+            raise BackupFailed(str(failed)) from failed
         return table_hashes()
 
 
@@ -99,22 +104,6 @@ def _hashes_of_copy(path: Path) -> dict[str, dict[str, Any]]:
         connections[alias].close()
         del connections[alias]
         del connections.databases[alias]
-
-
-def postgres_dsn() -> str:
-    """libpq's connection string of the configured database."""
-    config = settings.DATABASES["default"]
-    parts = {
-        "dbname": config["NAME"],
-        "user": config["USER"],
-        "password": config["PASSWORD"],
-        "host": config["HOST"],
-        "port": config["PORT"],
-    }
-    host = config.get("OPTIONS", {}).get("host")
-    if host:
-        parts["host"] = host
-    return " ".join(f"{key}='{value}'" for key, value in parts.items() if value)
 
 
 def _files() -> list[tuple[Path, str]]:
@@ -130,9 +119,16 @@ def _files() -> list[tuple[Path, str]]:
     return [*found, (local, "data/local.env")] if local.exists() else found
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _add_file(tar: tarfile.TarFile, path: Path, name: str) -> str:
+    """The hash of just those bytes that went in; "" for a file that somebody deleted meanwhile."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return ""
+    with file:
+        hashed = Hashed(file)
+        tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), hashed)
+        return hashed.hexdigest()
 
 
 def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:

@@ -41,6 +41,8 @@ def decrypt_file(source: Path, target: Path, passphrase: str) -> None:
     """Raises WrongPassphrase; a file cut short is noticed, because its last chunk says that it is the last."""
     with source.open("rb") as sealed, target.open("wb") as plain:
         head = sealed.read(len(_MAGIC) + 23)
+        if len(head) < len(_MAGIC) + 23:
+            raise WrongPassphrase
         salt, prefix = head[len(_MAGIC) : -7], head[-7:]
         cipher = _key(passphrase, salt)
         try:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
+import gzip
 import json
-import subprocess
 import tarfile
 import tempfile
+import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from lms.keeping.backup import FORMAT, postgres_dsn
+from lms.keeping import postgres
+from lms.keeping.backup import FORMAT
 from lms.keeping.crypt import decrypt_file, is_encrypted
+from lms.keeping.files import move, sha256
 from lms.keeping.rows import table_hashes
 
 
 class RestoreRefused(Exception):
-    """Nothing was written; the text says why."""
+    """Nothing was written; the text says why, in the language of whoever asked."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,12 @@ def restore(source: Path, *, passphrase: str = "") -> dict[str, Any]:
         work = Path(folder)
         manifest = _unpack(source, work, passphrase)
         if manifest["engine"] != connection.vendor:
-            raise RestoreRefused(f"backup of {manifest['engine']}, but this is {connection.vendor}")
+            databases = {"theirs": manifest["engine"], "ours": connection.vendor}
+            raise RestoreRefused(_("it was made of %(theirs)s, but this is %(ours)s") % databases)
         if not _is_empty():
-            raise RestoreRefused("the database or the uploads folder is not empty")
+            raise RestoreRefused(_("the database or the folder of uploads is not empty"))
         _restore_database(work / manifest["database"]["file"])
-        _restore_files(work / "data")
+        _restore_files(work, manifest["files"].keys())
     return manifest
 
 
@@ -49,21 +54,33 @@ def _unpack(source: Path, work: Path, passphrase: str) -> dict[str, Any]:
     archive = source
     if is_encrypted(source):
         if not passphrase:
-            raise RestoreRefused("the backup is encrypted: give its passphrase")
+            raise RestoreRefused(_("the backup is encrypted: set its passphrase as BACKUP_PASSPHRASE"))
         archive = work / "plain.tar.gz"
         decrypt_file(source, archive, passphrase)
     try:
-        with tarfile.open(archive, "r:gz") as tar:
-            tar.extractall(work, filter="data")
+        _extract(archive, work)
         manifest: dict[str, Any] = json.loads((work / "manifest.json").read_text(encoding="utf-8"))
-    except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
-        raise RestoreRefused(f"not a whole backup: {error}") from error
-    if manifest["format"] > FORMAT:
-        raise RestoreRefused("the backup was made by a newer version")
-    for name, digest in {manifest["database"]["file"]: manifest["database"]["sha256"], **manifest["files"]}.items():
-        if hashlib.sha256((work / name).read_bytes()).hexdigest() != digest:
-            raise RestoreRefused(f"{name} is damaged")
+        if manifest["format"] > FORMAT:
+            raise RestoreRefused(_("the backup was made by a newer version"))
+        wanted = {manifest["database"]["file"]: manifest["database"]["sha256"], **manifest["files"]}
+        damaged = [name for name, digest in wanted.items() if sha256(work / name) != digest]
+    except (tarfile.TarError, zlib.error, OSError, EOFError, KeyError, TypeError, ValueError) as error:
+        raise RestoreRefused(_("this is no whole backup (%(error)s)") % {"error": error}) from error
+    finally:
+        if archive != source:
+            archive.unlink(missing_ok=True)
+    if damaged:
+        raise RestoreRefused(_("%(name)s in the backup is damaged") % {"name": damaged[0]})
     return manifest
+
+
+def _extract(archive: Path, work: Path) -> None:
+    """Read to the very end: only there stands the checksum of the whole."""
+    with gzip.open(archive) as whole:
+        with tarfile.open(fileobj=whole, mode="r|") as tar:
+            tar.extractall(work, filter="data")
+        while whole.read(1 << 20):
+            pass
 
 
 def _is_empty() -> bool:
@@ -78,35 +95,25 @@ def _restore_database(dump: Path) -> None:
     if connection.vendor == "sqlite":
         connection.close()
         target = Path(settings.DATABASES["default"]["NAME"])
-        for suffix in ("", "-wal", "-shm", "-journal"):
+        for suffix in ("-wal", "-shm", "-journal"):
             target.with_name(target.name + suffix).unlink(missing_ok=True)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(dump.read_bytes())
+        move(dump, target, mode=0o600)
         return
     connection.close()
-    command = [
-        "pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--exit-on-error",
-        "--dbname",
-        postgres_dsn(),
-        str(dump),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RestoreRefused(done.stderr.strip())
+    try:
+        postgres.load(dump, parameters=connection.get_connection_params())
+    except postgres.ProgramFailed as failed:
+        raise RestoreRefused(str(failed)) from failed
 
 
-def _restore_files(unpacked: Path) -> None:
+def _restore_files(work: Path, names: Collection[str]) -> None:
+    """Uploads as uploading writes them; keys and settings for their owner only."""
     root = Path(settings.DATA_DIR)
-    for path in unpacked.rglob("*"):
-        if path.is_file():
-            target = root / path.relative_to(unpacked)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-            target.chmod(0o600 if "keys" in target.parts else 0o644)
+    (root / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in (work / "data").rglob("*"):
+        if path.is_file() and path.relative_to(work).as_posix() in names:
+            inside = path.relative_to(work / "data")
+            move(path, root / inside, mode=settings.FILE_UPLOAD_PERMISSIONS if inside.parts[0] == "uploads" else 0o600)
 
 
 def differences(manifest: dict[str, Any]) -> list[Difference]:

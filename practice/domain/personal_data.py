@@ -11,15 +11,19 @@ from practice.models import PracticeTick
 
 
 def _claim(guest: User, account: User) -> None:
-    """Every step either of the two has ticked is ticked."""
-    theirs = set(PracticeTick.objects.filter(learner=account).values_list("context", "step"))
+    """Every step either of the two has ticked is ticked, and accompanied where it was for one of them."""
+    theirs = {(tick.context, tick.step): tick for tick in PracticeTick.objects.filter(learner=account)}
     for tick in PracticeTick.objects.filter(learner=guest):
-        if (tick.context, tick.step) in theirs:
-            tick.delete()
-        else:
+        same = theirs.get((tick.context, tick.step))
+        if same is None:
             tick.learner = account
             tick.by = account if tick.by_id == guest.pk else tick.by
             tick.save(update_fields=["learner", "by"])
+            continue
+        if tick.accompanied:
+            same.accompanied = True
+            same.save(update_fields=["accompanied"])
+        tick.delete()
 
 
 def _export(person: User) -> dict[str, Rows]:

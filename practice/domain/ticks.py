@@ -32,13 +32,18 @@ def tick_steps(
     by: User,
     at: datetime,
 ) -> Ticks:
-    """The ticked steps are now exactly these – but a list that was complete stays complete (DESIGN §4.5)."""
+    """The ticked steps are now exactly these – but a list that was complete stays complete (DESIGN §4.5).
+
+    A companion may also be named afterwards; one who was there once is never taken away.
+    """
     known = [step.key for step in task.steps.all()]
     wanted = set(steps) & set(known)
     mine = PracticeTick.objects.select_for_update().filter(learner=learner, context=context)
     had = set(mine.values_list("step", flat=True))
     if not is_complete(known, had):
         mine.filter(step__in=had - wanted).delete()
+    if accompanied:
+        mine.filter(step__in=had & wanted).update(accompanied=True)
     PracticeTick.objects.bulk_create(
         [
             PracticeTick(learner=learner, task=task, context=context, step=step, by=by, accompanied=accompanied, at=at)

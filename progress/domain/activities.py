@@ -6,7 +6,8 @@ the same moment complete a course once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -18,17 +19,18 @@ from django.urls import reverse
 from accounts.domain.notices import notify
 from accounts.models import User
 from certificates.domain.issue import issue
-from certificates.facts import Achievement, ModuleFact
+from certificates.facts import Achievement, ModuleFact, PartFact
 from certificates.models import Certificate
 from core.models import MunicipalitySettings
 from courses.domain.outlines import read_outline, requirements_of
 from courses.models import CourseOutline
-from courses.outline import Outline
+from courses.outline import Outline, Requirements
 from progress.domain.enrol import enrol
 from progress.domain.places import Place
 from progress.models import ActivityState, Enrolment, LessonState
-from progress.rules import Outcome, better, is_course_complete, is_lesson_complete
+from progress.rules import Outcome, better, is_course_complete, is_lesson_complete, part_marks
 from progress.signals import course_completed
+from quizzes.domain.queries import part_titles
 
 
 @dataclass(frozen=True)
@@ -77,34 +79,42 @@ def locked_enrolment(learner: User, place: Place, at: datetime) -> Enrolment:
 
 def conclude(*, learner: User, place: Place, enrolment: Enrolment, by: User, at: datetime, declared: bool) -> Recorded:
     """Lesson first, then course, then certificate. The enrolment is locked by the caller."""
-    done = set(
-        ActivityState.objects.filter(learner=learner, course=place.course, done_at__isnull=False).values_list(
-            "activity", flat=True
-        )
-    )
-    lesson_completed = _conclude_lesson(learner, place, enrolment, done, by, at, declared)
+    lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared)
     enrolment.last_lesson, enrolment.last_seen_at = place.lesson_key, at
     enrolment.save(update_fields=["last_lesson", "last_seen_at"])
-    completed_now = conclude_course(enrolment, done=done, at=at)
+    ended = end_course(enrolment, outline=place.outline, at=at)
+    return replace(ended, lesson_completed=lesson_completed)
+
+
+def end_course(enrolment: Enrolment, *, outline: Outline | None, at: datetime) -> Recorded:
+    """If nothing is left to do: completed, certified, told. The enrolment is locked by the caller."""
+    completed_now = conclude_course(enrolment, at=at)
     certificate, waits = certificate_of(enrolment, at=at) if enrolment.completed_at else (None, False)
     if completed_now:
+        learner = enrolment.learner
         if waits and not learner.is_guest:
-            _tell_that_it_waits(learner, place.outline, at)
+            _tell_that_it_waits(learner, outline, at)
         sent = partial(
             course_completed.send_robust,
             Enrolment,
             learner=learner,
-            course=place.course,
+            course=enrolment.course,
             at=at,
             certificate=certificate,
         )
         transaction.on_commit(sent)
-    return Recorded(lesson_completed, completed_now, certificate, waits)
+    return Recorded(course_completed=completed_now, certificate=certificate, waits_for_name=waits)
 
 
-def _conclude_lesson(
-    learner: User, place: Place, enrolment: Enrolment, done: set[UUID], by: User, at: datetime, declared: bool
-) -> bool:
+def done_among(learner: int, activities: Collection[UUID]) -> set[UUID]:
+    """Wherever they were done: an activity keeps its key when its lesson moves to another course."""
+    if not activities:
+        return set()
+    states = ActivityState.objects.filter(learner=learner, activity__in=activities, done_at__isnull=False)
+    return set(states.values_list("activity", flat=True))
+
+
+def _conclude_lesson(learner: User, place: Place, enrolment: Enrolment, by: User, at: datetime, declared: bool) -> bool:
     if place.lesson is not None:
         required = {activity.key for activity in place.lesson.activities}
     else:
@@ -112,14 +122,14 @@ def _conclude_lesson(
     state, _created = LessonState.objects.get_or_create(
         learner=learner, lesson=place.lesson_key, defaults={"course": place.course, "started_at": at, "by": by}
     )
-    if state.completed_at or not is_lesson_complete(required, done, declared=declared):
+    if state.completed_at or not is_lesson_complete(required, done_among(learner.pk, required), declared=declared):
         return False
     state.completed_at, state.by = at, by
     state.save(update_fields=["completed_at", "by"])
     return True
 
 
-def conclude_course(enrolment: Enrolment, *, done: set[UUID], at: datetime) -> bool:
+def conclude_course(enrolment: Enrolment, *, at: datetime) -> bool:
     """Mark the enrolment completed when the version at enrolment or the current one is satisfied. True: just now."""
     if enrolment.completed_at:
         return False
@@ -127,17 +137,29 @@ def conclude_course(enrolment: Enrolment, *, done: set[UUID], at: datetime) -> b
     versions = [enrolment.version] + (
         [current.version] if current and current.version_id != enrolment.version_id else []
     )
-    completed = set(
-        LessonState.objects.filter(
-            learner=enrolment.learner_id, course=enrolment.course, completed_at__isnull=False
-        ).values_list("lesson", flat=True)
-    )
-    for version in versions:
-        if is_course_complete([requirements_of(version)], completed=completed, done=done):
+    asked = {version: requirements_of(version) for version in versions}
+    completed, done = achieved(enrolment.learner_id, asked.values())
+    for version, requirements in asked.items():
+        if is_course_complete([requirements], completed=completed, done=done):
             enrolment.completed_at, enrolment.completed_version = at, version
             enrolment.save(update_fields=["completed_at", "completed_version"])
             return True
     return False
+
+
+def achieved(learner: int, asked: Collection[Requirements]) -> tuple[set[UUID], set[UUID]]:
+    """(lessons completed, activities done) of what is asked for, in whichever course it was done."""
+    lessons = {lesson for requirements in asked for lesson in requirements.lessons}
+    states = LessonState.objects.filter(learner=learner, lesson__in=lessons, completed_at__isnull=False)
+    completed = set(states.values_list("lesson", flat=True))
+    open_activities = {
+        activity
+        for requirements in asked
+        for lesson, activities in requirements.lessons.items()
+        if lesson not in completed
+        for activity in activities
+    }
+    return completed, done_among(learner, open_activities)
 
 
 def certificate_of(enrolment: Enrolment, *, at: datetime) -> tuple[Certificate | None, bool]:
@@ -158,14 +180,13 @@ def _achievement(enrolment: Enrolment, outline: Outline) -> Achievement:
     """Facts of the course as it is now, marks as the learner earned them."""
     municipality = MunicipalitySettings.load()
     zone = ZoneInfo(municipality.time_zone)
-    states = {
-        state.activity: state
-        for state in ActivityState.objects.filter(learner=enrolment.learner_id, course=enrolment.course, kind="quiz")
-    }
-    quizzes = [
-        states[a.key] for lesson in outline.lessons for a in lesson.activities if a.kind == "quiz" and a.key in states
-    ]
-    last = quizzes[-1] if quizzes else None
+    quizzes = [a for lesson in outline.lessons for a in lesson.activities if a.kind == "quiz"]
+    found = ActivityState.objects.filter(learner=enrolment.learner_id, activity__in=[a.key for a in quizzes])
+    states = {state.activity: state for state in found}
+    taken = [a for a in quizzes if a.key in states]
+    last = states[taken[-1].key] if taken else None
+    marks = part_marks(last.sections, titles=part_titles(taken[-1].ref), modules=outline.modules) if last else []
+    by_module = {mark.module: mark.percent for mark in marks}
     assert enrolment.completed_at is not None
     assert enrolment.completed_version is not None
     return Achievement(
@@ -174,10 +195,8 @@ def _achievement(enrolment: Enrolment, outline: Outline) -> Achievement:
         minutes=outline.minutes,
         jp=outline.jp(municipality.minutes_per_jp),
         percent=last.percent if last else None,
-        modules=[
-            ModuleFact(module.title, module.minutes, last.sections.get(str(module.key)) if last else None)
-            for module in outline.modules
-        ],
+        modules=[ModuleFact(module.title, module.minutes, by_module.get(module.key)) for module in outline.modules],
+        parts=[PartFact(mark.title, mark.percent) for mark in marks if mark.module is None],
         started_on=enrolment.started_at.astimezone(zone).date(),
         completed_on=enrolment.completed_at.astimezone(zone).date(),
     )

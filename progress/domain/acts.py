@@ -15,15 +15,19 @@ from django.db import transaction
 
 from accounts.models import User
 from core import requestkeys
+from core.requestkeys import act_on
+from courses.outline import Outline
 from practice.domain.ticks import Ticks, tick_steps, ticks_of
 from practice.models import PracticeTask
-from progress.domain.activities import Recorded, conclude, locked_enrolment, record
+from progress.domain.activities import Recorded, conclude, end_course, locked_enrolment, record
+from progress.domain.enrol import enrol
 from progress.domain.places import Place
 from progress.models import ActivityState
 from progress.rules import Outcome
 from quizzes.domain import attempts
 from quizzes.domain.checks import answer_check, grade_of, latest_answers
-from quizzes.kinds import Grade
+from quizzes.grading import read_response
+from quizzes.kinds import Grade, ResponseMismatch
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
 
@@ -37,9 +41,19 @@ class ActivitiesLeft(Exception):
 
 
 @transaction.atomic
+def continue_course(*, learner: User, outline: Outline, at: datetime) -> Recorded:
+    """“Mulai kursus”, “Lanjutkan”. Raises PrerequisitesMissing.
+
+    Where the only lesson left was taken away meanwhile, no page has anything left to press: this ends the course.
+    """
+    enrolment = enrol(learner=learner, outline=outline, at=at)
+    return Recorded() if enrolment.completed_at else end_course(enrolment, outline=outline, at=at)
+
+
+@transaction.atomic
 def complete_lesson(*, learner: User, place: Place, by: User, at: datetime, key: UUID) -> Recorded:
     """“Selesai, lanjut”. Raises ActivitiesLeft."""
-    if not requestkeys.claim(person=learner.public_id, key=key, act="lesson", at=at):
+    if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("lesson", place.lesson_key), at=at):
         return Recorded()
     activities = [activity.key for activity in place.lesson.activities] if place.lesson else []
     if activities:
@@ -69,14 +83,18 @@ def answer_check_question(
 ) -> tuple[Grade, Recorded] | None:
     """Any answer counts for the lesson: a check question is there to learn. None: nothing was answered.
 
-    Raises ResponseMismatch.
+    Raises ResponseMismatch, also for a question that does not stand there: answers are explained, so whoever
+    could choose the question would be told the key of any.
     """
-    if not requestkeys.claim(person=learner.public_id, key=key, act="check", at=at):
+    if not place.asks(activity, version):
+        raise ResponseMismatch("another question")
+    if read_response(version.content, posted) is None:
+        return None  # no act yet: the key of the form stays free for the answer
+    if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("check", activity), at=at):
         earlier = latest_answers(learner=learner, contexts=[activity]).get(activity)
         return (grade_of(earlier), Recorded()) if earlier else None
     answered = answer_check(learner=learner, context=activity, version=version, posted=posted, by=by, at=at)
-    if answered is None:
-        return None
+    assert answered is not None  # read above
     _answer, grade = answered
     outcome = Outcome(done=True, percent=int(grade.fraction * 100))
     recorded = record(learner=learner, place=place, activity=activity, kind="check", outcome=outcome, by=by, at=at)
@@ -97,7 +115,7 @@ def tick_practice(
     key: UUID,
 ) -> tuple[Ticks, Recorded]:
     """The steps now ticked; all of them complete the practice."""
-    if not requestkeys.claim(person=learner.public_id, key=key, act="practice", at=at):
+    if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("practice", activity), at=at):
         known = [step.key for step in task.steps.all()]
         return ticks_of(learner=learner, contexts={activity: known})[activity], Recorded()
     ticks = tick_steps(learner=learner, task=task, context=activity, steps=steps, accompanied=accompanied, by=by, at=at)
@@ -119,7 +137,7 @@ def save_quiz_answer(*, learner: User, attempt: UUID, position: int, posted: Pos
 
     Raises like attempts.save_answer.
     """
-    if not requestkeys.claim(person=learner.public_id, key=key, act="answer", at=at):
+    if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("answer", attempt, position), at=at):
         return False
     attempts.save_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=at)
     return True
@@ -134,8 +152,13 @@ def check_quiz_answer(
 
 @transaction.atomic
 def submit_quiz(*, learner: User, place: Place, attempt: UUID, by: User, at: datetime) -> tuple[Attempt, Recorded]:
-    """Hand in, grade, and draw the conclusions – once: an attempt that is handed in answers with what it earned."""
+    """Hand in, grade, and draw the conclusions – once: an attempt that is handed in answers with what it earned.
+
+    Raises Attempt.DoesNotExist, also for an attempt at another lesson's quiz.
+    """
     before = Attempt.objects.select_for_update(of=("self",)).get(learner=learner, public_id=attempt)
+    if not place.has_activity(before.context):
+        raise Attempt.DoesNotExist  # another lesson's: its outcome would be noted for the wrong course
     if not before.is_open:
         return before, Recorded()
     submitted = attempts.submit(learner=learner, attempt=attempt, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,46 +11,84 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
 from core.words import long_date
-from courses.domain.outlines import outlines
-from progress.domain.activities import certificate_of, conclude_course, issue_waiting_certificates
+from courses.domain.outlines import outlines, requirements_of
+from courses.models import CourseVersion
+from practice.models import PracticeTask, PracticeTick
+from practice.rules import is_complete
+from progress.domain.activities import achieved, certificate_of, conclude_course, issue_waiting_certificates
+from progress.domain.places import find_place
 from progress.models import ActivityState, Enrolment, LessonState
-from progress.rules import Outcome, better
+from progress.rules import Outcome, better, lessons_left
 
 
 def _claim(guest: User, account: User) -> None:
     """The better of each item, then whatever that completes (DESIGN §4.5)."""
     touched = set(Enrolment.objects.filter(learner=guest).values_list("course", flat=True))
-    _claim_enrolments(guest, account)
+    versions = _claim_enrolments(guest, account)
     _claim_lessons(guest, account)
     _claim_activities(guest, account)
     for model in (LessonState, ActivityState):
         model.objects.filter(by=guest).update(by=account)
+    _end_practices(guest, account)
+    _end_lessons(account)
     at = timezone.now()
     mine = Enrolment.objects.select_for_update(of=("self",)).filter(learner=account, course__in=touched)
     for enrolment in mine.select_related("learner", "version", "completed_version"):
-        done = set(
-            ActivityState.objects.filter(learner=account, course=enrolment.course, done_at__isnull=False).values_list(
-                "activity", flat=True
-            )
-        )
-        conclude_course(enrolment, done=done, at=at)
+        _ask_for_less(enrolment, versions.get(enrolment.course))
+        conclude_course(enrolment, at=at)
         if enrolment.completed_at:
             certificate_of(enrolment, at=at)
 
 
-def _claim_enrolments(guest: User, account: User) -> None:
+def _ask_for_less(enrolment: Enrolment, other: CourseVersion | None) -> None:
+    """Both enrolled when the course asked for something else: the version counts of which less is left."""
+    if other is None or enrolment.completed_at:
+        return
+    asked = {version: requirements_of(version) for version in (enrolment.version, other)}
+    completed, done = achieved(enrolment.learner_id, asked.values())
+    left = {version: lessons_left(asked[version], completed=completed, done=done) for version in asked}
+    if left[other] < left[enrolment.version]:
+        enrolment.version = other
+        enrolment.save(update_fields=["version"])
+
+
+def _end_practices(guest: User, account: User) -> None:
+    """Ticks that are whole only together. They are the guest's until practice, which stands below, moves them."""
+    undone = ActivityState.objects.filter(learner=account, kind="practice", done_at=None)
+    for state in undone:
+        ticks = PracticeTick.objects.filter(learner__in=(guest, account), context=state.activity)
+        task = PracticeTask.objects.filter(ticks__in=ticks).first()
+        if task and is_complete([step.key for step in task.steps.all()], {tick.step for tick in ticks}):
+            state.done_at = max(tick.at for tick in ticks)
+            state.save(update_fields=["done_at"])
+
+
+def _end_lessons(account: User) -> None:
+    """Lessons of which each of the two had done a part."""
+    for state in LessonState.objects.filter(learner=account, completed_at=None):
+        place = find_place(learner=account, lesson=state.lesson)
+        required = {activity.key for activity in place.lesson.activities} if place and place.lesson else set()
+        done = ActivityState.objects.filter(learner=account, activity__in=required, done_at__isnull=False)
+        if required and len(done) == len(required):
+            state.completed_at = max(activity.done_at for activity in done if activity.done_at)
+            state.save(update_fields=["completed_at"])
+
+
+def _claim_enrolments(guest: User, account: User) -> dict[UUID, CourseVersion]:
+    """Of courses that both were in: the version that the guest had enrolled for."""
     theirs = {
         enrolment.course: enrolment
         for enrolment in Enrolment.objects.select_for_update(of=("self",)).filter(learner=account)
     }
-    for enrolment in Enrolment.objects.filter(learner=guest):
+    others: dict[UUID, CourseVersion] = {}
+    for enrolment in Enrolment.objects.filter(learner=guest).select_related("version"):
         mine = theirs.get(enrolment.course)
         if mine is None:
             enrolment.learner = account
             enrolment.save(update_fields=["learner"])
             continue
-        if enrolment.started_at < mine.started_at:
-            mine.started_at, mine.version_id = enrolment.started_at, enrolment.version_id
+        mine.started_at = min(mine.started_at, enrolment.started_at)
+        others[mine.course] = enrolment.version
         if enrolment.last_seen_at > mine.last_seen_at:
             mine.last_seen_at, mine.last_lesson = enrolment.last_seen_at, enrolment.last_lesson
         if enrolment.completed_at and not (mine.completed_at and mine.completed_at <= enrolment.completed_at):
@@ -57,6 +96,7 @@ def _claim_enrolments(guest: User, account: User) -> None:
         mine.hidden_at = None
         enrolment.delete()
         mine.save()
+    return others
 
 
 def _claim_lessons(guest: User, account: User) -> None:

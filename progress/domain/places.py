@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from courses.domain.outlines import find_lesson
+from courses.domain.outlines import find_lesson, lesson_activities, requirements_of
+from courses.models import CourseVersion, LessonPage
 from courses.outline import Activity, Lesson, Outline
 from progress.models import Enrolment
+from quizzes.models import QuestionVersion
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,26 @@ class Place:
     def activity(self, key: UUID) -> Activity | None:
         activities = self.lesson.activities if self.lesson else ()
         return next((activity for activity in activities if activity.key == key), None)
+
+    def has_activity(self, key: UUID) -> bool:
+        """It stands in this lesson, or stood there in some version of the course."""
+        return self.activity(key) is not None or any(
+            key in requirements_of(version).lessons.get(self.lesson_key, ())
+            for version in CourseVersion.objects.filter(course=self.course)
+        )
+
+    def asks(self, key: UUID, version: QuestionVersion) -> bool:
+        """The question of this version stands at that activity, or stood there until the lesson was taken away."""
+        if self.lesson is None:
+            return self.has_activity(key) and version.question.key in _questions_of(self.lesson_key, key)
+        known = self.activity(key)
+        return known is not None and known.ref == version.question.key
+
+
+def _questions_of(lesson: UUID, activity: UUID) -> set[UUID]:
+    """From the page, published or not; a trainer who deletes the page deletes what could still be answered in it."""
+    pages = LessonPage.objects.filter(translation_key=lesson)
+    return {known.ref for page in pages for known in lesson_activities(page) if known.key == activity}
 
 
 def find_place(*, learner: User | None, lesson: UUID) -> Place | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,15 +16,23 @@ from progress.rules import Progress, next_lesson, progress_of
 
 
 def completed_lessons(learner: User, course: UUID) -> frozenset[UUID]:
-    return frozenset(
-        LessonState.objects.filter(learner=learner, course=course, completed_at__isnull=False).values_list(
-            "lesson", flat=True
-        )
-    )
+    """Of those the published course lists now."""
+    return _completed(learner, _lessons_of(course))
+
+
+def _completed(learner: User, lessons: Collection[UUID]) -> frozenset[UUID]:
+    """In whichever course it was: a lesson that moves to another course counts there as well."""
+    states = LessonState.objects.filter(learner=learner, completed_at__isnull=False, lesson__in=lessons)
+    return frozenset(states.values_list("lesson", flat=True))
 
 
 def activity_states(learner: User, course: UUID) -> dict[UUID, ActivityState]:
-    return {state.activity: state for state in ActivityState.objects.filter(learner=learner, course=course)}
+    found = ActivityState.objects.filter(learner=learner, lesson__in=_lessons_of(course))
+    return {state.activity: state for state in found}
+
+
+def _lessons_of(course: UUID) -> list[UUID]:
+    return [lesson.key for outline in outlines() if outline.course == course for lesson in outline.lessons]
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class CourseState:
     progress: Progress  # over all pages: lessons, practices, quizzes
     enrolment: Enrolment | None = None
     certificate: Certificate | None = None
+    name_missing: bool = False  # no name that may be printed: certificates wait
 
     @property
     def is_started(self) -> bool:
@@ -47,7 +56,7 @@ class CourseState:
 
     @property
     def waits_for_name(self) -> bool:
-        return self.is_complete and self.certificate is None
+        return self.is_complete and self.certificate is None and self.name_missing
 
     @property
     def next(self) -> Lesson | None:
@@ -66,50 +75,38 @@ def course_states(learner: User | None) -> list[CourseState]:
     enrolments = {enrolment.course: enrolment for enrolment in Enrolment.objects.filter(learner=learner)}
     if not enrolments:
         return [CourseState(outline, frozenset(), progress_of(outline.lessons, ())) for outline in listed]
-    completed = _completed_by_course(learner)
+    completed = _completed(learner, [lesson.key for outline in listed for lesson in outline.lessons])
     finished = [course for course, enrolment in enrolments.items() if enrolment.completed_at]
     certificates = certificates_for(holder=learner, source_kind="course", source_keys=finished) if finished else {}
-    return [_state(outline, enrolments, completed, certificates) for outline in listed]
-
-
-def _completed_by_course(learner: User) -> dict[UUID, frozenset[UUID]]:
-    completed: dict[UUID, set[UUID]] = {}
-    for course, lesson in LessonState.objects.filter(learner=learner, completed_at__isnull=False).values_list(
-        "course", "lesson"
-    ):
-        completed.setdefault(course, set()).add(lesson)
-    return {course: frozenset(lessons) for course, lessons in completed.items()}
+    return [
+        _state(learner, outline, completed, enrolments.get(outline.course), certificates.get(outline.course))
+        for outline in listed
+    ]
 
 
 def _state(
+    learner: User,
     outline: Outline,
-    enrolments: Mapping[UUID, Enrolment],
-    completed: Mapping[UUID, frozenset[UUID]],
-    certificates: Mapping[UUID, Certificate],
+    completed: frozenset[UUID],
+    enrolment: Enrolment | None,
+    certificate: Certificate | None,
 ) -> CourseState:
-    mine = completed.get(outline.course, frozenset())
-    return CourseState(
-        outline,
-        mine,
-        progress_of(outline.lessons, mine),
-        enrolments.get(outline.course),
-        certificates.get(outline.course),
-    )
+    mine = completed & outline.by_key.keys()
+    name_missing = learner.is_guest or learner.name_confirmed_at is None
+    return CourseState(outline, mine, progress_of(outline.lessons, mine), enrolment, certificate, name_missing)
 
 
 def course_state(learner: User | None, outline: Outline) -> CourseState:
     if learner is None:
         return CourseState(outline, frozenset(), progress_of(outline.lessons, ()))
     enrolment = Enrolment.objects.filter(learner=learner, course=outline.course).first()
-    completed = completed_lessons(learner, outline.course)
+    completed = _completed(learner, outline.by_key.keys())
     certificates = (
         certificates_for(holder=learner, source_kind="course", source_keys=[outline.course])
         if enrolment and enrolment.completed_at
         else {}
     )
-    return CourseState(
-        outline, completed, progress_of(outline.lessons, completed), enrolment, certificates.get(outline.course)
-    )
+    return _state(learner, outline, completed, enrolment, certificates.get(outline.course))
 
 
 def current_course(states: list[CourseState]) -> CourseState | None:

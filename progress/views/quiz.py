@@ -16,13 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms.own import NameForm
 from accounts.models import User
+from core.requestkeys import KeyUsedForAnotherAct
 from progress.domain.acts import check_quiz_answer, save_quiz_answer, start_quiz, submit_quiz
 from progress.domain.enrol import PrerequisitesMissing
 from progress.domain.places import Place
 from progress.domain.queries import completed_lessons, course_state
-from progress.rules import is_last_undone
+from progress.rules import is_last_undone, part_marks
 from progress.views.requests import (
     confirm_name_if_asked,
+    key_spent,
     learner_may_be_new,
     learner_needed,
     place_or_404,
@@ -31,7 +33,7 @@ from progress.views.requests import (
     wants_json,
 )
 from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached, NotEnoughQuestions
-from quizzes.domain.queries import attempt_of, item_view, items_of
+from quizzes.domain.queries import attempt_of, item_view, items_of, part_titles
 from quizzes.kinds import ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback
@@ -134,6 +136,9 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         )
     except (Attempt.DoesNotExist, AttemptItem.DoesNotExist):
         raise Http404 from None
+    except KeyUsedForAnotherAct:
+        page = (request, learner, lesson, attempt, position)
+        return key_spent(request, lambda problem: _question_page(*page, problem=problem, status=422))
     except ResponseMismatch:
         problem = _("This answer does not belong to this question. Please choose again.")
         if wants_json(request):
@@ -204,7 +209,8 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
     place = place_or_404(learner, lesson)
     state = course_state(learner, place.outline) if place.outline else None
     rows: list[dict[str, Any]] = [{"item": item, "question": item_view(item, reveal=True)} for item in items_of(found)]
-    titles = {str(module.key): module.title for module in place.outline.modules} if place.outline else {}
+    modules = place.outline.modules if place.outline else ()
+    marks = part_marks(found.sections, titles=part_titles(found.quiz.key), modules=modules)
     activity = place.activity(found.context)
     left = found.quiz.attempts_allowed - found.number if found.quiz.attempts_allowed else None
     context = {
@@ -212,7 +218,7 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
         "place": place,
         "state": state,
         "rows": rows,
-        "sections": [(titles[key], percent) for key, percent in found.sections.items() if key in titles],
+        "sections": [(mark.title, mark.percent) for mark in marks],
         "attempts_left": left,
         "may_retry": activity is not None and (left is None or left > 0),
         "retry_url": reverse("start_quiz", args=[lesson, found.context]),

@@ -73,6 +73,14 @@ def request_key(request: HttpRequest) -> UUID:
         return uuid4()
 
 
+def key_spent(request: HttpRequest, again: Callable[[str], HttpResponse]) -> HttpResponse:
+    """The key named another act before, so nothing was done. ``again``: the page with this problem and a fresh key."""
+    if wants_json(request):
+        problem = _("Nothing was kept, because this page is out of date. Open it again, then repeat your answer.")
+        return JsonResponse({"problem": problem}, status=409)
+    return again(_("Nothing was kept, because the page was out of date. This one is fresh: please send it again."))
+
+
 def posted_fields(request: HttpRequest) -> Posted:
     return dict(request.POST.lists())
 

@@ -6,7 +6,6 @@ None of them decides what a result means for a course: progress does (DESIGN §4
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -14,8 +13,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from quizzes.grading import grade_response, result
-from quizzes.kinds import KINDS, Grade, Response
+from quizzes.grading import grade_response, read_response, result
+from quizzes.kinds import Grade
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, Question, Quiz
 from quizzes.models.quiz import Feedback
@@ -23,11 +22,12 @@ from quizzes.models.quiz import Feedback
 _random = random.SystemRandom()
 
 
-@dataclass(frozen=True)
 class AttemptLimitReached(Exception):
     """As many attempts as the quiz allows have been handed in."""
 
-    allowed: int
+    def __init__(self, allowed: int) -> None:
+        super().__init__(allowed)
+        self.allowed = allowed
 
 
 class AttemptClosed(Exception):
@@ -97,7 +97,7 @@ def _draw(quiz: Quiz, avoid: set[int]) -> list[tuple[str, Question]]:
     Questions of the last attempt come again only where the group is too small to do without.
     """
     sections = list(quiz.sections.all())
-    fixed = [row.question_id for row in quiz.fixed_questions.all()]
+    fixed = list(dict.fromkeys(row.question_id for row in quiz.fixed_questions.all()))
     askable = Question.objects.filter(live=True, current_version__isnull=False).select_related("current_version")
     by_pool: dict[int, list[Question]] = {}
     for question in askable.filter(pool__in=[section.pool_id for section in sections]).exclude(pk__in=fixed):
@@ -114,7 +114,7 @@ def _draw(quiz: Quiz, avoid: set[int]) -> list[tuple[str, Question]]:
         fits.sort(key=lambda question: question.pk in avoid)
         chosen = fits[: section.count]
         taken.update(question.pk for question in chosen)
-        drawn += [(section.key or str(section.pk), question) for question in chosen]
+        drawn += [(section.part, question) for question in chosen]
     fixed_questions = {question.pk: question for question in askable.filter(pk__in=fixed)}
     return drawn + [("", fixed_questions[pk]) for pk in fixed if pk in fixed_questions]
 
@@ -140,7 +140,7 @@ def save_answer(*, learner: User, attempt: UUID, position: int, posted: Posted, 
     Raises Attempt.DoesNotExist, AttemptItem.DoesNotExist, AttemptClosed, AnswerStands, ResponseMismatch.
     """
     item = _open_item(learner, attempt, position)
-    item.response = _read(item, posted)
+    item.response = read_response(item.version.content, posted)
     item.answered_at = at if item.response is not None else None
     item.save(update_fields=["response", "answered_at"])
     return item
@@ -156,7 +156,7 @@ def check_answer(
     Raises like save_answer.
     """
     item = _open_item(learner, attempt, position)
-    item.response = _read(item, posted)
+    item.response = read_response(item.version.content, posted)
     if item.response is None:
         return item, None
     item.answered_at = at
@@ -179,11 +179,6 @@ def _open_item(learner: User, public_id: UUID, position: int) -> AttemptItem:
     if item.checked_at:
         raise AnswerStands
     return item
-
-
-def _read(item: AttemptItem, posted: Posted) -> Response | None:
-    content = item.version.content
-    return KINDS[content["kind"]].read(content, posted)
 
 
 @transaction.atomic

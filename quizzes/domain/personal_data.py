@@ -14,19 +14,24 @@ from quizzes.models import Attempt, AttemptItem, CheckAnswer
 def _claim(guest: User, account: User) -> None:
     """Answers to check questions move; attempts are numbered on. Of two open attempts the account's stays open."""
     CheckAnswer.objects.filter(learner=guest).update(learner=account)
+    _keep_the_fuller_of_two_open(guest, account)
     for attempt in Attempt.objects.filter(learner=guest).order_by("number"):
         theirs = Attempt.objects.filter(learner=account, quiz=attempt.quiz_id, context=attempt.context)
-        opened = theirs.filter(submitted_at=None).first() if attempt.is_open else None
-        if opened is not None:
-            if _answered(opened) >= _answered(attempt):
-                attempt.delete()
-                continue
-            opened.delete()  # fewer answers than the guest gave: the better of the two goes on
         attempt.number = (theirs.order_by("-number").values_list("number", flat=True).first() or 0) + 1
         attempt.learner = account
         attempt.save(update_fields=["learner", "number"])
     for model in (Attempt, CheckAnswer):
         model.objects.filter(by=guest).update(by=account)
+
+
+def _keep_the_fuller_of_two_open(guest: User, account: User) -> None:
+    """First of all: a gap in the numbers would cost an attempt. With as many answers the account's own goes on."""
+    for attempt in Attempt.objects.filter(learner=guest, submitted_at=None):
+        opened = Attempt.objects.filter(
+            learner=account, quiz=attempt.quiz_id, context=attempt.context, submitted_at=None
+        ).first()
+        if opened is not None:
+            (opened if _answered(opened) < _answered(attempt) else attempt).delete()
 
 
 def _answered(attempt: Attempt) -> int:

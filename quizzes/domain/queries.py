@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
+from quizzes.domain.pictures import shown_picture
 from quizzes.grading import grade_response
 from quizzes.kinds import KINDS, Content, Grade
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt, AttemptItem, QuizSection
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def question_view(content: Content, version: int, *, order: Sequence[str], respo
         version=version,
         template=kind.template,
         stem=content["stem"],
-        picture=content["picture"],
+        picture=shown_picture(content["picture"]),
         form=kind.learner_view(content, order),
         response=response,
         grade=grade,
@@ -76,3 +77,8 @@ def attempts_in(*, learner: User, contexts: Sequence[UUID]) -> dict[UUID, list[A
     for attempt in Attempt.objects.filter(learner=learner, context__in=contexts).order_by("number"):
         found.setdefault(attempt.context, []).append(attempt)
     return found
+
+
+def part_titles(quiz: UUID) -> dict[str, str]:
+    """Parts of the quiz with this key, in their order: key of the part → its name, which may be empty."""
+    return {section.part: section.title for section in QuizSection.objects.filter(quiz__key=quiz)}

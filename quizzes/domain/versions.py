@@ -12,19 +12,18 @@ from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 from wagtail.signals import published
 
-from core.pictures import lesson_picture
+from quizzes.domain.pictures import frozen_picture
 from quizzes.models import Question, QuestionVersion
 
 
 def freeze(question: Question) -> dict[str, Any]:
-    """The question as plain values: kind, stem as HTML, picture as HTML, explanation, and the kind's content."""
+    """The question as plain values: kind, stem as HTML, which picture, explanation, and the kind's content."""
     child = question.content[0]
-    picture = lesson_picture(question.picture, question.picture_alt) if question.picture else ""
     frozen: dict[str, Any] = child.block.freeze(child.value)
     return frozen | {
         "kind": child.block_type,
         "stem": expand_db_html(question.stem),
-        "picture": str(picture),
+        "picture": frozen_picture(question.picture, question.picture_alt),
         "explanation": question.explanation,
     }
 

@@ -27,8 +27,8 @@ class SingleChoice:
         return response
 
     def check(self, content: Content, response: Response) -> None:
-        chosen = response.get("choices")
-        if not isinstance(chosen, list) or not chosen or not set(chosen) <= set(_ids(content)):
+        chosen, known = response.get("choices"), _ids(content)
+        if not isinstance(chosen, list) or not chosen or any(choice not in known for choice in chosen):
             raise ResponseMismatch("unknown choice")
         if not self.several and len(chosen) != 1:
             raise ResponseMismatch("exactly one choice")

@@ -10,17 +10,21 @@ from typing import Any
 
 from quizzes.kinds.base import MAX_TEXT, Content, Grade, Posted, Response, ResponseMismatch
 
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_DECORATION = re.compile(r"(?i)rp\.?|\s|%")
+_DASH = re.compile(r",[-–—]$")
+_THOUSANDS = re.compile(r"[+-]?(?!0)\d{1,3}(\.\d{3})+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
-def read_number(text: str) -> Decimal | None:
-    """“27.800”, “Rp 27.800”, “0,5”, “1.250,75” and “27800” as a number; None when it is none.
+def read_number(text: str, unit: str = "") -> Decimal | None:
+    """“27.800”, “Rp 27.800,-”, “0,5”, “1.250,75” and “27800 rupiah” as a number; None when it is none.
 
     Points group thousands and a comma parts the decimals (EYD V); a lone point that cannot group
     thousands is taken for a decimal point, as many phones type it.
     """
-    cleaned = re.sub(r"(?i)rp\.?|\s|%", "", text)
+    if unit and text.casefold().rstrip().endswith(unit.casefold()):
+        text = text.rstrip()[: -len(unit)]
+    cleaned = _DASH.sub("", _DECORATION.sub("", text))
     whole, comma, decimals = cleaned.partition(",")
     if comma:
         cleaned = f"{whole.replace('.', '')}.{decimals}"
@@ -53,7 +57,7 @@ class Number:
 
     def grade(self, content: Content, response: Response) -> Grade:
         self.check(content, response)
-        number = read_number(response["text"])
+        number = read_number(response["text"], content["unit"])
         if number is not None and abs(number - Decimal(content["answer"])) <= Decimal(content["tolerance"]):
             return Grade(Fraction(1), (content["feedback_correct"],))
         for trap in content["traps"]:
@@ -65,4 +69,5 @@ class Number:
         return {"unit": content["unit"]}
 
     def describe(self, content: Content, response: Response) -> str:
-        return f"{response['text']} {content['unit']}".strip()
+        text, unit = str(response["text"]), str(content["unit"])
+        return text if text.casefold().endswith(unit.casefold()) else f"{text} {unit}"

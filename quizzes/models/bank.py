@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from html import unescape
 from typing import Any, ClassVar
 
 from django.db import models
@@ -43,6 +44,12 @@ class Difficulty(models.TextChoices):
     HARD = "hard", _("hard")
 
 
+# What most questions are; another kind is chosen by taking this one away.
+_ONE_RIGHT_CHOICE = [
+    ("single_choice", {"choices": [{"text": "", "correct": False, "feedback": ""}] * 3, "shuffle": True})
+]
+
+
 class Question(  # type: ignore[misc]
     PhoneFirstPreview,
     WorkflowMixin,
@@ -57,7 +64,7 @@ class Question(  # type: ignore[misc]
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     stem = RichTextField(_("question"), features=["bold", "italic", "code", "ol", "ul"])
-    content = LeanStreamField(QuestionContentBlock(), verbose_name=_("answers"))
+    content = LeanStreamField(QuestionContentBlock(), verbose_name=_("answers"), default=_ONE_RIGHT_CHOICE)
     picture = models.ForeignKey(
         "core.Picture", verbose_name=_("picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -107,7 +114,7 @@ class Question(  # type: ignore[misc]
         ordering = ("-pk",)  # whoever has just written one looks for it on top
 
     def __str__(self) -> str:
-        return truncatechars(strip_tags(self.stem), 90)
+        return truncatechars(unescape(strip_tags(self.stem)), 90)
 
     def clean(self) -> None:
         super().clean()
@@ -128,10 +135,12 @@ class Question(  # type: ignore[misc]
         return "quizzes/question_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        from quizzes.domain.versions import freeze  # the domain reads this model
+        from quizzes.domain.pictures import shown_picture  # the domain reads this model
+        from quizzes.domain.versions import freeze
 
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        return context | {"frozen": freeze(self)}
+        frozen = freeze(self)
+        return context | {"frozen": frozen | {"picture": shown_picture(frozen["picture"])}}
 
 
 class QuestionPillar(ItemBase):

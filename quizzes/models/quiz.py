@@ -61,7 +61,9 @@ class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.I
 
     @property
     def question_count(self) -> int:
-        return sum(section.count for section in self.sections.all()) + len(self.fixed_questions.all())
+        return sum(section.count for section in self.sections.all()) + len(
+            {row.question_id for row in self.fixed_questions.all()}
+        )
 
 
 class QuizSection(Orderable):
@@ -78,6 +80,15 @@ class QuizSection(Orderable):
         help_text=_("Appears on page 2 of the certificate with its mark."),
     )
     key = models.CharField(max_length=64, blank=True, editable=False)  # what the part belongs to, for its caller
+
+    def clean(self) -> None:
+        super().clean()
+        self.key = self.key or str(uuid.uuid4())  # before the draft is written: marks hang on it, whatever is renamed
+
+    @property
+    def part(self) -> str:
+        """Under which key an attempt keeps the mark of this part."""
+        return self.key or str(self.pk)
 
 
 class QuizQuestion(Orderable):

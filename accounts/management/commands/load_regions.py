@@ -24,7 +24,8 @@ class Command(BaseCommand):
         try:
             loaded = load_regions(options["file"].read_bytes())
         except RegionsRefused as refused:
-            raise CommandError(_("Nothing was loaded:") + "\n  " + "\n  ".join(refused.problems)) from refused
+            lines = "\n  ".join(problem.text(_) for problem in refused.problems)
+            raise CommandError(_("Nothing was loaded:") + f"\n  {lines}") from refused
         counts = {"made": loaded.made, "changed": loaded.changed, "unchanged": loaded.unchanged, "units": loaded.units}
         self.stdout.write(
             _("Regions: new %(made)s, changed %(changed)s, unchanged %(unchanged)s; units: %(units)s.") % counts

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.environment import read
 from core.words import file_size
 from lms.keeping.backup import BackupFailed, write_backup
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         target = options["file"] or Path(settings.DATA_DIR) / "backups" / f"{now:%Y-%m-%d-%H%M%S}.backup"
-        passphrase = os.environ.get("BACKUP_PASSPHRASE", "")
+        passphrase = read("BACKUP_PASSPHRASE")
         try:
             manifest = write_backup(target, at=now, passphrase=passphrase)
         except (BackupFailed, OSError) as problem:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from lms.demo.city import has_real_people
 from lms.demo.stages import STAGES, make_demo
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--stage", choices=sorted(STAGES), default="learning")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if User.objects.filter(is_demo=False, is_guest=False).exists():
+        if has_real_people():
             raise CommandError(_("Real people have accounts here; the demo is not mixed with them."))
         make_demo(options["stage"], at=timezone.now())
         self.stdout.write(_("The demo is at the stage “%(stage)s”.") % {"stage": options["stage"]})

@@ -12,14 +12,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from courses.management.commands.load_curriculum import packs_in
 from courses.packs.load import CourseDeletedHere, is_loaded, load_pack
 from courses.packs.problems import PackRefused
 from lms.catalogues import compile_catalogues
-from lms.demo.city import is_demo_loaded
+from lms.demo.city import has_real_people, is_demo_loaded
 from lms.fonts import JAVANESE, FontRefused, fetch_font
 
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()  # before the first translated word: a process keeps what it has once read
+        if options["no_demo"]:
+            _refuse_demo_people()
         self._say(_("Database"))
         call_command("migrate", verbosity=0, interactive=False)
         self._say(_("Styles and scripts"))
@@ -39,12 +43,18 @@ class Command(BaseCommand):
         self._fetch_fonts()
         self._load_courses()
         if not options["no_demo"] and not is_demo_loaded():
-            self._say(_("Invented city and people"))
-            call_command("demo", verbosity=0)
+            self._load_demo()
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+    def _load_demo(self) -> None:
+        if has_real_people():
+            self._say(_("Real people have accounts here, so the invented city is left out."))
+            return
+        self._say(_("Invented city and people"))
+        call_command("demo", verbosity=0)
 
     def _fetch_fonts(self) -> None:
         self._say(_("Fonts for certificates"))
@@ -72,3 +82,14 @@ class Command(BaseCommand):
                     _("%(item)s was edited here and stays as it is. To take the pack's version: --take %(item)s")
                     % {"item": item}
                 )
+
+
+def _refuse_demo_people() -> None:
+    """Their passwords are public: a place meant for real people must not keep them without a word. Changes nothing."""
+    if User._meta.db_table in connection.introspection.table_names() and is_demo_loaded():
+        raise CommandError(
+            _(
+                "Invented people with public passwords have accounts here, so this is no place for real people. "
+                "Take an empty one: python3 manage.py up --no-demo --data-dir FOLDER (or another DATABASE_URL)."
+            )
+        )

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from core.environment import read
 from lms.keeping.crypt import WrongPassphrase
 from lms.keeping.restore import RestoreRefused, differences, restore
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(_("There is no file “%(file)s”.") % {"file": options["file"]})
         try:
-            manifest = restore(options["file"], passphrase=os.environ.get("BACKUP_PASSPHRASE", ""))
+            manifest = restore(options["file"], passphrase=read("BACKUP_PASSPHRASE"))
         except WrongPassphrase:
             raise CommandError(_("The passphrase does not fit, or the file was changed.")) from None
         except RestoreRefused as refused:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.demo import DEMO_CODE, is_only_here
 from accounts.domain.setup import is_set_up, make_setup_token
-from accounts.forms.second_factor import DEMO_CODE
 from lms.demo.city import is_demo_loaded
 from lms.demo.people import PASSWORD, PEOPLE, PIN
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             for person in PEOPLE:
                 secret = PASSWORD if person.staff else PIN
                 self.stdout.write(f"    {person.username:<12} {secret:<18} {person.says}")
-            if settings.BIND_HOST in ("127.0.0.1", "localhost", "::1"):
+            if is_only_here():
                 self.stdout.write(
                     "  "
                     + _("Second step for the staff of the demo, on this computer only: %(code)s") % {"code": DEMO_CODE}

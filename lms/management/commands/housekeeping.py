@@ -1,0 +1,67 @@
+"""Throw away what nobody needs any more, and look that the audit chain is whole.
+
+As all jobs that remove data it only says what it would do, unless told to do it (SECURITY 31). Twice is once.
+`manage.py up` runs it once a day; elsewhere a timer does (docs/operations.md).
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from accounts.domain.guests import remove_abandoned_guests
+from accounts.domain.sessions import remove_expired_sessions
+from core import audit, ratelimit, requestkeys
+from core.models import AuditEvent
+
+FINISHED_TASKS_KEPT = timedelta(days=14)
+
+
+class Command(BaseCommand):
+    help = "Count what is out of date; --remove throws it away. Checks the audit chain. Exit status 1: it is broken."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--remove", action="store_true", help="Without it nothing is changed.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at, remove = timezone.now(), options["remove"]
+        guests = remove_abandoned_guests(at=at, dry_run=not remove)
+        jobs: tuple[tuple[str, Callable[[], int]], ...] = (
+            (_("Guests nobody can come back to: %(count)s."), lambda: guests),
+            (_("Expired sessions: %(count)s."), lambda: remove_expired_sessions(at=at)),
+            (_("Old request keys: %(count)s."), lambda: requestkeys.remove_old_keys(at=at)),
+            (_("Old counts of tries: %(count)s."), lambda: ratelimit.remove_old_windows(now=at)),
+            (_("Finished tasks: %(count)s."), lambda: _remove_finished_tasks(at=at)),
+        )
+        for text, job in jobs:
+            with transaction.atomic():
+                count = job()
+                transaction.set_rollback(not remove)
+            self.stdout.write(text % {"count": count})
+        self.stdout.write(_("Removed.") if remove else _("Nothing was removed. To remove it: --remove"))
+        self._check_audit_chain()
+
+    def _check_audit_chain(self) -> None:
+        broken = audit.first_broken_link()
+        if broken is not None:
+            raise CommandError(
+                _(
+                    "The audit chain is broken at entry %(number)s: somebody has changed it in the database. "
+                    "Keep a copy of the database and compare it with the backups."
+                )
+                % {"number": broken.sequence}
+            )
+        self.stdout.write(_("The audit chain is whole: %(count)s entries.") % {"count": AuditEvent.objects.count()})
+
+
+def _remove_finished_tasks(*, at: datetime) -> int:
+    return DBTaskResult.objects.finished().filter(finished_at__lte=at - FINISHED_TASKS_KEPT).delete()[0]

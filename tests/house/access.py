@@ -1,0 +1,197 @@
+"""Who may do what at which address: the table that test_access_matrix.py holds every URL against.
+
+A GET is meant. All objects belong to the learner. A new address needs a row here: decide who may see it first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# What a GET answers: a status, or where it leads.
+SIGN_IN, SIGN_UP, HOME, SECOND_FACTOR = "→ /masuk/", "→ /daftar/", "→ /", "→ /akun/langkah-kedua/aplikasi/"
+COURSE, OWN_CERTIFICATE, AGAIN = "→ course", "→ certificate", "→ /akun/langkah-kedua/sandi-lagi/"
+REFUSED = "refused"  # 403, or led away from the admin: whoever asks is told on a page that they may look at
+
+Row = tuple[Any, Any, Any, Any]  # visitor, guest, learner, everybody else …
+Rows = dict[str, tuple[Row, dict[str, Any]]]  # … but for these roles
+
+
+def row(visitor: Any, *others: Any, **but: Any) -> tuple[Row, dict[str, Any]]:
+    """One value for all, or visitor, guest, learner [, the others]."""
+    values = (visitor, *others) + ((others[-1] if others else visitor),) * (3 - len(others))
+    return values, {name.replace("_", " "): value for name, value in but.items()}
+
+
+OWN = row(SIGN_IN, SIGN_UP, 200)  # about oneself
+OWN_OBJECT = row(SIGN_IN, SIGN_UP, 200, 404)
+POST_ONLY = row(405)
+ATTEMPT = row(SIGN_IN, 404, 200, 404)
+SECOND = row("→ /akun/langkah-kedua/masuk/", 200, AGAIN)
+NO_SECOND_YET = row(SIGN_IN, 404)
+STAFF = {"author": 200, "reviewer": 200, "administrator": 200, "administrator_without_second_factor": SECOND_FACTOR}
+ACT_OF_STAFF = STAFF | {"author": 405, "reviewer": 405, "administrator": 405}
+NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
+
+ROWS: Rows = {
+    "home": row(200),
+    "account": row(200),
+    "my_data": OWN,
+    "download_my_data": OWN,
+    "delete_my_data": OWN,
+    "withdraw_consent": POST_ONLY,
+    "my_certificates": row(200),
+    "classes": row(SIGN_IN, SIGN_UP, 404, 404, teacher=200),
+    "course_done": row(404, COURSE, 200, COURSE),
+    "privacy": row(200),
+    "components": row(
+        404, 404, 404, 404, author=200, reviewer=200, administrator=200, administrator_without_second_factor=200
+    ),
+    "style_sheet": row(200),
+    "icon_svg": row(200),
+    "icon_png": row(200),
+    "manifest": row(200),
+    "robots": row(200),
+    "alive": row(200),
+    "ready": row(200),
+    # signing in and up
+    "sign_up": row(200, 200, "→ /akun/"),
+    "sign_in": row(200, 200, HOME),
+    "choose_person": row(SIGN_IN),
+    "resume_post": row(HOME),
+    "sign_out": row(HOME, 200, 200),
+    "signed_out": row(200),
+    "recover": row(200),
+    "choose_language": POST_ONLY,
+    "recovery_card": row(SIGN_IN, SIGN_IN, 200),
+    "change_secret": OWN,
+    "certificate_name": OWN,
+    "notices": OWN,
+    "open_notice": row(SIGN_IN, SIGN_UP, OWN_CERTIFICATE, 404),
+    "end_other_sessions": POST_ONLY,
+    "first_setup": row(410),
+    # the second step of signing in
+    "mfa_index": row(SIGN_IN, 200, 200),
+    "mfa_authenticate": row("→ /akun/langkah-kedua/masuk/", HOME, HOME),
+    "mfa_reauthenticate": row(SIGN_IN, 403, AGAIN),
+    "account_reauthenticate": row(SIGN_IN, 403, 200),
+    "mfa_activate_totp": SECOND,
+    "mfa_deactivate_totp": NO_SECOND_YET,
+    "mfa_view_recovery_codes": NO_SECOND_YET,
+    "mfa_generate_recovery_codes": SECOND,
+    "mfa_download_recovery_codes": NO_SECOND_YET,
+    "mfa_list_webauthn": row(SIGN_IN, 200, 200),
+    "mfa_add_webauthn": SECOND,
+    "mfa_reauthenticate_webauthn": row(SIGN_IN, 403, AGAIN),
+    "mfa_remove_webauthn": row("→ /akun/langkah-kedua/masuk/", 404, AGAIN),
+    "mfa_edit_webauthn": row("→ /akun/langkah-kedua/masuk/", 404, AGAIN),
+    "account_login": row(SIGN_IN),
+    "account_logout": row(HOME, 200, 200),
+    # certificates
+    "verify_code": row(200),
+    "verify_qr": row(200),
+    "certificate": OWN_OBJECT,
+    "certificate_file": OWN_OBJECT,
+    # learning
+    "start_course": POST_ONLY,
+    "leave_course": POST_ONLY,
+    "finish_lesson": POST_ONLY,
+    "tell_stale": POST_ONLY,
+    "answer_check": POST_ONLY,
+    "tick_practice": POST_ONLY,
+    "start_quiz": POST_ONLY,
+    "quiz_question": ATTEMPT,
+    "quiz_review": ATTEMPT,
+    "quiz_result": ATTEMPT,
+    "wagtail_serve": row(200),
+    "wagtaildocs_serve": row(200),
+    "wagtaildocs_authenticate_with_password": row(404),
+    "upload": row(404),
+    # the trainers' side, our own pages
+    "choose_module": row(*NOT_STAFF, **STAFF),
+    "due_lessons_report": row(*NOT_STAFF, **STAFF),
+    "due_lessons_report_results": row(*NOT_STAFF, **STAFF),
+    "admin_people": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_person": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": REFUSED}),
+    "admin_reset_secret": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_grant_role": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_revoke_role": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_end_sessions": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_reset_second_factor": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_deactivate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_reactivate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_correct_name": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_certificates": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
+    "admin_certificate": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
+    "admin_revoke_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_reinstate_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "wagtailadmin_home": row(*NOT_STAFF, **STAFF),
+}
+OWN_IN_ADMIN = {name for name, (values, _but) in ROWS.items() if values == NOT_STAFF}
+
+# Wagtail's addresses: who may enter the area that the name before “:” stands for.
+EVERY_STAFF = frozenset({"author", "reviewer", "administrator"})
+REVIEWING, ADMINISTRATOR, NOBODY = EVERY_STAFF - {"author"}, frozenset({"administrator"}), frozenset[str]()
+AREAS: dict[str, frozenset[str]] = {
+    "wagtailadmin_account": EVERY_STAFF,
+    "wagtailadmin_api": EVERY_STAFF,
+    "wagtailadmin_block_preview": EVERY_STAFF,
+    "wagtailadmin_choose_page": EVERY_STAFF,
+    "wagtailadmin_collections": ADMINISTRATOR,  # accounts.roles grants add, change and delete
+    "wagtailadmin_dismissibles": EVERY_STAFF,
+    "wagtailadmin_editing_sessions": EVERY_STAFF,
+    "wagtailadmin_explore": EVERY_STAFF,
+    "wagtailadmin_pages": EVERY_STAFF,
+    "wagtailadmin_reports": EVERY_STAFF,
+    "wagtailadmin_tag": EVERY_STAFF,
+    "wagtailadmin_workflows": ADMINISTRATOR,
+    "wagtail_bulk_action": EVERY_STAFF,
+    "wagtaildocs": EVERY_STAFF,
+    "wagtaildocs_chooser": EVERY_STAFF,
+    "wagtailembeds": EVERY_STAFF,
+    "wagtailimages": EVERY_STAFF,
+    "wagtailimages_chooser": EVERY_STAFF,
+    "wagtailredirects": ADMINISTRATOR,
+    "wagtailsettings": ADMINISTRATOR,
+    "wagtailsnippets": ADMINISTRATOR,
+    "wagtailsnippets_quizzes_question": EVERY_STAFF,
+    "wagtailsnippets_quizzes_quiz": EVERY_STAFF,
+    "wagtailsnippets_quizzes_pool": EVERY_STAFF,
+    "wagtailsnippets_practice_practicetask": EVERY_STAFF,
+    "wagtailsnippets_media_video": EVERY_STAFF,
+    "wagtailsnippets_media_audio": EVERY_STAFF,
+    "wagtailsnippets_courses_track": ADMINISTRATOR,
+    "wagtailsnippetchoosers": EVERY_STAFF,
+    "stale_reports": EVERY_STAFF,
+    "organisations": ADMINISTRATOR,
+    "regions": ADMINISTRATOR,
+    # Whoever could change users, groups or sites would be everything (DESIGN §5): roles are given on our own page.
+    "wagtailusers_users": NOBODY,
+    "wagtailusers_groups": NOBODY,
+    "wagtailsites": NOBODY,
+}
+# … but for these addresses of the area.
+WITHIN: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (f"wagtailadmin_pages:{act}" for act in ("delete", "move", "revisions_unschedule", "set_privacy", "unpublish")),
+        REVIEWING,
+    ),
+    **dict.fromkeys(("wagtailadmin_reports:locked_pages", "wagtailadmin_reports:locked_pages_results"), ADMINISTRATOR),
+    **dict.fromkeys(
+        (
+            f"wagtailadmin_workflows:{name}"
+            for name in ("task_chooser", "task_chooser_results", "task_chooser_create", "task_chosen")
+        ),
+        EVERY_STAFF,
+    ),
+    **{
+        f"wagtailsnippets_{model}:{act}": who
+        for model in ("quizzes_question", "quizzes_quiz", "practice_practicetask")
+        for act, who in {"unpublish": REVIEWING, "lock": NOBODY, "unlock": NOBODY, "delete": ADMINISTRATOR}.items()
+    },
+    **{f"wagtailsnippets_{model}:delete": ADMINISTRATOR for model in ("quizzes_pool", "media_video", "media_audio")},
+    **dict.fromkeys(("wagtaildocs:delete", "wagtailimages:delete"), ADMINISTRATOR),
+    "wagtailsnippetchoosers_courses_track:create": ADMINISTRATOR,
+    "stale_reports:add": NOBODY,  # learners report, in a lesson
+    "stale_reports:delete": ADMINISTRATOR,
+    **dict.fromkeys(("wagtailusers_users:index", "wagtailusers_users:index_results"), ADMINISTRATOR),
+}

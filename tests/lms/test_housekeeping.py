@@ -1,0 +1,95 @@
+"""`housekeeping`: throws away what nobody needs any more, counts only, and checks the audit chain."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+
+from accounts.domain.guests import ABANDONED_AFTER
+from accounts.models import Session, User
+from core import audit, requestkeys
+from core.models import AuditEvent, RateWindow, RequestKey
+from tests.factories.people import guest, person
+
+NAME = "Wulandari Kenari"
+
+
+@pytest.fixture
+def old(db):
+    """Of everything one that is out of date and one that is not. The outdated moment."""
+    now = timezone.now()
+    person(name=NAME)
+    guest()
+    User.objects.filter(pk=guest().pk).update(joined_at=now - ABANDONED_AFTER - timedelta(days=1))
+    for number, days in enumerate((1, -1)):
+        Session.objects.create(session_key=f"kunci{number}", session_data="x", expire_date=now + timedelta(days=days))
+    for at in (now, now - requestkeys.KEPT_FOR - timedelta(days=1)):
+        RequestKey.objects.create(person=uuid4(), key=uuid4(), act="lesson", at=at)
+    for at in (now, now - timedelta(days=3)):
+        RateWindow.objects.create(key="k", starts_at=at, count=1)
+    for at in (now, now - timedelta(days=15)):
+        made = DBTaskResult.objects.create(
+            args_kwargs={"args": [], "kwargs": {}}, task_path="certificates.tasks.render_certificate", backend_name="default",
+            queue_name="default", priority=0, status="SUCCESSFUL", exception_class_path="", traceback="", worker_ids=[],
+        )  # fmt: skip
+        DBTaskResult.objects.filter(pk=made.pk).update(finished_at=at)
+    audit.log(actor="system", action="test.done", subject="x")
+
+
+def run(*options: str) -> list[str]:
+    out = io.StringIO()
+    with translation.override("en"):
+        call_command("housekeeping", *options, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def rows() -> list[int]:
+    return [model.objects.count() for model in (User, Session, RequestKey, RateWindow, DBTaskResult)]
+
+
+def lines(count: int, last: str) -> list[str]:
+    return [
+        f"Guests nobody can come back to: {count}.",
+        f"Expired sessions: {count}.",
+        f"Old request keys: {count}.",
+        f"Old counts of tries: {count}.",
+        f"Finished tasks: {count}.",
+        last,
+        "The audit chain is whole: 1 entries.",
+    ]
+
+
+def test_without_being_told_to_it_only_counts(old):
+    before = rows()
+    assert before == [3, 2, 2, 2, 2]
+    for _ in range(2):
+        assert run() == lines(1, "Nothing was removed. To remove it: --remove")
+    assert rows() == before
+
+
+def test_it_removes_what_is_out_of_date_and_only_that(old):
+    assert run("--remove") == lines(1, "Removed.")
+    assert rows() == [2, 1, 1, 1, 1]
+    assert run("--remove") == lines(0, "Removed.")
+    assert rows() == [2, 1, 1, 1, 1]
+    assert User.objects.filter(name=NAME).exists()
+
+
+def test_it_names_nobody(old):
+    assert NAME.split()[0] not in "\n".join(run("--remove"))
+
+
+def test_a_broken_audit_chain_ends_in_an_error_that_says_where(old):
+    audit.log(actor="system", action="test.done", subject="y")
+    AuditEvent.objects.filter(sequence=1).update(subject="z")
+    with pytest.raises(CommandError) as broken, translation.override("en"):
+        call_command("housekeeping", "--remove", stdout=io.StringIO())
+    assert str(broken.value).startswith("The audit chain is broken at entry 1: ")
+    assert broken.value.returncode == 1
+    assert rows() == [2, 1, 1, 1, 1]

@@ -1,0 +1,143 @@
+"""One of everything that has an address of its own, and one person per role, for the tests that walk through all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.urls import URLResolver, get_resolver
+
+from accounts.models import Notice, User
+from accounts.roles import Role
+from certificates.models import Certificate
+from courses.outline import Outline
+from lms.demo.stages import learn
+from lms.styles import style_digest
+from media.models import LessonDocument
+from quizzes.models import Attempt
+from tests.factories.courses import full_course
+from tests.factories.people import guest, learner, organisation, staff
+from tests.progress.doing import NOON, start, take_quiz
+
+ROLES = (
+    "visitor", "guest", "learner", "other learner", "teacher", "author", "reviewer",
+    "administrator without second factor", "administrator",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """All objects belong to the learner."""
+
+    learner: User
+    finished: Outline
+    open: Outline
+    certificate: Certificate
+    attempt: Attempt  # open
+    handed_in: Attempt
+    notice: Notice
+    document: LessonDocument
+
+    def arguments(self, name: str) -> list[Any]:
+        first, check, practice, quiz = self.finished.lessons
+        return {
+            "course_done": [self.finished.course],
+            "style_sheet": [style_digest()],
+            "icon_png": [192],
+            "open_notice": [self.notice.public_id],
+            "first_setup": ["x"],
+            "verify_qr": [self.certificate.qr_token],
+            "certificate": [self.certificate.public_id],
+            "certificate_file": [self.certificate.public_id],
+            "start_course": [self.finished.course],
+            "leave_course": [self.finished.course],
+            "finish_lesson": [first.key],
+            "tell_stale": [first.key],
+            "answer_check": [check.key, check.activities[0].key],
+            "tick_practice": [practice.key, practice.activities[0].key],
+            "start_quiz": [quiz.key, quiz.activities[0].key],
+            "quiz_question": [self.open.lessons[3].key, self.attempt.public_id, 1],
+            "quiz_review": [self.open.lessons[3].key, self.attempt.public_id],
+            "quiz_result": [quiz.key, self.handed_in.public_id],
+            "wagtaildocs_serve": [self.document.pk, self.document.filename],
+            "wagtaildocs_authenticate_with_password": [1],
+            "upload": ["certificates/x/y.pdf"],
+            "wagtail_serve": [""],
+            "mfa_remove_webauthn": [1],
+            "mfa_edit_webauthn": [1],
+            "admin_person": [self.learner.public_id],
+            "admin_reset_secret": [self.learner.public_id],
+            "admin_grant_role": [self.learner.public_id],
+            "admin_revoke_role": [self.learner.public_id, 1],
+            "admin_end_sessions": [self.learner.public_id],
+            "admin_correct_name": [self.learner.public_id],
+            "admin_certificate": [self.certificate.public_id],
+            "admin_revoke_certificate": [self.certificate.public_id],
+            "admin_reinstate_certificate": [self.certificate.public_id],
+            "wagtailusers_users:edit": [self.learner.pk],
+            "wagtailusers_users:delete": [self.learner.pk],
+        }.get(name, [])
+
+
+def make_world() -> World:
+    ani, finished, unfinished = learner(name="Ani Kenari"), full_course(), full_course()
+    learn(ani, finished, None, at=NOON)
+    document = LessonDocument(title="Lembar")
+    document.file.save("lembar.pdf", ContentFile(b"%PDF-1.4"), save=False)
+    document.file_size = 8
+    document.save()
+    return World(
+        learner=ani,
+        finished=finished,
+        open=unfinished,
+        certificate=Certificate.objects.get(),
+        attempt=start(ani, unfinished, unfinished.lessons[3]),
+        handed_in=take_quiz(ani, finished, finished.lessons[3], right=4)[0],
+        notice=Notice.objects.get(person=ani),
+        document=document,
+    )
+
+
+def person_of(role: str, world: World) -> User | None:
+    """Staff of another branch than the learner, who is in none."""
+    match role:
+        case "visitor":
+            return None
+        case "guest":
+            return guest()
+        case "learner":
+            return world.learner
+        case "other learner":
+            return learner()
+        case "teacher":
+            return staff(Role.TEACHER, organisation())
+        case "author":
+            return staff(Role.AUTHOR, organisation())
+        case "reviewer":
+            return staff(Role.REVIEWER)
+        case _:
+            return staff(Role.ADMINISTRATOR)
+
+
+def all_urls(resolver: URLResolver | None = None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """(route, name) of every pattern below lms.urls."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from all_urls(pattern, route, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        else:
+            yield route, f"{namespace}{pattern.name or route}"
+
+
+def concrete(route: str, number: int) -> str:
+    """An address for a route: every number or key is ``number``."""
+    route = re.sub(r"\(\?P<\w+>live\|[^)]*\)", "live", route)
+    route = (
+        re.sub(r"\(\?P<\w+>[^)]*\)|\([^)]*\)", str(number), route).replace("\\.", ".").replace("^", "").replace("$", "")
+    )
+    route = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", route)
+    route = re.sub(r"<(int:|str:|slug:|path:)?\w+>", str(number), route)
+    return "/" + re.sub(r"\.\*", "x", route)

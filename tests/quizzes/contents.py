@@ -1,0 +1,61 @@
+"""Frozen contents of questions as plain values, for the pure rules: the shapes that ``freeze`` makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Content = dict[str, Any]
+SECRET = "KUNCI"  # in every text that a learner may not read before answering
+
+
+def choices(kind: str, *correct: bool) -> Content:
+    """Choices a, b, c …; ``correct`` says which are right."""
+    listed = [
+        {"id": letter, "text": letter.upper(), "correct": right, "feedback": f"{SECRET} {letter}"}
+        for letter, right in zip("abcdef", correct, strict=False)
+    ]
+    return {"kind": kind, "stem": "<p>?</p>", "picture": "", "explanation": SECRET, "choices": listed, "shuffle": True}
+
+
+def number(
+    answer: str = "27800", tolerance: str = "0", *, unit: str = "rupiah", traps: dict[str, str] | None = None
+) -> Content:
+    return {
+        "kind": "number", "stem": "<p>?</p>", "picture": "", "explanation": SECRET,
+        "answer": answer, "tolerance": tolerance, "unit": unit,
+        "traps": [{"value": value, "feedback": feedback} for value, feedback in (traps or {}).items()],
+        "feedback_correct": f"{SECRET} tepat", "feedback_incorrect": f"{SECRET} belum",
+    }  # fmt: skip
+
+
+def text(*accepted: str) -> Content:
+    return {
+        "kind": "short_text", "stem": "<p>?</p>", "picture": "", "explanation": SECRET, "accepted": list(accepted),
+        "feedback_correct": f"{SECRET} ya", "feedback_incorrect": f"{SECRET} belum",
+    }  # fmt: skip
+
+
+@st.composite
+def any_content(draw: st.DrawFn) -> Content:
+    """Any question that an author can publish. Its key is written with SECRET or is a long odd number."""
+    kind = draw(st.sampled_from(["single_choice", "multiple_choice", "true_false", "number", "short_text"]))
+    if kind == "number":
+        traps = draw(st.lists(st.integers(0, 9), max_size=3, unique=True))
+        return number("918273645", "55443322", traps={f"77{trap}665544": f"{SECRET} {trap}" for trap in traps})
+    if kind == "short_text":
+        return text(*(f"{SECRET}{word}" for word in draw(st.lists(st.text(max_size=8), min_size=1, max_size=4))))
+    if kind == "true_false":
+        true = draw(st.booleans())
+        return choices(kind, true, not true)
+    if kind == "single_choice":
+        size = draw(st.integers(2, 6))
+        right = draw(st.integers(0, size - 1))
+        return choices(kind, *(index == right for index in range(size)))
+    return choices(kind, *draw(several()))
+
+
+def several() -> st.SearchStrategy[list[bool]]:
+    """Two to six choices of which at least one is right and one is not."""
+    return st.lists(st.booleans(), min_size=2, max_size=6).filter(lambda flags: any(flags) and not all(flags))
