@@ -15,7 +15,7 @@ from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 logger = logging.getLogger("lms.error")
 _PATH_OF_ADDRESS = re.compile(r"(https?://[^/\s]+/)\S+")
-_ROW_OF_DATABASE = re.compile(r"^DETAIL:.*?(?=^(?:HINT|CONTEXT):|\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_ROW_OF_DATABASE = re.compile(r"^DETAIL:.*?(?=\n(?:HINT|CONTEXT):|\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 class RequestFilter(logging.Filter):

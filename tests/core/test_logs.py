@@ -105,7 +105,7 @@ def test_a_refused_form_says_why_without_the_page_it_came_from(db, written_log):
 
 
 def test_the_row_that_postgresql_quotes_is_not_written(written_log):
-    quoted = 'duplicate key value\nDETAIL:  Key (username)=(rahasia) already\nexists: rahasia.\nHINT:  none'
+    quoted = "duplicate key value\nDETAIL:  Key (username)=(rahasia) already\nexists: rahasia.\nHINT:  none"
     try:
         try:
             raise ValueError(quoted)

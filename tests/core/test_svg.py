@@ -62,7 +62,10 @@ def test_references_inside_the_picture_stay():
         ('<g fill="URL( &quot;//evil.example/a&quot; )"/>', "attribute fill refers to something outside the picture"),
         ('<g fill="u\\72l(https://evil.example)"/>', "attribute fill refers to something outside the picture"),
         ('<g class="javascript:x"/>', "attribute class refers to something outside the picture"),
-        ("<g mask=\"image-set('https://evil.example/x.png' 1x)\"/>", "attribute mask refers to something outside the picture"),
+        (
+            "<g mask=\"image-set('https://evil.example/x.png' 1x)\"/>",
+            "attribute mask refers to something outside the picture",
+        ),
         ("<style><g/></style>", "the <style> element may hold text only"),
     ],
 )

@@ -7,7 +7,7 @@ import json
 import uuid
 from typing import Any
 
-from courses.domain.outlines import outline_of
+from courses.domain.outlines import outline_of, outlines_published_once
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage, Track
 from courses.outline import Outline
@@ -160,26 +160,25 @@ def lesson(parent: ModulePage, *blocks: dict[str, Any], live: bool = True, **fie
 
 def course_with_lessons(count: int = 3, *, title: str = "", **fields: Any) -> Outline:
     """One module of text lessons; each is completed by the learner's word."""
-    page = course(title, **fields)
-    part = module(page)
-    for _ in range(count):
-        lesson(part)
+    with outlines_published_once():
+        page = course(title, **fields)
+        part = module(page)
+        for _ in range(count):
+            lesson(part)
     return outline_of(page.translation_key)
 
 
 def full_course(*, pass_percent: int = 70, attempts_allowed: int | None = None) -> Outline:
     """A text lesson, a lesson with a check question, a practice, and a quiz of four questions."""
-    page = course()
-    part = module(page)
     bank = pool()
     for _ in range(6):
         question(pool=bank)
-    lesson(part)
-    lesson(part, text_block(), check_block(question()))
-    lesson(part, practice_block(practice_task()), kind="practice")
-    lesson(
-        part,
-        quiz_block(quiz(draws=[(bank, 4)], pass_percent=pass_percent, attempts_allowed=attempts_allowed)),
-        kind="quiz",
-    )
+    exam = quiz(draws=[(bank, 4)], pass_percent=pass_percent, attempts_allowed=attempts_allowed)
+    with outlines_published_once():
+        page = course()
+        part = module(page)
+        lesson(part)
+        lesson(part, text_block(), check_block(question()))
+        lesson(part, practice_block(practice_task()), kind="practice")
+        lesson(part, quiz_block(exam), kind="quiz")
     return outline_of(page.translation_key)

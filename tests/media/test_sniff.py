@@ -99,7 +99,10 @@ def test_a_document_with_macros_is_refused(name):
     assert not really(zip_of({"word/document.xml": b"x", name: b"x"}), "docx")
 
 
-@pytest.mark.parametrize("name", ["Basic/Standard/Module1.xml", "Basic/script-lc.xml", "Scripts/python/x.py", "BASIC/x.xml", "./scripts/x.js"])
+@pytest.mark.parametrize(
+    "name",
+    ["Basic/Standard/Module1.xml", "Basic/script-lc.xml", "Scripts/python/x.py", "BASIC/x.xml", "./scripts/x.js"],
+)
 def test_an_open_document_with_macros_is_refused(name):
     """LibreOffice runs them; a .docx with macros is refused for the same reason."""
     assert not really(zip_of({"mimetype": ODT, "content.xml": b"x", name: b"x"}), "odt")

@@ -105,7 +105,9 @@ def whole_only_together(mine, theirs) -> bool:
 
 def bounded(examples):
     return settings(
-        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
 
 
@@ -200,7 +202,10 @@ def test_courses_only_one_of_the_two_knew_are_kept(db):
     learn(account, mine, None, at=NOON)
     learn(somebody, theirs, None, at=NOON)
     claim_guest_work(guest=somebody, account=account, at=NOON)
-    assert set(Enrolment.objects.filter(learner=account).values_list("course", flat=True)) == {mine.course, theirs.course}
+    assert set(Enrolment.objects.filter(learner=account).values_list("course", flat=True)) == {
+        mine.course,
+        theirs.course,
+    }
     assert Certificate.objects.filter(holder=account).count() == 2
 
 

@@ -37,7 +37,9 @@ def outline_with(*blocks, kind="lesson"):
     return outline_of(page.translation_key)
 
 
-def test_from_the_first_page_from_the_course_and_from_certificates_one_gets_to_the_next_undone_thing(client, sign_in, db):
+def test_from_the_first_page_from_the_course_and_from_certificates_one_gets_to_the_next_undone_thing(
+    client, sign_in, db
+):
     ani, outline = learner(), full_course()
     sign_in(ani)
     learn(ani, outline, 2, at=NOON)
@@ -145,7 +147,9 @@ def test_a_check_question_as_the_last_act_ends_with_the_name_and_at_the_end_of_t
     page = client.get(outline.lessons[0].url)
     below = form_to(page, address("finish_lesson", outline.lessons[0].key))
     assert below["name"] == "Ani"
-    assert client.post(url, form_to(page, url) | fields, headers={"accept": "application/json"}).json()["course_completed"]
+    assert client.post(url, form_to(page, url) | fields, headers={"accept": "application/json"}).json()[
+        "course_completed"
+    ]
     response = client.post(address("finish_lesson", outline.lessons[0].key), below | {"name": "Ani Lengkap"})
     assert Certificate.objects.get().stated.name == "Ani Lengkap"
     assert response["Location"] == address("course_done", outline.course)
@@ -203,7 +207,11 @@ def test_a_confirmed_name_is_not_changed_by_an_act(client, sign_in, db):
 
 
 def test_the_end_of_a_course_greets_by_name_and_says_what_is_next(client, sign_in, db):
-    ani, outline, other = learner(name="Ani Lestari"), course_with_lessons(1), course_with_lessons(1, title="Berikutnya")
+    ani, outline, other = (
+        learner(name="Ani Lestari"),
+        course_with_lessons(1),
+        course_with_lessons(1, title="Berikutnya"),
+    )
     sign_in(ani)
     do_lesson(ani, outline, outline.lessons[0], at=NOON)
     words = text_of(client.get(address("course_done", outline.course)))

@@ -38,7 +38,8 @@ def addresses(outline) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["start_course", "leave_course", "finish_lesson", "tell_stale", "answer_check", "tick_practice", "start_quiz"]
+    "name",
+    ["start_course", "leave_course", "finish_lesson", "tell_stale", "answer_check", "tick_practice", "start_quiz"],
 )
 def test_no_act_is_carried_out_without_the_forms_token(strict, name):
     url = addresses(full_course())[name]

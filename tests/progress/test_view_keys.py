@@ -56,7 +56,9 @@ def keys_of(content: dict[str, Any]) -> list[str]:
     found = [content["explanation"]]
     found += [one["feedback"] for one in content.get("choices", ())]
     found += [content[name] for name in ("answer", "feedback_correct", "feedback_incorrect") if name in content]
-    found += content.get("accepted", []) + [trap[name] for trap in content.get("traps", ()) for name in ("value", "feedback")]
+    found += content.get("accepted", []) + [
+        trap[name] for trap in content.get("traps", ()) for name in ("value", "feedback")
+    ]
     return [text for text in found if text]
 
 
@@ -77,7 +79,10 @@ def assert_nothing_of(contents, *responses) -> None:
         body = response.content.decode() + str(response.headers)
         for content in contents:
             for key in keys_of(content):
-                assert not re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", body), (key, response.request["PATH_INFO"])
+                assert not re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", body), (
+                    key,
+                    response.request["PATH_INFO"],
+                )
         assert '"correct"' not in body
         assert "data-correct" not in body
 
@@ -158,7 +163,9 @@ def test_an_explained_question_tells_nothing_of_the_next_one(client, sign_in, db
 
 def without_what_differs_anyway(html: str) -> str:
     html = re.sub(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", "UUID", html)
-    return re.sub(r'(nonce|value|id|for|href|action|data-person|aria-labelledby)="[^"]*"|nonce-[\w-]+|#cek-\w+', "", html)
+    return re.sub(
+        r'(nonce|value|id|for|href|action|data-person|aria-labelledby)="[^"]*"|nonce-[\w-]+|#cek-\w+', "", html
+    )
 
 
 def test_the_form_of_a_question_looks_the_same_whichever_choice_is_right(client, db):
@@ -219,6 +226,8 @@ def test_no_page_of_the_catalogue_or_the_account_holds_a_key(client, sign_in, db
     for content in contents:  # one's own typed answers may be shown: these two are what was typed
         content.pop("accepted", None)
         content.pop("answer", None)
-    pages = [client.get(url) for url in ("/", "/kursus/", "/kursus/?cari=soal", outline.url, "/akun/data/", "/sertifikat/")]
+    pages = [
+        client.get(url) for url in ("/", "/kursus/", "/kursus/?cari=soal", outline.url, "/akun/data/", "/sertifikat/")
+    ]
     assert_nothing_of(contents, *pages)
     assert Quiz.objects.get().feedback == "at_end"

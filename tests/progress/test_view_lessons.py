@@ -89,7 +89,9 @@ def test_the_same_form_sent_twice_is_one_act_and_leads_to_the_same_place(client,
     assert first["Location"] == address("course_done", outline.course)
     assert LessonState.objects.get(lesson=outline.lessons[1].key)
     assert Certificate.objects.count() == 1
-    assert again["Location"] == first["Location"], "a double tap shows the second answer: it must be as good as the first"
+    assert again["Location"] == first["Location"], (
+        "a double tap shows the second answer: it must be as good as the first"
+    )
 
 
 def test_a_visitor_may_answer_a_check_question_and_sees_why(client, db):
@@ -125,7 +127,9 @@ def test_our_script_gets_exactly_what_is_due(client, db):
         "correct": False, "partly": False, "feedback": ["Belum."], "right": ["A"], "explanation": "",
         "lesson_completed": True, "course_completed": False,
     }  # fmt: skip
-    right = json.loads(client.post(check_url(lesson), form | right_answer(content) | {"key": str(uuid4())}, **JSON).content)
+    right = json.loads(
+        client.post(check_url(lesson), form | right_answer(content) | {"key": str(uuid4())}, **JSON).content
+    )
     assert right == wrong | {"correct": True, "feedback": ["Benar begitu."], "right": [], "lesson_completed": False}
 
 
@@ -221,9 +225,7 @@ def test_addresses_that_do_not_fit_are_not_found(client, db, kind):
     assert not ActivityState.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "path", ["/belajar/bukan-kunci/selesai/", "/belajar/123/cek/456/", "/belajar/kursus/x/mulai/"]
-)
+@pytest.mark.parametrize("path", ["/belajar/bukan-kunci/selesai/", "/belajar/123/cek/456/", "/belajar/kursus/x/mulai/"])
 def test_malformed_addresses_are_not_found_in_words(client, db, path):
     page = client.post(path)
     assert page.status_code == 404
