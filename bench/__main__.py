@@ -25,9 +25,8 @@ def main() -> None:
     with ExitStack() as stack:
         site, bare, floor = (Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(3))
         rows = _measure(Site(site), Bare(bare), floor, options, stack)
-    print(
-        f"\n{datetime.now().astimezone():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite\n"
-    )
+    day = datetime.now().astimezone()
+    print(f"\n{day:%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite\n")
     print("| What | Measured | Goal |\n|---|---|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |")

@@ -63,7 +63,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         pass
 
 
@@ -94,7 +94,7 @@ def measure_pages(site: Site, folder: Path, *, rounds: int = 5) -> list[Row]:
         ("– its JavaScript", f"{script:.1f} kB", "≤ 8 kB"),
         (
             "Next lesson, without pictures",
-            f"{following.line.weight() / 1000:.1f} kB, {len(following.line.sent())} request, settled in {following.settled:.1f} s",
+            f"{following.line.weight() / 1000:.1f} kB, {len(following.line.sent())} request, {following.settled:.1f} s",
             "≤ 8 kB, 1",
         ),
         (

@@ -20,6 +20,8 @@ USE_TZ = True
 
 import sqlite3  # noqa: E402
 
+_MODE = journal_mode(sqlite3.sqlite_version_info)
+
 if os.environ.get("DATABASE_URL"):
     import dj_database_url
 
@@ -34,7 +36,7 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)};PRAGMA synchronous=FULL;",
+                "init_command": f"PRAGMA journal_mode={_MODE};PRAGMA synchronous=FULL;",
             },
         }
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,17 @@ from progress.domain.acts import tick_practice
 from progress.domain.enrol import enrol, stop_following
 from progress.models import ActivityState, Enrolment, LessonState
 from quizzes.models import Attempt, CheckAnswer
-from tests.factories.courses import course_with_lessons, full_course, lesson
+from tests.factories.courses import (
+    check_block,
+    course,
+    course_with_lessons,
+    full_course,
+    lesson,
+    module,
+    practice_block,
+    practice_task,
+    question,
+)
 from tests.factories.people import guest, learner, person
 from tests.progress.doing import (
     NOON,
@@ -111,11 +122,17 @@ def bounded(examples):
     )
 
 
-@bounded(30)
+@pytest.fixture
+def outline(db):
+    """Of one course for all examples; what is lived in it is undone after each."""
+    return full_course()
+
+
+@bounded(20)
 @given(mine=histories, theirs=histories, guest_first=st.booleans())
-def test_two_histories_merge_into_the_better_of_each_item(db, mine, theirs, guest_first):
+def test_two_histories_merge_into_the_better_of_each_item(outline, mine, theirs, guest_first):
     with transaction.atomic():
-        outline, account, somebody = full_course(), learner(), guest()
+        account, somebody = learner(), guest()
         live(account, outline, mine, first_day=1 if guest_first else 0)
         live(somebody, outline, theirs, first_day=0 if guest_first else 1)
         before, claimed = what_there_is(account), what_there_is(somebody)
@@ -145,11 +162,11 @@ def test_two_histories_merge_into_the_better_of_each_item(db, mine, theirs, gues
         transaction.set_rollback(True)
 
 
-@bounded(15)
+@bounded(8)
 @given(mine=histories, theirs=histories)
-def test_claiming_twice_is_claiming_once(db, mine, theirs):
+def test_claiming_twice_is_claiming_once(outline, mine, theirs):
     with transaction.atomic():
-        outline, account, somebody = full_course(), learner(), guest()
+        account, somebody = learner(), guest()
         live(account, outline, mine, first_day=0)
         live(somebody, outline, theirs, first_day=1)
         claim_guest_work(guest=somebody, account=account, at=NOON)
@@ -168,6 +185,22 @@ def test_ticks_that_are_whole_only_together_complete_the_practice(db):
     assert PracticeTick.objects.filter(learner=account).count() == 2
     assert ActivityState.objects.get(learner=account).done_at is not None
     assert LessonState.objects.get(learner=account).completed_at is not None
+
+
+def test_a_lesson_of_which_each_had_done_a_part_is_completed(db):
+    page = course()
+    lesson(module(page), check_block(question()), practice_block(practice_task("satu")))
+    outline, account, somebody = outline_of(page.translation_key), learner(), guest()
+    both = outline.lessons[0]
+    answer_check(account, outline, both)
+    tick_practice(
+        learner=somebody, place=place_of(outline, both), activity=both.activities[1].key, task=steps_of(both)[0],
+        steps={"satu"}, accompanied=False, by=somebody, at=NOON + timedelta(days=1), key=uuid4(),
+    )  # fmt: skip
+    assert not LessonState.objects.filter(completed_at__isnull=False).exists()
+    claim_guest_work(guest=somebody, account=account, at=NOON + timedelta(days=2))
+    assert LessonState.objects.get(learner=account).completed_at == NOON + timedelta(days=1)
+    assert Certificate.objects.get().holder == account
 
 
 def test_the_earlier_certificate_stays_and_no_second_one_comes(db):

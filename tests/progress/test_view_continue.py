@@ -173,7 +173,7 @@ def test_the_name_is_asked_for_before_handing_in_a_quiz_that_may_complete_the_co
 @pytest.mark.parametrize("kind", ["lesson", "practice"])
 def test_an_empty_name_is_told_and_nothing_is_done_before_it_is_there(client, sign_in, db, kind):
     sign_in(person(name="Ani"))
-    outline, url, fields = last_act(kind)
+    _outline, url, fields = last_act(kind)
     page = client.post(url, fields | {"name": "   "})
     assert page.status_code == 422
     assert read(page).find(role="alert") is not None
