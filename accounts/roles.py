@@ -46,6 +46,10 @@ _MATERIAL = frozenset(
     for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
     for act in ("add", "change", "choose")
 )
+_DELETE_MATERIAL = frozenset({"wagtailimages.delete_image", "wagtaildocs.delete_document"})
+_COLLECTIONS = frozenset(
+    {"wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection"}
+)
 _SETTINGS = frozenset(
     {
         "core.change_municipalitysettings",
@@ -55,9 +59,6 @@ _SETTINGS = frozenset(
         "courses.delete_track",
         "courses.view_track",
         "wagtailadmin.access_admin",
-        "wagtailcore.add_collection",
-        "wagtailcore.change_collection",
-        "wagtailcore.delete_collection",
         "wagtailcore.add_workflow",
         "wagtailcore.change_workflow",
         "wagtailcore.delete_workflow",
@@ -120,7 +121,7 @@ ROLES: dict[Role, Rights] = {
         | _CERTIFICATES
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),
-        collection_permissions=_MATERIAL | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},
+        collection_permissions=_MATERIAL | _DELETE_MATERIAL | _COLLECTIONS,
         resets_secrets=True,
     ),
 }

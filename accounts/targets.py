@@ -7,8 +7,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_here(request: HttpRequest, target: str) -> bool:
-    """Under the very host of this request: other names the server answers to may be somebody else's machine."""
-    return url_has_allowed_host_and_scheme(
+    """Under the very host of this request: other names the server answers to may be somebody else's machine.
+
+    A path begins at the root; to ``redirect`` a bare word would be the name of a view.
+    """
+    return target.startswith(("/", "http://", "https://")) and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
 

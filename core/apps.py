@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.signals import got_request_exception
+from django.db.backends.signals import connection_created
 
 
 class CoreConfig(AppConfig):
@@ -7,6 +8,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401 - registers the system checks
+        from core.databases import for_its_owner_only
         from core.logs import log_cause
 
         got_request_exception.connect(log_cause, dispatch_uid="core.log_cause")
+        connection_created.connect(for_its_owner_only, dispatch_uid="core.for_its_owner_only")

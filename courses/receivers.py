@@ -23,20 +23,13 @@ from accounts.domain.notices import notify
 from accounts.models import User
 from accounts.roles import ROLES, Role
 from core.models import MunicipalitySettings, Picture
-from courses.blocks import ACTIVITY_BLOCKS
+from courses.domain.activities import ACTIVITIES, Activity, activity_changed
 from courses.domain.outlines import course_of, outline_changed, withdraw_outline
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage
 from media.models import Audio, LessonDocument, Video
-from practice.models import PracticeTask
-from quizzes.models import Question, Quiz
 
 _PAGES = (CoursePage, ModulePage, LessonPage)
-_ACTIVITIES: dict[str, type[Question | Quiz | PracticeTask]] = {
-    "check": Question,
-    "practice": PracticeTask,
-    "quiz": Quiz,
-}
 _MATERIAL = (Picture, Video, Audio, LessonDocument)
 
 
@@ -48,7 +41,7 @@ def connect() -> None:
         pre_delete.connect(_page_going, sender=model, dispatch_uid="courses.outline.going")
         post_delete.connect(_page_gone, sender=model, dispatch_uid="courses.outline.gone")
     for signal in (published, unpublished):
-        for model in _ACTIVITIES.values():
+        for model in ACTIVITIES.values():
             signal.connect(_material_changed, sender=model, dispatch_uid=f"courses.asked.{model.__name__}.{id(signal)}")
             signal.connect(
                 _activity_changed, sender=model, dispatch_uid=f"courses.listed.{model.__name__}.{id(signal)}"
@@ -83,19 +76,8 @@ def _page_gone(*, instance: Any, **kwargs: Any) -> None:
         outline_changed(course)
 
 
-def _activity_changed(*, instance: Question | Quiz | PracticeTask, **kwargs: Any) -> None:
-    """Courses ask for what their lessons show: an activity that came, went, or has another pass mark."""
-    holding = [page for page in LessonPage.objects.live() if _holds(page, instance)]
-    for course in {course.pk: course for page in holding if (course := course_of(page))}.values():
-        outline_changed(course)
-
-
-def _holds(page: LessonPage, activity: Question | Quiz | PracticeTask) -> bool:
-    return any(
-        _ACTIVITIES.get(block["type"]) is type(activity)
-        and block["value"][ACTIVITY_BLOCKS[block["type"]]] == activity.pk
-        for block in page.body.raw_data
-    )
+def _activity_changed(*, instance: Activity, **kwargs: Any) -> None:
+    activity_changed(instance)
 
 
 def _material_changed(**kwargs: Any) -> None:

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -7,6 +11,8 @@ class Row(models.Model):
     owner = models.IntegerField(db_index=True)
     text = models.CharField(max_length=100)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Row]] = models.Manager()
 
     class Meta:
         app_label = "bare"

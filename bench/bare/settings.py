@@ -31,7 +31,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": FOLDER / "bare.sqlite3",
+            "NAME": str(FOLDER / "bare.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

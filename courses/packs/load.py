@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -21,9 +21,12 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.tasks import update_reference_index_task
 
 from core.models import Picture
-from courses.domain.outlines import outlines_published_once
+from courses.domain.activities import activities_followed_once
+from courses.domain.outlines import outlines_published_once, page_url
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad
 from courses.packs.model import CheckBlock, Pack, PackLesson, PackModule, PackQuestion, PackQuiz, PracticeBlock, key_of
@@ -60,7 +63,13 @@ def is_loaded(folder: Path) -> bool:
 def load_pack(folder: Path, *, at: datetime, take: Collection[str] = (), say: Said = lambda line: None) -> Loaded:
     """``take``: items ("lesson:menyambung-wifi", or "all") whose local edits give way; their history stays."""
     pack = read_pack(folder)
-    with transaction.atomic(), outlines_published_once():
+    page_url("/")  # the first look at all addresses takes a second: not while the database is locked
+    with (
+        transaction.atomic(),
+        outlines_published_once(),
+        activities_followed_once(),
+        disable_reference_index_auto_update(),
+    ):
         loader = _Loader(pack, at, take, say)
         loader.load()
     return loader.done
@@ -73,6 +82,9 @@ class _Loader:
         self.take = set(take)
         self.say = say
         self.items = {row.item: row for row in PackItem.objects.filter(pack=pack.id)}
+        self.kept: list[PackItem] = []  # what this load has written
+        # Each word is asked for once; made inside the transaction, so it is not known beyond it.
+        self.pillar, self.topic, self.competence = cache(pillar), cache(topic), cache(competence)
         self.seen: set[str] = set()
         self.done = Loaded(pack.id, pack.version)
         self.pictures: dict[str, int] = {}
@@ -94,6 +106,7 @@ class _Loader:
         for module in self.pack.modules:
             self.say(f"{self.pack.id}: {module.title}")
             self._module(module, course)
+        self._save_kept()
         self._order(course, order_before)
         self.done.gone = sorted(self.items.keys() - self.seen)
         PackLoad.objects.update_or_create(
@@ -126,10 +139,15 @@ class _Loader:
         return True
 
     def _keep(self, item: str, source_hash: str, written: models.Model) -> None:
-        PackItem.objects.update_or_create(
-            pack=self.pack.id,
-            item=item,
-            defaults={"object_pk": written.pk, "source_hash": source_hash, "content_hash": content_hash(written)},
+        hashes = {"source_hash": source_hash, "content_hash": content_hash(written)}
+        self.kept.append(PackItem(pack=self.pack.id, item=item, object_pk=written.pk, **hashes))
+        # Once for each thing, not with every row that is saved on the way.
+        update_reference_index_task.enqueue(written._meta.app_label, written._meta.model_name, str(written.pk))
+
+    def _save_kept(self) -> None:
+        fields = ["object_pk", "source_hash", "content_hash"]
+        PackItem.objects.bulk_create(
+            self.kept, update_conflicts=True, unique_fields=["pack", "item"], update_fields=fields
         )
 
     def _found(self, item: str, model: type[Object]) -> Object | None:
@@ -180,8 +198,8 @@ class _Loader:
             question.picture_id = self.pictures[source.picture.path] if source.picture else None
             question.picture_alt = source.picture.alt if source.picture else ""
             save_unpublished(question)
-            question.pillars.set([pillar(name) for name in source.pillars])
-            question.competences.set([competence(said) for said in source.competences])
+            question.pillars.set([self.pillar(name) for name in source.pillars])
+            question.competences.set([self.competence(said) for said in source.competences])
             publish(question, item)
             self._keep(item, source_hash, question)
         assert question is not None  # parts come back
@@ -249,8 +267,8 @@ class _Loader:
             if made:
                 with refused_as(item):
                     ensure_tree().add_child(instance=course)
-            course.pillars.set([pillar(name) for name in pack.pillars])
-            course.topics.set([topic(name) for name in pack.topics])
+            course.pillars.set([self.pillar(name) for name in pack.pillars])
+            course.topics.set([self.topic(name) for name in pack.topics])
             course.prerequisites.set(CoursePage.objects.filter(pack__in=pack.prerequisites))
             publish(course, item)
             self._keep(item, source_hash, course)
@@ -323,9 +341,9 @@ class _Loader:
             if made:
                 with refused_as(item):
                     add_after(page, module, previous)
-            page.pillars.set([pillar(name) for name in source.pillars])
-            page.competences.set([competence(said) for said in source.competences])
-            page.topics.set([topic(name) for name in source.topics])
+            page.pillars.set([self.pillar(name) for name in source.pillars])
+            page.competences.set([self.competence(said) for said in source.competences])
+            page.topics.set([self.topic(name) for name in source.topics])
             publish(page, item)
             self._keep(item, source_hash, page)
         assert page is not None

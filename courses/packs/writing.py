@@ -28,8 +28,9 @@ def save_unpublished(thing: Any) -> None:
 def publish(thing: Any, item: str) -> None:
     with refused_as(item):
         thing.full_clean()
-    thing.save_revision(log_action=False).publish(log_action=False)
-    thing.refresh_from_db()
+    thing.save_revision(log_action=False, clean=False).publish(log_action=False)
+    if isinstance(thing, Page):
+        thing.refresh_from_db()  # its place in the tree
 
 
 @contextmanager
@@ -56,12 +57,18 @@ def is_edited(found: models.Model | None, row: PackItem) -> bool:
 
 def content_hash(thing: Any) -> str:
     """Of what stands here now, unpublished edits included."""
-    if isinstance(thing, RevisionMixin | Page) and thing.latest_revision_id:
-        thing = thing.get_latest_revision_as_object()
     if isinstance(thing, Picture):
         return hash_of([thing.title, thing.file.name])
-    data = thing.serializable_data()
-    return hash_of({name: value for name, value in data.items() if name not in _NOT_CONTENT})
+    revised = isinstance(thing, RevisionMixin | Page) and thing.latest_revision is not None
+    data = thing.latest_revision.content if revised else thing.serializable_data()
+    return hash_of({name: _without_pk(value) for name, value in data.items() if name not in _NOT_CONTENT})
+
+
+def _without_pk(value: Any) -> Any:
+    """Rows of a child table (tags, steps, draws) get their primary key only after the revision was written."""
+    if not isinstance(value, list):
+        return value
+    return [{k: v for k, v in row.items() if k != "pk"} if isinstance(row, dict) else row for row in value]
 
 
 _NOT_CONTENT = {

@@ -25,7 +25,7 @@ if url := read("DATABASE_URL"):
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "core.sqlite3",
+            "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(data_dir() / "db.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {

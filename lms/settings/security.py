@@ -47,4 +47,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # for browsers too old for frame-ancestors in co
 TRUSTED_PROXIES = int(read("TRUSTED_PROXIES"))
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # SECURE_SSL_REDIRECT: see above
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # SECURE_SSL_REDIRECT: see above
+    "security.W019",  # X_FRAME_OPTIONS: the admin shows previews of our pages in a frame
+]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.domain.people import people_in_reach, search_people
 from accounts.domain.roles import grant_role
 from accounts.models import Organisation, User
-from accounts.roles import Role
+from accounts.roles import STAFF_ROLES, Role
 from tests.factories.people import guest, organisation, person, staff
 
 
@@ -177,7 +177,7 @@ def test_an_administrator_gives_and_takes_roles(city, sign_in):
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.TEACHER])
 def test_others_have_no_list_of_people(city, sign_in, role):
     answer = sign_in(staff(role, city.a)).get(reverse("admin_people"))
-    assert answer.status_code == 302
+    assert answer.status_code == (302 if role in STAFF_ROLES else 403)  # Wagtail leads staff back to its first page
     assert b"Ani" not in answer.content
 
 

@@ -33,6 +33,7 @@ MAY = {
     "courses.change_track": {ADMINISTRATOR},
     "core.change_municipalitysettings": {ADMINISTRATOR},
     "certificates.change_issuer": {ADMINISTRATOR},
+    "certificates.change_certificate": {ADMINISTRATOR},  # to revoke it; what it states is changed by nobody
     "accounts.reset_secrets": {AUTHOR, ADMINISTRATOR},
     "accounts.grant_roles": {ADMINISTRATOR},
     "accounts.end_sessions": {ADMINISTRATOR},
@@ -45,7 +46,6 @@ MAY = {
     "auth.change_group": set(),
     "auth.add_group": set(),
     "accounts.add_rolegrant": set(),
-    "certificates.change_certificate": set(),
     "quizzes.change_attempt": set(),
     "progress.change_activitystate": set(),
 }

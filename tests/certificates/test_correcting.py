@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -36,7 +37,7 @@ def siti(db) -> User:
     return learner(name="Siti Aminh", language="en")
 
 
-def confirm(somebody: User, **changes: str) -> None:
+def confirm(somebody: User, **changes: Any) -> None:
     confirm_name(person=somebody, at=LATER, **FIELDS | changes)
 
 

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from lms.bootstrap.browser import chromium
 from tests.e2e.site import Site
 
-PHONE = {"width": 360, "height": 640}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 640}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+Scheme = Literal["light", "dark"]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -86,7 +88,7 @@ def window(browser: Browser, site: Site) -> Iterator[Callable[..., Watched]]:
     opened: list[Watched] = []
 
     def make(
-        *, viewport: dict[str, int] | None = None, js: bool = True, scheme: str = "light", **options: object
+        *, viewport: ViewportSize | None = None, js: bool = True, scheme: Scheme = "light", **options: Any
     ) -> Watched:
         context = browser.new_context(
             viewport=viewport or PHONE,

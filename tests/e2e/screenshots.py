@@ -13,12 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 django.setup()  # before what follows: it reads the demo's people
 
 from lms.bootstrap.browser import chromium  # noqa: E402
-from tests.e2e.conftest import ARGUMENTS, DESKTOP, PHONE  # noqa: E402
+from tests.e2e.conftest import ARGUMENTS, DESKTOP, PHONE, Scheme  # noqa: E402
 from tests.e2e.people import sign_in_demo  # noqa: E402
 from tests.e2e.screens import LEARNER, TRAINER, Screen  # noqa: E402
 from tests.e2e.site import Site  # noqa: E402
 
 SIZES = {"hp": PHONE, "layar": DESKTOP}
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 STAFF = ("pelatih", "peninjau", "pengelola")
 
 
@@ -46,7 +47,7 @@ def take_all(folder: Path, only: str = "") -> int:
 def _take(browser: Browser, site: Site, screens: tuple[Screen, ...], folder: Path, only: str) -> list[str]:
     taken = []
     for size, viewport in SIZES.items():
-        for scheme in ("light", "dark") if screens is LEARNER else ("light",):
+        for scheme in SCHEMES if screens is LEARNER else SCHEMES[:1]:
             site.manage("demo", "--stage", "learning")
             contexts: dict[str, BrowserContext] = {}
             for screen in (screen for screen in screens if only in screen.name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ PASSWORD = "kebun-raya-sukamaju"
 def person(**fields) -> User:
     """An adult with an account and a PIN, no role, name not confirmed for printing."""
     number = next(_numbers)
-    values = {
+    values: dict[str, Any] = {
         "username": f"orang{number}",
         "name": f"Orang Contoh {number}",
         "age": Age.ADULT,

@@ -14,8 +14,12 @@ _NOT_OURS = {".venv", "var", "node_modules", "__pycache__"}
 
 
 def own_apps() -> dict[str, AppConfig]:
-    """Label → installed app whose code lies in this house."""
-    inside = {config.label: config for config in apps.get_app_configs() if Path(config.path).parent == PROJECT_DIR}
+    """Label → installed app whose code lies in this house, at whatever depth."""
+    here = {config.label: Path(config.path).resolve() for config in apps.get_app_configs()}
+    ours = {
+        label for label, path in here.items() if path.is_relative_to(PROJECT_DIR) and not _NOT_OURS & set(path.parts)
+    }
+    inside = {config.label: config for config in apps.get_app_configs() if config.label in ours}
     assert len(inside) > 5
     return inside
 

@@ -117,10 +117,10 @@ def text_of(response: Any) -> str:
 def form_to(response: Any, action: str) -> dict[str, Any]:
     """The fields a browser would send for the form with this action, hidden and filled ones included."""
     form = next(form for form in read(response).find_all("form") if form.get("action") in (action, None, ""))
-    fields = {}
+    fields: dict[str, Any] = {}
     for field in form.find_all("input"):
         if field.get("type") in ("radio", "checkbox") and not field.has_attr("checked"):
             continue
         if field.get("name") and field["name"] != "csrfmiddlewaretoken":
-            fields[field["name"]] = field.get("value", "")
+            fields[str(field["name"])] = field.get("value", "")
     return fields

@@ -21,7 +21,7 @@ def strict(db) -> Client:
 
 
 def token_in(response) -> str:
-    return read(response).find("input", attrs={"name": "csrfmiddlewaretoken"})["value"]
+    return str(read(response).find_all("input", attrs={"name": "csrfmiddlewaretoken"})[0]["value"])
 
 
 def addresses(outline) -> dict[str, str]:

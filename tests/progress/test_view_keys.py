@@ -32,7 +32,7 @@ from tests.factories.people import learner
 from tests.progress.doing import address, finish, lesson_page, start, wrong_answer
 
 JSON = {"HTTP_ACCEPT": "application/json"}
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "single_choice": {"choices": [choice("Kanan", correct=True, feedback="KUNCI-a"), choice("Kiri", feedback="KUNCI-b")], "shuffle": False},
     "multiple_choice": {"choices": [choice("Satu", correct=True, feedback="KUNCI-c"), choice("Dua", feedback="KUNCI-d"), choice("Tiga", correct=True, feedback="KUNCI-e")], "shuffle": True},
     "true_false": {"answer": "true", "if_true": "KUNCI-f", "if_false": "KUNCI-g"},

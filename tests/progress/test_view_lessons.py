@@ -57,8 +57,9 @@ def test_the_page_says_where_one_is_and_has_one_way_on(client, db):
 
 
 def rule_of(client, outline) -> str:
-    words = text_of(client.get(outline.url))
-    return re.search(r"Selesai bila: [^.]*\.", words)[0]
+    found = re.search(r"Selesai bila: [^.]*\.", text_of(client.get(outline.url)))
+    assert found is not None
+    return found[0]
 
 
 def test_the_course_says_its_rule_in_words_before_anybody_starts(client, db):

@@ -43,7 +43,7 @@ class World:
 
     def arguments(self, name: str) -> list[Any]:
         first, check, practice, quiz = self.finished.lessons
-        return {
+        known: dict[str, list[Any]] = {
             "course_done": [self.finished.course],
             "style_sheet": [style_digest()],
             "icon_png": [192],
@@ -79,7 +79,8 @@ class World:
             "admin_reinstate_certificate": [self.certificate.public_id],
             "wagtailusers_users:edit": [self.learner.pk],
             "wagtailusers_users:delete": [self.learner.pk],
-        }.get(name, [])
+        }
+        return known.get(name, [])
 
 
 def make_world() -> World:
