@@ -47,9 +47,7 @@ _MATERIAL = frozenset(
     for act in ("add", "change", "choose")
 )
 _DELETE_MATERIAL = frozenset({"wagtailimages.delete_image", "wagtaildocs.delete_document"})
-_COLLECTIONS = frozenset(
-    {"wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection"}
-)
+_COLLECTIONS = frozenset(f"wagtailcore.{act}_collection" for act in ("add", "change", "delete"))
 _SETTINGS = frozenset(
     {
         "core.change_municipalitysettings",

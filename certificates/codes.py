@@ -6,10 +6,12 @@ and what people type for them is read as what was meant.
 
 from __future__ import annotations
 
+import re
 import secrets
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 16  # 80 bits; SECURITY 27 asks for 64
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 _MEANT = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
@@ -21,6 +23,11 @@ def new_code() -> str:
 def new_token() -> str:
     """In the QR's address: 128 bits."""
     return secrets.token_urlsafe(16)
+
+
+def is_token(text: str) -> bool:
+    """Whether it can be one at all: an address may hold anything, also what no database compares."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def group(code: str) -> str:

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.models import AuditEvent
@@ -20,19 +20,28 @@ def log(
     *, actor: str, action: str, subject: str, detail: dict[str, Any] | None = None, at: datetime | None = None
 ) -> AuditEvent:
     """Append one event in the caller's transaction. ``actor`` and ``subject`` are opaque ids, never names."""
-    last = AuditEvent.objects.select_for_update().order_by("-sequence").first()
-    event = AuditEvent(
-        sequence=last.sequence + 1 if last else 1,
-        at=at or timezone.now(),
-        actor=actor,
-        action=action,
-        subject=subject,
-        detail=detail or {},
-        previous_hash=last.hash if last else _NOTHING_BEFORE,
-    )
-    event.hash = _hash(event)
-    event.save(force_insert=True)
-    return event
+    at = at or timezone.now()
+    while True:
+        last = AuditEvent.objects.order_by("-sequence").first()
+        event = AuditEvent(
+            sequence=last.sequence + 1 if last else 1,
+            at=at,
+            actor=actor,
+            action=action,
+            subject=subject,
+            detail=detail or {},
+            previous_hash=last.hash if last else _NOTHING_BEFORE,
+        )
+        event.hash = _hash(event)
+        try:
+            with transaction.atomic():
+                event.save(force_insert=True)
+        except IntegrityError:
+            # Somebody appended meanwhile; PostgreSQL waited for them. The next try follows theirs.
+            if not AuditEvent.objects.filter(sequence=event.sequence).exists():
+                raise
+        else:
+            return event
 
 
 def first_broken_link() -> AuditEvent | None:

@@ -40,7 +40,7 @@ def may_administer(*, by: User, person: User) -> bool:
 
 def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
     """By name, user name, or a whole phone number however it is written."""
-    words = " ".join(words.split())
+    words = " ".join(words.replace("\0", " ").split())  # PostgreSQL knows no NUL in a text
     if not words:
         return people
     found = Q(name__icontains=words) | Q(username__icontains=words)

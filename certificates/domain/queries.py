@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from certificates.codes import normalise_code
+from certificates.codes import is_token, normalise_code
 from certificates.facts import Facts
 from certificates.models import Certificate
 
@@ -31,7 +31,7 @@ _GIVEN = (Certificate.State.LIVE, Certificate.State.REVOKED)
 
 def search_certificates(words: str) -> QuerySet[Certificate]:
     """By code, or by any part of number, name or course; newest first."""
-    words = " ".join(words.split())
+    words = " ".join(words.replace("\0", " ").split())  # PostgreSQL knows no NUL in a text
     if not words:
         return Certificate.objects.all()
     found = Q(number__icontains=words) | Q(facts__name__icontains=words) | Q(facts__title__icontains=words)
@@ -57,7 +57,7 @@ def verify_by_code(text: str) -> Verification | None:
 
 
 def verify_by_token(token: str) -> Verification | None:
-    certificate = Certificate.objects.filter(qr_token=token).first()
+    certificate = Certificate.objects.filter(qr_token=token).first() if is_token(token) else None
     return _verification(certificate, named=not certificate.stated.minor) if certificate else None
 
 

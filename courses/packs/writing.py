@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -61,14 +61,21 @@ def content_hash(thing: Any) -> str:
         return hash_of([thing.title, thing.file.name])
     revised = isinstance(thing, RevisionMixin | Page) and thing.latest_revision is not None
     data = thing.latest_revision.content if revised else thing.serializable_data()
-    return hash_of({name: _without_pk(value) for name, value in data.items() if name not in _NOT_CONTENT})
+    return hash_of({name: _comparable(value) for name, value in data.items() if name not in _NOT_CONTENT})
 
 
-def _without_pk(value: Any) -> Any:
-    """Rows of a child table (tags, steps, draws) get their primary key only after the revision was written."""
-    if not isinstance(value, list):
-        return value
-    return [{k: v for k, v in row.items() if k != "pk"} if isinstance(row, dict) else row for row in value]
+def _comparable(value: Any) -> Any:
+    """Without what changes by itself when nobody changed anything.
+
+    Rows of a child table (tags, steps, draws) get their primary key only after the revision was written, and
+    PostgreSQL puts the keys inside a StreamField into an order of its own.
+    """
+    if isinstance(value, list):
+        return [{k: v for k, v in row.items() if k != "pk"} if isinstance(row, dict) else row for row in value]
+    if isinstance(value, str) and value.startswith("["):
+        with suppress(ValueError):  # a text that happens to begin like a list
+            return json.loads(value)
+    return value
 
 
 _NOT_CONTENT = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.codes import group, new_code, new_token, normalise_code
+from certificates.codes import group, is_token, new_code, new_token, normalise_code
 from certificates.models import Certificate
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # https://www.crockford.com/base32.html
@@ -61,6 +61,12 @@ def as_people_type(letters: str, draw) -> str:
 @given(codes, st.data())
 def test_small_letters_spaces_and_lookalikes_are_read_as_what_was_meant(letters, data):
     assert normalise_code(as_people_type(letters, data.draw)) == group(letters)
+
+
+def test_what_cannot_be_a_token_is_none():
+    assert all(is_token(new_token()) for _ in range(100))
+    wrong = ["", "x", "a" * 21, "a" * 23, "a" * 21 + "\0", "a" * 21 + "ä", "a" * 22 + "\n", "7K3M-9QXT-2WFA-8C4D"]
+    assert [text for text in wrong if is_token(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_confirming_the_name_again_changes_no_certificate(db):
     ani, outline = learner(name="Nama Lama"), course_with_lessons(1)
     finish(ani, outline, outline.lessons[0])
     before = Certificate.objects.values().get()
-    confirm(ani, "Nama Baru", at=LATER)
+    confirm(ani, "Nama Lama", at=LATER)  # a corrected one is followed: tests/certificates/test_correcting.py
     assert Certificate.objects.values().get() == before
     assert Notice.objects.filter(kind="certificate_issued").count() == 1
 
