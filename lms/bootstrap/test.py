@@ -83,7 +83,7 @@ def _run_all(rest: Sequence[str], strict: bool) -> list[Row]:
     return rows
 
 
-_TEMPLATES = ("lms/templates", "accounts/templates", "courses/templates")
+_TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "courses/templates")
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),

@@ -180,6 +180,7 @@ def test_certificates_are_found_by_number_code_name_and_course(certificate):
     ):
         assert list(search_certificates(words)) == [certificate], words
     assert search_certificates("").count() == 2
+    assert list(search_certificates("Sit\0i")) == []
     assert search_certificates("tidak ada").count() == 0
 
 

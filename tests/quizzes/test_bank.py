@@ -100,7 +100,8 @@ def test_a_picture_needs_words(db):
 def test_a_question_is_known_by_its_first_words_and_its_kind(db):
     asked = question()
     assert (str(asked), asked.kind) == (asked.stem.removeprefix("<p>").removesuffix("</p>"), "single_choice")
-    assert Question(stem="<p><b>Mana</b> yang benar?</p>").kind == ""
+    assert str(Question(stem="<p><b>Mana</b> yang &lt;benar&gt;?</p>")) == "Mana yang <benar>?"
+    assert Question(content=[]).kind == ""
 
 
 def test_a_quiz_knows_how_many_questions_it_asks(db):
