@@ -1,3 +1,5 @@
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -14,6 +16,10 @@ class Picture(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    def get_upload_to(self, filename: str) -> str:
+        """A name that is never used twice, not even after a picture was deleted: browsers keep it for a year."""
+        return super().get_upload_to(f"{secrets.token_hex(6)}-{filename}")
 
 
 class Rendition(AbstractRendition):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
+from core.models import Picture
 from media.models import LessonDocument
 from tests.media.files import MP4, PDF, picture, upload
 
@@ -246,3 +247,23 @@ def test_no_page_can_be_made_of_an_upload(db, client):
 def test_a_picture_of_a_lesson_is_shown(db, client):
     answer = client.get(kept("images/x.png", picture()))
     assert (body(answer), answer["Content-Type"]) == (picture(), "image/png")
+
+
+def test_a_name_is_never_used_twice(db, settings):
+    """Browsers keep what came from an address for a year: another picture must come from another one."""
+
+    def kept_picture() -> str:
+        made = Picture(title="Foto")
+        made.file = ContentFile(picture(), name="foto.png")
+        made.save()
+        return made.file.name
+
+    first = kept_picture()
+    Picture.objects.get().delete()
+    default_storage.delete(first)
+    second = kept_picture()
+    assert first != second
+    assert [bool(re.fullmatch(r"original_images/[0-9a-f]{12}-foto\.png", name)) for name in (first, second)] == [
+        True,
+        True,
+    ]
