@@ -17,6 +17,7 @@ from lms.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # or the first request of every test would list all static files
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 LOGGING = {**LOGGING, "root": {"handlers": [], "level": "WARNING"}}
 if "pool" in DATABASES["default"].get("OPTIONS", {}):
