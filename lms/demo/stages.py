@@ -13,7 +13,7 @@ from accounts import personal_data
 from accounts.domain.names import confirm_name
 from accounts.domain.roles import grant_role
 from accounts.models import Consent, Notice, Organisation, RoleGrant, User
-from accounts.privacy import PURPOSES
+from accounts.privacy import LEARNING, REGION
 from accounts.roles import Role
 from certificates.models import Certificate
 from courses.domain.outlines import outlines
@@ -88,9 +88,10 @@ def _person(demo: DemoPerson, index: int, at: datetime) -> User:
     person.name_confirmed_at, person.language = None, "id"
     person.set_password(PASSWORD if demo.staff else PIN)
     person.save()
-    Consent.objects.get_or_create(
-        person=person, purpose=PURPOSES[0].name, version=PURPOSES[0].version, defaults={"given_at": at}
-    )
+    for purpose in (LEARNING, REGION) if person.kelurahan else (LEARNING,):
+        Consent.objects.get_or_create(
+            person=person, purpose=purpose.name, version=purpose.version, defaults={"given_at": at}
+        )
     organisation = Organisation.objects.filter(name=demo.organisation).first()
     for role in demo.roles:
         grant_role(person=person, role=role, by=None, at=at, organisation=organisation)

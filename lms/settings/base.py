@@ -43,7 +43,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.request_log",
-    "core.middleware.upload_limit",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.csp.content_security_policy",
@@ -58,6 +57,7 @@ MIDDLEWARE = [
     "accounts.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.middleware.municipality",
+    "core.middleware.upload_limit",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
