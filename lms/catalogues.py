@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
-from django.conf import settings
 
 
-def compile_catalogues() -> int:
-    """Write every .mo that is missing or older than its .po. Returns how many were written."""
+def compile_catalogues(folders: Iterable[str | Path]) -> int:
+    """Write every .mo that is missing or older than its .po. Returns how many were written.
+
+    Several processes may do so at once: each .mo appears whole, in one step.
+    """
     written = 0
-    for folder in settings.LOCALE_PATHS:
+    for folder in folders:
         for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
             target = source.with_suffix(".mo")
             if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-                polib.pofile(str(source)).save_as_mofile(str(target))
+                unfinished = target.with_suffix(f".{os.getpid()}")
+                polib.pofile(str(source)).save_as_mofile(str(unfinished))
+                unfinished.replace(target)
                 written += 1
     return written

@@ -10,15 +10,9 @@ from django.test import Client
 from accounts.models import User
 from core.kept import forget_all
 from courses.domain import outlines, rendering
-from lms.catalogues import compile_catalogues
 from quizzes.domain import checks, pictures
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 12.00 WIB
-
-
-@pytest.fixture(scope="session", autouse=True)
-def catalogues() -> None:
-    compile_catalogues()
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,11 @@ if "DATA_DIR" not in os.environ or not os.environ["DATA_DIR"].startswith(tempfil
 for name in ("PUBLIC_URL", "EXTRA_HOSTS", "SECRET_KEY"):
     os.environ.pop(name, None)
 
+from lms.catalogues import compile_catalogues  # noqa: E402
 from lms.settings import *  # noqa: E402, F403
-from lms.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
+from lms.settings import DATABASES, LOCALE_PATHS, LOGGING, STORAGES  # noqa: E402
+
+compile_catalogues(LOCALE_PATHS)  # before the first translated word: a process keeps what it has once read
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -113,12 +113,12 @@ class CoursePage(BasePage):
 
 
 class CoursePillar(ItemBase):
-    tag = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="pillar_items")
 
 
 class CourseTopic(ItemBase):
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="topic_items")
 
 
@@ -209,15 +209,15 @@ class LessonPage(BasePage):
 
 
 class LessonPillar(ItemBase):
-    tag = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="pillar_items")
 
 
 class LessonCompetence(ItemBase):
-    tag = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="competence_items")
 
 
 class LessonTopic(ItemBase):
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="topic_items")

@@ -144,17 +144,17 @@ class Question(  # type: ignore[misc]
 
 
 class QuestionPillar(ItemBase):
-    tag = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(Question, on_delete=models.CASCADE, related_name="pillar_items")
 
 
 class QuestionCompetence(ItemBase):
-    tag = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(Question, on_delete=models.CASCADE, related_name="competence_items")
 
 
 class QuestionTopic(ItemBase):
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_items")
     content_object = ParentalKey(Question, on_delete=models.CASCADE, related_name="topic_items")
 
 

@@ -136,8 +136,8 @@ def looked_up(entry: polib.POEntry) -> str:
     raise AssertionError(entry)
 
 
-def test_what_runs_is_what_is_written():
-    assert compile_catalogues() == 0, "compiled before the first test"
+def test_what_runs_is_what_is_written(settings):
+    assert compile_catalogues(settings.LOCALE_PATHS) == 0, "compiled before the first test"
     first = {(entry.msgctxt, entry.msgid) for entry in OURS}
     with translation.override("id"):
         ours = {entry.msgid: looked_up(entry) for entry in OURS if looked_up(entry) != texts(entry)[0]}
@@ -147,19 +147,19 @@ def test_what_runs_is_what_is_written():
     assert theirs == {}
 
 
-def test_a_newer_source_is_compiled_anew(settings, tmp_path):
+def test_a_newer_source_is_compiled_anew(tmp_path):
     folder = tmp_path / "id" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    settings.LOCALE_PATHS = [tmp_path]
     source = polib.POFile()
     source.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
     source.append(polib.POEntry(msgid="Sign in", msgstr="Masuk"))
     source.save(str(folder / "django.po"))
-    assert (compile_catalogues(), compile_catalogues()) == (1, 0)
+    assert (compile_catalogues([tmp_path]), compile_catalogues([tmp_path])) == (1, 0)
     assert [entry.msgstr for entry in polib.mofile(str(folder / "django.mo"))] == ["Masuk"]
     stamp = (folder / "django.mo").stat().st_mtime
     os.utime(folder / "django.po", (stamp + 5, stamp + 5))
-    assert compile_catalogues() == 1
+    assert compile_catalogues([tmp_path]) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]
 
 
 def upstream(domain: str) -> Iterator[polib.POEntry]:

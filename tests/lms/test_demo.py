@@ -16,6 +16,7 @@ from accounts.domain.roles import grant_role
 from accounts.domain.sign_in import people_behind
 from accounts.models import Consent, NeighbourhoodUnit, Notice, Organisation, Region, RoleGrant, User
 from accounts.phones import show_phone
+from accounts.privacy import LEARNING, REGION
 from accounts.roles import STAFF_ROLES, Role
 from certificates.models import Certificate
 from core.models import MunicipalitySettings, Picture
@@ -130,7 +131,8 @@ def test_staff_have_a_password_and_a_second_step_and_learners_a_pin(city):
         assert someone.is_staff == bool(set(invented.roles) & STAFF_ROLES)
         assert Authenticator.objects.filter(user=someone).exists() == invented.staff
         assert (someone.has_pin, someone.must_change_secret) == (not invented.staff, False)
-        assert Consent.objects.filter(person=someone, withdrawn_at=None).count() == 1
+        given = set(Consent.objects.filter(person=someone, withdrawn_at=None).values_list("purpose", flat=True))
+        assert given == ({LEARNING.name, REGION.name} if someone.kelurahan else {LEARNING.name})
 
 
 def test_one_number_serves_a_family(city):

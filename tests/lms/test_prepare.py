@@ -14,7 +14,7 @@ def steps(db, monkeypatch) -> list[str]:
     """Names of the steps that ran; none of them does its work."""
     ran: list[str] = []
     monkeypatch.setattr(prepare, "call_command", lambda name, **options: ran.append(name))
-    monkeypatch.setattr(prepare, "compile_catalogues", lambda: None)
+    monkeypatch.setattr(prepare, "compile_catalogues", lambda folders: None)
     for name in ("_fetch_fonts", "_load_courses"):
         monkeypatch.setattr(prepare.Command, name, lambda self, name=name: ran.append(name))
     return ran

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        compile_catalogues()  # before the first translated word: a process keeps what it has once read
+        compile_catalogues(settings.LOCALE_PATHS)  # first: a process keeps the words it has once read
         if options["no_demo"]:
             _refuse_demo_people()
         self._say(_("Database"))
