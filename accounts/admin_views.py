@@ -52,13 +52,13 @@ def _person_in_reach(request: HttpRequest, public_id: Any) -> User:
 def people_list(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("accounts.reset_secrets"):
         raise PermissionDenied
-    words = request.GET.get("q", "")[:80]
+    words = request.POST.get("q", "")[:80]
     people = (
         search_people(people_in_reach(_staff(request)), words)
         .order_by("name", "pk")
         .prefetch_related("role_grants__organisation")
     )
-    page = Paginator(people, 30).get_page(request.GET.get("p"))
+    page = Paginator(people, 30).get_page(request.POST.get("p"))
     return render(request, "accounts/admin/people.html", {"page": page, "words": words, "total": page.paginator.count})
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from certificates.domain.queries import search_certificates
@@ -32,11 +32,11 @@ def _check(request: HttpRequest, act: str) -> None:
         raise PermissionDenied
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def certificates_list(request: HttpRequest) -> HttpResponse:
     _check(request, "view")
-    words = request.GET.get("q", "")[:120]
-    page = Paginator(search_certificates(words), 30).get_page(request.GET.get("p"))
+    words = request.POST.get("q", "")[:120]
+    page = Paginator(search_certificates(words), 30).get_page(request.POST.get("p"))
     context = {"page": page, "words": words, "total": page.paginator.count}
     return render(request, "certificates/admin/certificates.html", context)
 

@@ -30,6 +30,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def find_page(path: str) -> tuple[Page | None, Outline | None]:
     """A published page, and for a lesson also the course that lists it."""
+    if "\0" in path:  # PostgreSQL knows none in a text
+        return None, None
     slugs = [slug for slug in path.split("/") if slug]
     if len(slugs) == _LESSON_DEPTH:
         return find_lesson_page(reverse("wagtail_serve", args=[f"{'/'.join(slugs)}/"])) or (None, None)

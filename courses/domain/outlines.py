@@ -57,7 +57,11 @@ def outline_changed(course: CoursePage) -> None:
 
 @transaction.atomic
 def publish_outline(course: CoursePage, *, at: datetime) -> CourseOutline:
-    """Write down what the course lists now, and a new version when what it asks for has changed."""
+    """Write down what the course lists now, and a new version when what it asks for has changed.
+
+    One at a time, each seeing what the one before it published.
+    """
+    course = CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     outline = build_outline(course)
     version = _version(outline, at)
     row, created = CourseOutline.objects.select_for_update().get_or_create(

@@ -35,6 +35,7 @@ DEVICE_COOKIE_NAME = f"{_PREFIX}perangkat"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what is said may name people
 CSRF_FAILURE_VIEW = "lms.views.errors.csrf_failure"
 
 SECURE_SSL_REDIRECT = False  # the proxy's work; health checks come over plain http

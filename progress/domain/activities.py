@@ -165,6 +165,8 @@ def achieved(learner: int, asked: Collection[Requirements]) -> tuple[set[UUID], 
 def certificate_of(enrolment: Enrolment, *, at: datetime) -> tuple[Certificate | None, bool]:
     """Of a completed enrolment, issued now if nothing is in the way; (None, True): it waits for a name."""
     learner = enrolment.learner
+    if learner.name_confirmed_at is None and not learner.is_guest:  # it may be confirmed at this very moment
+        learner = User.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if learner.is_guest or learner.name_confirmed_at is None:
         return None, True
     row = CourseOutline.objects.filter(course=enrolment.course).first()
@@ -213,10 +215,11 @@ def _tell_that_it_waits(learner: User, outline: Outline | None, at: datetime) ->
 
 
 def issue_waiting_certificates(person: User, at: datetime) -> None:
-    """Everything completed that only waited for the name; part of the transaction that confirms it."""
-    for enrolment in (
-        Enrolment.objects.select_for_update(of=("self",))
-        .filter(learner=person, completed_at__isnull=False)
-        .select_related("learner", "completed_version")
+    """Everything completed that only waited for the name; part of the transaction that confirms it.
+
+    That one holds the person's row, which ``certificate_of`` locks: an act under way ends before or sees the name.
+    """
+    for enrolment in Enrolment.objects.filter(learner=person, completed_at__isnull=False).select_related(
+        "learner", "completed_version"
     ):
         certificate_of(enrolment, at=at)

@@ -14,11 +14,11 @@ from progress.models import Enrolment
 
 
 class PrerequisitesMissing(Exception):
-    """The course is locked until these are completed."""
+    """The course ``locked`` is closed until these are completed."""
 
-    def __init__(self, missing: list[Outline]) -> None:
+    def __init__(self, locked: Outline, missing: list[Outline]) -> None:
         super().__init__(", ".join(outline.title for outline in missing))
-        self.missing = missing
+        self.locked, self.missing = locked, missing
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def enrol(*, learner: User, outline: Outline, at: datetime) -> Enrolment:
         if page is not None and page.prerequisites_required:
             missing = missing_prerequisites(learner=learner, page=page)
             if missing:
-                raise PrerequisitesMissing(missing)
+                raise PrerequisitesMissing(outline, missing)
         version = CourseOutline.objects.select_related("version").get(course=outline.course).version
         enrolment, _created = Enrolment.objects.get_or_create(
             learner=learner, course=outline.course, defaults={"version": version, "started_at": at, "last_seen_at": at}

@@ -109,6 +109,15 @@ def course_state(learner: User | None, outline: Outline) -> CourseState:
     return _state(learner, outline, completed, enrolment, certificates.get(outline.course))
 
 
+def ended_with(learner: User, course: UUID, lesson: UUID) -> bool:
+    """The course is complete, and this lesson was the last thing that was missing."""
+    enrolment = Enrolment.objects.filter(learner=learner, course=course, completed_at__isnull=False).first()
+    return (
+        enrolment is not None
+        and LessonState.objects.filter(learner=learner, lesson=lesson, completed_at=enrolment.completed_at).exists()
+    )
+
+
 def current_course(states: list[CourseState]) -> CourseState | None:
     """What “Lanjutkan” leads to: the started, unfinished course seen last."""
     started = [state for state in states if state.is_started and state.next is not None]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.forms.own import NameForm
 from accounts.models import User
 from core.http import Request
 from core.requestkeys import KeyUsedForAnotherAct
@@ -21,10 +22,16 @@ from courses.models import LessonPage
 from courses.outline import Outline
 from practice.models import PracticeTask
 from progress.domain.activities import Recorded
-from progress.domain.acts import ActivitiesLeft, answer_check_question, complete_lesson, tick_practice
-from progress.domain.enrol import PrerequisitesMissing, enrol, stop_following
+from progress.domain.acts import (
+    ActivitiesLeft,
+    answer_check_question,
+    complete_lesson,
+    continue_course,
+    tick_practice,
+)
+from progress.domain.enrol import stop_following
 from progress.domain.places import Place
-from progress.domain.queries import course_state
+from progress.domain.queries import course_state, ended_with
 from progress.views.pages import fill, lesson_page
 from progress.views.requests import (
     confirm_name_if_asked,
@@ -52,11 +59,9 @@ def _outline_or_404(course: UUID) -> Outline:
 def start_course(request: Request, learner: User, course: UUID) -> HttpResponse:
     """“Mulai kursus” and “Lanjutkan”: to the next undone thing."""
     outline = _outline_or_404(course)
-    try:
-        enrol(learner=learner, outline=outline, at=timezone.now())
-    except PrerequisitesMissing as locked:
-        messages.warning(request, _("First complete: %(courses)s.") % {"courses": locked})
-        return redirect(outline.url)
+    recorded = continue_course(learner=learner, outline=outline, at=timezone.now())
+    if recorded.course_completed:
+        return redirect("course_done", course=course)
     lesson = course_state(learner, outline).next
     return redirect(lesson.url if lesson else outline.url)
 
@@ -77,7 +82,7 @@ def finish_lesson(request: Request, learner: User, lesson: UUID) -> HttpResponse
     place = place_or_404(learner, lesson)
     form = confirm_name_if_asked(request, learner)
     if form is not None:
-        return _again(request, place, _("Please look at your name below."))
+        return _again(request, place, "", name_form=form)
     try:
         recorded = complete_lesson(
             learner=learner, place=place, by=learner, at=timezone.now(), key=request_key(request)
@@ -91,18 +96,15 @@ def finish_lesson(request: Request, learner: User, lesson: UUID) -> HttpResponse
             _("One thing is left on this page. Any answer counts – it is there to learn."),
             left.activities[0],
         )
-    except PrerequisitesMissing as locked:
-        messages.warning(request, _("First complete: %(courses)s.") % {"courses": locked})
-        return redirect(place.outline.url if place.outline else "home")
     return _onward(request, learner, place, recorded)
 
 
 def _onward(request: Request, learner: User, place: Place, recorded: Recorded) -> HttpResponse:
-    """To the next undone page; at the end to what was earned."""
+    """To the next page; with what ended the course, also when it was sent twice, to what was earned."""
     if place.outline is None or place.lesson is None:
         messages.info(request, _("This lesson is no longer published. What you did in it is kept."))
         return redirect("home")
-    if recorded.course_completed:
+    if recorded.course_completed or ended_with(learner, place.course, place.lesson_key):
         return redirect("course_done", course=place.course)
     _before, after = place.outline.neighbours(place.lesson)
     if after is None:
@@ -110,12 +112,16 @@ def _onward(request: Request, learner: User, place: Place, recorded: Recorded) -
     return redirect(after.url)
 
 
-def _again(request: Request, place: Place, problem: str, activity: UUID | None = None) -> HttpResponse:
-    """The same page with what is wrong; nothing typed is lost, because answers are kept as they are given."""
+def _again(
+    request: Request, place: Place, problem: str, activity: UUID | None = None, name_form: NameForm | None = None
+) -> HttpResponse:
+    """The same page with what is wrong and what was typed."""
     if place.lesson is None:
         raise Http404
     page = LessonPage.objects.get(pk=place.lesson.page)
-    return lesson_page(request, page, place.outline, problem=problem, at_activity=activity, status=422)
+    return lesson_page(
+        request, page, place.outline, problem=problem, at_activity=activity, name_form=name_form, status=422
+    )
 
 
 def _again_with_message(request: Request, place: Place, problem: str) -> HttpResponse:
@@ -130,9 +136,9 @@ def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) 
     place = place_or_404(learner, lesson)
     version = QuestionVersion.objects.filter(pk=_whole(request.POST.get("version"))).first()
     known = place.activity(activity)
-    if version is None or (
-        known is not None and not QuestionVersion.objects.filter(pk=version.pk, question__key=known.ref).exists()
-    ):
+    if version is None or (known is None and place.lesson is not None):
+        raise Http404
+    if known is not None and not QuestionVersion.objects.filter(pk=version.pk, question__key=known.ref).exists():
         raise Http404
     try:
         answered = answer_check_question(
@@ -185,7 +191,7 @@ def tick(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpR
         raise Http404
     form = confirm_name_if_asked(request, learner)
     if form is not None:
-        return _again(request, place, _("Please look at your name below."))
+        return _again(request, place, "", name_form=form)
     task = PracticeTask.objects.prefetch_related("steps").get(key=known.ref)
     try:
         ticks, recorded = tick_practice(

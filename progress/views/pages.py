@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.forms.own import NameForm
 from accounts.models import User
 from core.http import Request
 from core.kept import KeptForASecond
@@ -25,6 +26,7 @@ from progress.domain.enrol import missing_prerequisites
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
+from progress.views.requests import name_form_of
 from quizzes.domain.checks import latest_answers, version_content
 from quizzes.domain.queries import QuestionView, attempts_in, question_view
 from quizzes.models import CheckAnswer
@@ -116,15 +118,19 @@ def lesson_page(
     *,
     problem: str = "",
     at_activity: UUID | None = None,
+    name_form: NameForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """``problem``: what stopped the last act, shown at the activity it is about, or above the button."""
+    """``problem``: what stopped the last act, shown at the activity it is about, or above the button.
+    ``name_form``: a name that was sent and cannot be printed.
+    """
     learner = learner_of(request)
     outline = outline or _outline_of(page)
     lesson = outline.by_key[page.translation_key]
     segments = rendered_segments(page, request.municipality)
     completed = completed_lessons(learner, outline.course) if learner else frozenset()
     before, after = outline.neighbours(lesson)
+    is_last = is_last_undone(outline, completed, lesson.key)
     context = {
         "page": page,
         "outline": outline,
@@ -138,21 +144,12 @@ def lesson_page(
         "problem": problem,
         "at_activity": at_activity,
         "form_key": uuid4(),
-        "ask_name": _ask_name(learner, outline, lesson, completed),
-        "is_last": is_last_undone(outline, completed, lesson.key),
+        "name_form": name_form or (name_form_of(learner) if learner and is_last else None),
+        "ticked": request.POST.getlist("step"),  # sent, but not kept
+        "is_last": is_last,
         "done_count": sum(other.key in completed for other in outline.lessons),
     }
     return render(request, "courses/lesson_page.html", context, status=status)
-
-
-def _ask_name(learner: User | None, outline: Outline, lesson: Lesson, completed: frozenset[UUID]) -> bool:
-    """The next act may complete the course: is the name right as it will be printed?"""
-    return (
-        learner is not None
-        and not learner.is_guest
-        and learner.name_confirmed_at is None
-        and is_last_undone(outline, completed, lesson.key)
-    )
 
 
 def _pieces(

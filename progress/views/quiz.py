@@ -18,7 +18,6 @@ from accounts.forms.own import NameForm
 from accounts.models import User
 from core.requestkeys import KeyUsedForAnotherAct
 from progress.domain.acts import check_quiz_answer, save_quiz_answer, start_quiz, submit_quiz
-from progress.domain.enrol import PrerequisitesMissing
 from progress.domain.places import Place
 from progress.domain.queries import completed_lessons, course_state
 from progress.rules import is_last_undone, part_marks
@@ -27,6 +26,7 @@ from progress.views.requests import (
     key_spent,
     learner_may_be_new,
     learner_needed,
+    name_form_of,
     place_or_404,
     posted_fields,
     request_key,
@@ -37,6 +37,8 @@ from quizzes.domain.queries import attempt_of, item_view, items_of, part_titles
 from quizzes.kinds import ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback
+
+_MOST_QUESTIONS = 9999  # what the name of a request key has room for
 
 
 @require_POST
@@ -57,18 +59,20 @@ def start(request: HttpRequest, learner: User, lesson: UUID, activity: UUID) -> 
     except NotEnoughQuestions:
         messages.warning(request, _("This quiz has no questions yet. Please tell a trainer."))
         return redirect(place.lesson.url)
-    except PrerequisitesMissing as locked:
-        messages.warning(request, _("First complete: %(courses)s.") % {"courses": locked})
-        return redirect(place.lesson.url)
     first = next((item.position for item in items_of(attempt) if item.response is None), 1)
     return redirect("quiz_question", lesson=lesson, attempt=attempt.public_id, position=first)
 
 
-def _attempt_or_404(learner: User, public_id: UUID) -> Attempt:
+def _attempt_at(learner: User, lesson: UUID, public_id: UUID) -> tuple[Place, Attempt]:
+    """404 as well under another lesson's address: the outcome would be noted for the wrong course."""
+    place = place_or_404(learner, lesson)
     try:
-        return attempt_of(learner=learner, public_id=public_id)
+        attempt = attempt_of(learner=learner, public_id=public_id)
     except Attempt.DoesNotExist:
         raise Http404 from None
+    if not place.has_activity(attempt.context):
+        raise Http404
+    return place, attempt
 
 
 @never_cache
@@ -90,10 +94,9 @@ def _question_page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    found = _attempt_or_404(learner, attempt)
+    place, found = _attempt_at(learner, lesson, attempt)
     if not found.is_open:
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
-    place = place_or_404(learner, lesson)
     items = items_of(found)
     item = next((item for item in items if item.position == position), None)
     if item is None:
@@ -115,6 +118,9 @@ def _question_page(
 
 def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
     """Three ways to send an answer: keep it (script), check it, keep it and go on."""
+    _place, found = _attempt_at(learner, lesson, attempt)
+    if position > _MOST_QUESTIONS:
+        raise Http404
     act = request.POST.get("act", "next")
     posted, now = posted_fields(request), timezone.now()
     try:
@@ -155,7 +161,6 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     if wants_json(request):
         return JsonResponse({"saved": True})
-    found = _attempt_or_404(learner, attempt)
     if position < found.items.count():
         return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position + 1)
     return redirect("quiz_review", lesson=lesson, attempt=attempt)
@@ -166,8 +171,7 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
 @learner_needed
 def review(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> HttpResponse:
     """What is answered and what is not; then “Kirim jawaban”."""
-    found = _attempt_or_404(learner, attempt)
-    place = place_or_404(learner, lesson)
+    place, found = _attempt_at(learner, lesson, attempt)
     name_form = None
     if request.method == "POST":
         name_form = confirm_name_if_asked(request, learner)
@@ -190,23 +194,20 @@ def review(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
 
 def _name_form(learner: User, place: Place) -> NameForm | None:
     """Asked for when handing in may complete the course, and never again once confirmed."""
-    if learner.is_guest or learner.name_confirmed_at is not None or place.outline is None:
+    if place.outline is None or not is_last_undone(
+        place.outline, completed_lessons(learner, place.course), place.lesson_key
+    ):
         return None
-    if not is_last_undone(place.outline, completed_lessons(learner, place.course), place.lesson_key):
-        return None
-    return NameForm(
-        initial={"name": learner.name, "title_before": learner.title_before, "title_after": learner.title_after}
-    )
+    return name_form_of(learner)
 
 
 @never_cache
 @require_safe
 @learner_needed
 def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> HttpResponse:
-    found = _attempt_or_404(learner, attempt)
+    place, found = _attempt_at(learner, lesson, attempt)
     if found.is_open:
         return redirect("quiz_review", lesson=lesson, attempt=attempt)
-    place = place_or_404(learner, lesson)
     state = course_state(learner, place.outline) if place.outline else None
     rows: list[dict[str, Any]] = [{"item": item, "question": item_view(item, reveal=True)} for item in items_of(found)]
     modules = place.outline.modules if place.outline else ()

@@ -7,8 +7,9 @@ from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from accounts.forms.own import NameForm
 from accounts.kept_post import sign_in_and_come_back
 from accounts.models import User
 from accounts.views.entry import ensure_learner
+from progress.domain.enrol import PrerequisitesMissing
 from progress.domain.places import Place, find_place
 from quizzes.kinds.base import Posted
 
@@ -29,16 +31,30 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def learner_may_be_new(view: View) -> View:
-    """The view's first argument is the learner: whoever is signed in, or a guest made by this very act."""
+    """The view's first argument is the learner: whoever is signed in, or a guest made by this very act.
+
+    A locked course answers every act alike, with what is missing.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         learner = ensure_learner(request)
         if learner is None:
             return render(request, "errors/429.html", status=429)
-        return view(request, learner, *args, **kwargs)
+        try:
+            return view(request, learner, *args, **kwargs)
+        except PrerequisitesMissing as missing:
+            return _locked(request, missing)
 
     return wrapped
+
+
+def _locked(request: HttpRequest, missing: PrerequisitesMissing) -> HttpResponse:
+    problem = _("First complete: %(courses)s.") % {"courses": missing}
+    if wants_json(request):
+        return JsonResponse({"problem": problem}, status=409)
+    messages.warning(request, problem)
+    return redirect(missing.locked.url)
 
 
 def learner_needed(view: View) -> View:
@@ -83,6 +99,15 @@ def key_spent(request: HttpRequest, again: Callable[[str], HttpResponse]) -> Htt
 
 def posted_fields(request: HttpRequest) -> Posted:
     return dict(request.POST.lists())
+
+
+def name_form_of(learner: User) -> NameForm | None:
+    """Asked for with what may end a course; never of guests, and never again once it was confirmed."""
+    if learner.is_guest or learner.name_confirmed_at is not None:
+        return None
+    return NameForm(
+        initial={"name": learner.name, "title_before": learner.title_before, "title_after": learner.title_after}
+    )
 
 
 def confirm_name_if_asked(request: HttpRequest, learner: User) -> NameForm | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from quizzes.grading import grade_response, read_response, result
@@ -42,18 +42,15 @@ class NotEnoughQuestions(Exception):
     """The quiz has no question that could be asked; its author has to publish some."""
 
 
+@transaction.atomic
 def start(*, learner: User, quiz: Quiz, context: UUID, by: User, at: datetime) -> Attempt:
     """The open attempt of this learner in this place, or a new one. Parallel calls get the same one.
 
     Raises AttemptLimitReached, NotEnoughQuestions.
     """
-    mine = Attempt.objects.filter(learner=learner, quiz=quiz, context=context)
-    try:
-        with transaction.atomic():
-            opened = mine.filter(submitted_at=None).first()
-            return opened or _create(learner, quiz, context, by, at)
-    except IntegrityError:
-        return mine.get(submitted_at=None)
+    User.objects.select_for_update(no_key=True).get(pk=learner.pk)  # one start at a time: the limit is counted
+    opened = Attempt.objects.filter(learner=learner, quiz=quiz, context=context, submitted_at=None).first()
+    return opened or _create(learner, quiz, context, by, at)
 
 
 def _create(learner: User, quiz: Quiz, context: UUID, by: User, at: datetime) -> Attempt:

@@ -39,7 +39,7 @@ def _answered(attempt: Attempt) -> int:
 
 
 def _export(person: User) -> dict[str, Rows]:
-    attempts = Attempt.objects.filter(learner=person).select_related("quiz").prefetch_related("items__version")
+    attempts = Attempt.objects.filter(learner=person).order_by("started_at", "pk").select_related("quiz")
     return {
         _("Quizzes"): [
             {
@@ -54,7 +54,7 @@ def _export(person: User) -> dict[str, Rows]:
                     for item in attempt.items.all()
                 ],
             }
-            for attempt in attempts
+            for attempt in attempts.prefetch_related("items__version")
         ],
         _("Check questions"): [
             {

@@ -87,7 +87,7 @@ def test_what_trainers_do_with_people(db, sign_in, written_log):
     branch = organisation()
     wulan = person(name=CANARIES["name"], username=CANARIES["identifier"], phone="+6281277774711")
     client = sign_in(staff(Role.ADMINISTRATOR, name="Kenari Juga"))
-    page = client.get(reverse("admin_people"), {"q": CANARIES["name"]}).content.decode()
+    page = client.post(reverse("admin_people"), {"q": CANARIES["name"]}).content.decode()
     assert CANARIES["name"] in page
     client.post(reverse("admin_grant_role", args=[wulan.public_id]), {"role": "teacher", "organisation": branch.pk})
     client.post(reverse("admin_end_sessions", args=[wulan.public_id]))

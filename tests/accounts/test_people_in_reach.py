@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 
 from accounts.domain.people import people_in_reach, search_people
@@ -107,7 +108,7 @@ def test_a_branch_whose_name_or_place_begins_alike_is_another_branch(city):
     ],
 )
 def test_the_list_and_its_search_stay_inside(city, sign_in, words, found):
-    answer = sign_in(city.trainer).get(reverse("admin_people"), {"q": words})
+    answer = sign_in(city.trainer).post(reverse("admin_people"), {"q": words})
     assert listed(answer) == found
     assert f"<p>{len(found)} " in answer.content.decode()
     outside = {"Budi", "Luar", "Citra", "Dewi", "Eka", "Rekan"}
@@ -183,6 +184,18 @@ def test_others_have_no_list_of_people(city, sign_in, role):
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_pages_of_a_search_keep_what_was_searched_for_out_of_addresses(city, sign_in):
+    for number in range(31):
+        member(f"Warga {number:02}", city.a)
+    client, address = sign_in(city.trainer), reverse("admin_people")
+    first = client.post(address, {"q": "warga"}).content.decode()
+    assert ("Warga 29" in first, "Warga 30" in first, "q=" in first) == (True, False, False)
+    assert 'form="search" name="p" value="2"' in first
+    second = client.post(address, {"q": "warga", "p": "2"}).content.decode()
+    assert ("Warga 29" in second, "Warga 30" in second) == (False, True)
+    assert Client(enforce_csrf_checks=True).post(address, {"q": "warga"}).status_code == 403
+
+
 def test_the_list_costs_the_same_however_long_it_is(city, sign_in, django_assert_max_num_queries, count):
     for number in range(count):
         member(f"Warga {number}", city.a)

@@ -193,8 +193,8 @@ def test_what_people_write_is_text_on_the_trainers_side(poisoned, sign_in):
         reverse("admin_person", args=[poisoned.learner.public_id]),
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
     )
-    for url in (*map(reverse, names), person_page, edit, f"{reverse('admin_people')}?q=%22%3E%3Cxss%3E"):
-        answer = client.get(url)
+    for url in (*map(reverse, names), person_page, edit, None):
+        answer = client.get(url) if url else client.post(reverse("admin_people"), {"q": '"><xss>'})
         html = answer.content.decode()
         shown += "xss" in html
         assert (answer.status_code, came_alive(html)) == (200, []), url

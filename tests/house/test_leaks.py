@@ -138,7 +138,7 @@ def test_no_log_line_holds_a_token_a_code_or_an_answer(journey):
 # SECURITY 5: cookies
 
 
-UNNAMED = {"bahasa", "messages"}  # the chosen language, what the next page says once: worth nothing to a thief
+UNNAMED = {"bahasa"}  # the chosen language: worth nothing to a thief
 
 
 def test_cookies_cannot_be_read_sent_elsewhere_or_set_by_a_neighbour(journey):

@@ -26,10 +26,10 @@ def bank() -> Pool:
     return group
 
 
-def form_of(client: Client, address: str) -> dict[str, Any]:
+def form_of(client: Client, address: str, formset: str = "sections") -> dict[str, Any]:
     """What the editor would send, unchanged."""
     page = BeautifulSoup(client.get(address).content, "html.parser")
-    form = next(form for form in page.find_all("form") if form.find("input", {"name": "sections-TOTAL_FORMS"}))
+    form = next(form for form in page.find_all("form") if form.find("input", {"name": f"{formset}-TOTAL_FORMS"}))
     fields = {field["name"]: field.get("value", "") for field in form.find_all("input") if field.has_attr("name")}
     for field in form.find_all("select"):
         chosen = field.find("option", selected=True) or field.find("option")

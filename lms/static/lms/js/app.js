@@ -30,12 +30,12 @@ const mine = () => readQueue().filter((row) => row.person === person || !row.per
 const enqueue = (row) => writeQueue([...readQueue().filter((other) => other.url !== row.url), row]);
 const dequeue = (row) => writeQueue(readQueue().filter((other) => other.url !== row.url || other.body !== row.body));
 
-const token = () => $("input[name=csrfmiddlewaretoken]")?.value ?? "";
+const token = () => $("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset.token ?? "";
 // Resolves with the answer's JSON; rejects with "offline", "signin" or "refused" (+ the server's words).
 const send = async (url, body) => {
   let answer;
   try {
-    answer = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" });
+    answer = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual", keepalive: true });
   } catch { throw { why: "offline" }; }
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw { why: "signin" };
   if (answer.status >= 500) throw { why: "offline" };
@@ -64,11 +64,12 @@ const show = (form, kind, text) => {
   ($("span", line) ?? line).textContent = text;
 };
 
-// Keep an answer as it is given.
-const keep = async (form) => {
+// Keep an answer as it is given. A page that goes away cannot wait for the server's word: the queue keeps it, too.
+const keep = async (form, goingAway = false) => {
   const body = new URLSearchParams(new FormData(form));
   body.set("act", "save"); body.set("key", newKey()); body.delete("csrfmiddlewaretoken");
   const row = { url: form.action || location.href, body: body.toString(), person };
+  if (goingAway) enqueue(row);
   show(form, "", say("keeping"));
   try {
     const data = await send(row.url, row.body);
@@ -81,11 +82,20 @@ const keep = async (form) => {
   }
 };
 for (const form of $$("form[data-autosave]")) {
-  let timer;
+  let timer = 0;
   form.addEventListener("input", (event) => {
     clearTimeout(timer);
-    timer = setTimeout(() => keep(form), event.target.matches("[type=radio],[type=checkbox]") ? 0 : 700);
+    timer = setTimeout(() => { timer = 0; keep(form); }, event.target.matches("[type=radio],[type=checkbox]") ? 0 : 700);
   });
+  form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+  const justTyped = () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    keep(form, true);
+  };
+  addEventListener("pagehide", justTyped);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") justTyped(); });
 }
 
 // A check question answers in place.
