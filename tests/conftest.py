@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, SimpleTestCase
 
 from accounts.models import User
 from core.kept import forget_all
@@ -13,6 +13,19 @@ from courses.domain import outlines, rendering
 from quizzes.domain import checks, pictures
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 12.00 WIB
+
+
+_DATABASE = {"db", "transactional_db"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches no database says the same on each: it runs once."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        case = getattr(item, "cls", None)
+        in_database = fixtures & _DATABASE or item.get_closest_marker("django_db")
+        if not in_database and not (case and issubclass(case, SimpleTestCase)):
+            item.add_marker("no_database")
 
 
 @pytest.fixture(autouse=True)

@@ -75,7 +75,12 @@ def _run_all(rest: Sequence[str], strict: bool) -> list[Row]:
     if not rest:
         steps += [(name, lambda name=name, command=command: _tool(name, command)) for name, command in _TOOLS]  # type: ignore[misc]
     steps.append(("Pengujian dengan SQLite", lambda: _pytest("Pengujian dengan SQLite", ["-m", "not e2e", *rest], {})))
-    steps.append(("Pengujian dengan PostgreSQL", lambda: _on_postgres(["-m", "not e2e and not sqlite_only", *rest])))
+    steps.append(
+        (
+            "Pengujian dengan PostgreSQL",
+            lambda: _on_postgres(["-m", "not e2e and not sqlite_only and not no_database", *rest]),
+        )
+    )
     steps.append(("Pengujian di peramban", lambda: _in_browser(["-m", "e2e", *rest])))
     for name, run in steps:
         print(f"\n━━ {name}", flush=True)
@@ -83,6 +88,7 @@ def _run_all(rest: Sequence[str], strict: bool) -> list[Row]:
     return rows
 
 
+_WITH_DATABASE = "not e2e and not sqlite_only and not no_database"
 _TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "courses/templates")
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),

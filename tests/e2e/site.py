@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,6 +35,12 @@ class Site:
             "PUBLIC_URL": self.url,
         }
         self.process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def copied(cls, prepared: Path, folder: Path) -> Site:
+        """From the folder of a site that has stopped; no second first start."""
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
+        return cls(folder)
 
     def start(self) -> None:
         log = (self.folder / "up.log").open("ab")

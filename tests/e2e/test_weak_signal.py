@@ -162,9 +162,9 @@ def test_a_session_that_ends_in_the_middle_of_a_quiz_loses_nothing(window):
 
 
 def test_a_power_cut_at_the_server_loses_no_answer_that_was_said_to_be_kept(
-    window, browser, tmp_path_factory: pytest.TempPathFactory
+    browser, prepared, tmp_path_factory: pytest.TempPathFactory
 ):
-    own = Site(tmp_path_factory.mktemp("cut"))
+    own = Site.copied(prepared, tmp_path_factory.mktemp("cut"))
     own.start()
     try:
         page = browser.new_context(base_url=own.url, locale="id-ID").new_page()

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.core.management import load_command_class
+from django.core.management import get_commands, load_command_class
 
 from lms.settings import ALLOWED_HOSTS
 
@@ -53,7 +53,5 @@ def test_the_worker_logs_what_our_settings_say(monkeypatch):
     assert [logger.level for logger in loggers] == levels
 
 
-def test_the_worker_that_runs_is_ours(tmp_path):
-    manage(tmp_path, "migrate", "--verbosity", "0")
-    quiet = manage(tmp_path, "db_worker", "--batch", "--no-startup-delay")
-    assert (quiet.stdout, quiet.stderr) == ("", "")
+def test_the_worker_that_runs_is_ours():
+    assert get_commands()["db_worker"] == "lms"
