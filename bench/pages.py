@@ -122,7 +122,7 @@ def _new(browser: Browser, site: Site | None) -> BrowserContext:
 @dataclass(frozen=True)
 class Visit:
     readable: float  # seconds until text is painted
-    settled: float  # seconds until everything the page asks for has come
+    settled: float  # seconds until all that is seen or pressed has come: pictures and scripts
     line: Line
 
 
@@ -131,8 +131,14 @@ def _visit(context: BrowserContext, url: str) -> Visit:
     with Line(page) as line:
         line.slow(**SLOW_3G)
         page.goto(url, wait_until="load", timeout=120_000)
-        painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
-        settled = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+        paint = "performance.getEntriesByName('first-contentful-paint')[0]"
+        page.wait_for_function(f"{paint} !== undefined")
+        painted = page.evaluate(f"{paint}.startTime")
         page.wait_for_load_state("networkidle", timeout=120_000)
+        settled = page.evaluate(
+            "Math.max(...performance.getEntriesByType('resource')"
+            ".filter((one) => ['img', 'script', 'link'].includes(one.initiatorType) && !/ikon|favicon/.test(one.name))"
+            ".map((one) => one.responseEnd))"
+        )
     page.close()
     return Visit(painted / 1000, settled / 1000, line)

@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts.models import User
 from certificates.domain.queries import certificates_for
 from certificates.models import Certificate
+from core.prepared import Prepared
 from courses.domain.outlines import outlines
 from courses.outline import Lesson, Outline
 from progress.models import ActivityState, Enrolment, LessonState
@@ -22,8 +23,12 @@ def completed_lessons(learner: User, course: UUID) -> frozenset[UUID]:
 
 def _completed(learner: User, lessons: Collection[UUID]) -> frozenset[UUID]:
     """In whichever course it was: a lesson that moves to another course counts there as well."""
-    states = LessonState.objects.filter(learner=learner, completed_at__isnull=False, lesson__in=lessons)
-    return frozenset(states.values_list("lesson", flat=True))
+    return frozenset(lesson for (lesson,) in _ever_completed(learner.pk)).intersection(lessons)
+
+
+_ever_completed = Prepared(
+    lambda learner: LessonState.objects.filter(learner=learner, completed_at__isnull=False).values_list("lesson")
+)
 
 
 def activity_states(learner: User, course: UUID) -> dict[UUID, ActivityState]:

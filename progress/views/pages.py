@@ -27,9 +27,8 @@ from progress.domain.queries import activity_states, completed_lessons, course_s
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
 from progress.views.requests import name_form_of
-from quizzes.domain.checks import latest_answers, version_content
+from quizzes.domain.checks import GivenAnswer, latest_answers, version_content
 from quizzes.domain.queries import QuestionView, attempts_in, question_view
-from quizzes.models import CheckAnswer
 
 
 def learner_of(request: Request) -> User | None:
@@ -185,7 +184,7 @@ def _pieces(
 
 
 def _check_view(
-    asked: AskedQuestion, activity: UUID, answers: dict[UUID, CheckAnswer], request: Request
+    asked: AskedQuestion, activity: UUID, answers: dict[UUID, GivenAnswer], request: Request
 ) -> QuestionView:
     answer = answers.get(activity)
     again = request.GET.get("lagi") == str(activity)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
+from core.prepared import Prepared
 from quizzes.grading import grade_response
-from quizzes.kinds import KINDS, Grade
+from quizzes.kinds import KINDS, Grade, Response
 from quizzes.kinds.base import Posted
 from quizzes.models import CheckAnswer, QuestionVersion
 
@@ -32,10 +33,27 @@ def answer_check(
     return answer, grade
 
 
-def latest_answers(*, learner: User, contexts: list[UUID]) -> dict[UUID, CheckAnswer]:
+class GivenAnswer(NamedTuple):
+    """What is shown of a CheckAnswer."""
+
+    context: UUID
+    version_id: int
+    response: Response
+    fraction: str
+
+
+def latest_answers(*, learner: User, contexts: list[UUID]) -> dict[UUID, GivenAnswer]:
     """The last answer for each of the activities that has one; one query."""
-    answers = CheckAnswer.objects.filter(learner=learner, context__in=contexts).order_by("at", "pk")
-    return {answer.context: answer for answer in answers.only("context", "version_id", "response", "fraction")}
+    return {row[0]: GivenAnswer(*row) for row in _answers_to(learner.pk, *contexts)} if contexts else {}
+
+
+_answers_to = Prepared(
+    lambda learner, *contexts: (
+        CheckAnswer.objects.filter(learner=learner, context__in=contexts)
+        .order_by("at", "pk")
+        .values_list("context", "version_id", "response", "fraction")
+    )
+)
 
 
 @lru_cache(maxsize=500)
@@ -45,7 +63,7 @@ def version_content(version: int) -> dict[str, Any]:
     return content
 
 
-def grade_of(answer: CheckAnswer) -> Grade:
+def grade_of(answer: CheckAnswer | GivenAnswer) -> Grade:
     return grade_response(version_content(answer.version_id), answer.response)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from playwright.sync_api import Page
 
 from tests.e2e.people import sign_in_demo
 from tests.e2e.screens import LESSON, PRACTICE, QUIZ
@@ -20,16 +23,21 @@ def _settled(page, path: str) -> Line:
     return line
 
 
-@pytest.mark.parametrize("who", ["", "siti"], ids=["visitor", "learner"])
-def test_the_first_lesson_of_a_first_visit(window, who: str):
+def _new_phone(window, who: str) -> Page:
+    """With nothing in its cache; signed in as ``who``, if anybody."""
+    session: list[Any] = []
     if who:
         first = window()
         sign_in_demo(first.page, who)
         session = [c for c in first.context.cookies() if c["name"] != "gaya"]
     watched = window()
-    if who:
-        watched.context.add_cookies(session)
-    line = _settled(watched.page, LESSON)
+    watched.context.add_cookies(session)
+    return watched.page
+
+
+@pytest.mark.parametrize("who", ["", "siti"], ids=["visitor", "learner"])
+def test_the_first_lesson_of_a_first_visit(window, who: str):
+    line = _settled(_new_phone(window, who), LESSON)
     seen = [(r.kind, r.path, r.body) for r in line.sent()]
     assert line.weight("Document") <= 14 * KB, seen
     assert line.weight("Script") <= 8 * KB, seen
@@ -37,9 +45,9 @@ def test_the_first_lesson_of_a_first_visit(window, who: str):
     assert len(line.sent()) <= 6, seen
 
 
-def test_the_next_lesson_is_one_request(window):
-    page = window().page
-    sign_in_demo(page, "siti")
+@pytest.mark.parametrize("who", ["", "siti"], ids=["visitor", "learner"])
+def test_the_next_lesson_is_one_request(window, who: str):
+    page = _new_phone(window, who)
     _settled(page, LESSON)
     line = _settled(page, NEXT)
     assert [r.kind for r in line.sent()] == ["Document"], [(r.kind, r.path, r.body) for r in line.sent()]

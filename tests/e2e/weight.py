@@ -27,9 +27,10 @@ class Line:
 
     def __enter__(self) -> Line:
         self._by_id: dict[str, Request] = {}
+        self._headers: dict[str, int] = {}
         self.session: CDPSession = self.page.context.new_cdp_session(self.page)
         self.session.on("Network.responseReceived", self._received)
-        self.session.on("Network.dataReceived", self._more)
+        self.session.on("Network.loadingFinished", self._finished)
         self.session.on("Network.requestServedFromCache", self._from_cache)
         self.session.send("Network.enable")
         self._cached: set[str] = set()
@@ -54,11 +55,14 @@ class Line:
         cached = event["requestId"] in self._cached or bool(answer.get("fromDiskCache"))
         request = Request(urlsplit(answer["url"]).path, event["type"], cached=cached)
         self._by_id[event["requestId"]] = request
+        self._headers[event["requestId"]] = int(answer["encodedDataLength"])
         self.requests.append(request)
 
-    def _more(self, event: dict[str, Any]) -> None:
+    def _finished(self, event: dict[str, Any]) -> None:
+        """Its length counts the headers as well; at the response only they had come."""
         if event["requestId"] in self._by_id:
-            self._by_id[event["requestId"]].body += max(event["encodedDataLength"], 0)
+            body = int(event["encodedDataLength"]) - self._headers[event["requestId"]]
+            self._by_id[event["requestId"]].body = max(body, 0)
 
     def sent(self, *kinds: str) -> list[Request]:
         """What travelled, without pictures; only of these kinds where any are named."""

@@ -18,7 +18,7 @@ from accounts.roles import Role
 from core.models import MunicipalitySettings
 from lms.icons import ICONS
 from lms.styles import COOKIE, style_digest, style_sheet
-from tests.factories.people import staff
+from tests.factories.people import learner, staff
 from tests.progress.doing import read, text_of
 
 LANGUAGES = [code for code, _name in django_settings.LANGUAGES]
@@ -122,6 +122,12 @@ def test_the_style_sheet_is_kept_for_good_under_its_digest_and_found_under_no_ot
     assert [client.get(f"/gaya/{digest}.css").status_code for digest in ("x", style_digest()[:-1], "0" * 12)] == [
         404
     ] * 3
+
+
+@pytest.mark.parametrize("address", ["style_sheet", "icon_svg", "manifest"])
+def test_what_is_the_same_for_everybody_is_kept_whatever_cookies_change(sign_in, address, db):
+    url = reverse(address, args=[style_digest()] if address == "style_sheet" else [])
+    assert sign_in(learner()).get(url).headers.get("Vary", "") in ("", "Accept-Encoding")
 
 
 def test_the_style_sheet_is_squeezed_and_whole():

@@ -7,13 +7,14 @@ const say = (name) => document.documentElement.dataset[name] ?? "";
 const QUEUE = "antrean";
 const person = document.body.dataset.person ?? "";
 
-// The style sheet came inside the first page; fetch it into the cache, then say that it is there.
+// The style came inside the first page; when all else is there, bring it into the cache, then say so.
 const inline = $("style[data-href]");
-if (inline && navigator.onLine) {
-  addEventListener("load", () => fetch(inline.dataset.href, { priority: "low" }).then((answer) => {
-    if (answer.ok) document.cookie = `${inline.dataset.cookie}; path=/; max-age=31536000; samesite=lax`;
-  }).catch(() => {}), { once: true });
-}
+const keepStyle = async () => {
+  const answer = await fetch(inline.dataset.href, { priority: "low" });
+  await answer.blob(); // to its end, or the cache holds half of it
+  if (answer.ok) document.cookie = `${inline.dataset.cookie}; path=/; max-age=31536000; samesite=lax`;
+};
+if (inline && navigator.onLine) addEventListener("load", () => keepStyle().catch(() => {}), { once: true });
 
 const newKey = () => {
   const b = crypto.getRandomValues(new Uint8Array(16));
