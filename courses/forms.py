@@ -26,3 +26,11 @@ class LessonForm(WagtailAdminPageForm):
         if all(child.block_type != kind for child in body):
             self.add_error("kind", ValidationError(_NEEDED[kind]))
         return cleaned
+
+
+class CourseForm(WagtailAdminPageForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields.get("prerequisites")
+        if field is not None:  # no course comes before itself; a draft cannot be completed
+            field.queryset = field.queryset.live().exclude(pk=self.instance.pk).order_by("path")

@@ -7,17 +7,18 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
-from wagtail.admin.panels import MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.search import index
 
 from core.fields import LeanStreamField
 from core.models import BasePage, Competence, Pillar, Topic
 from courses.blocks import LessonBody
-from courses.forms import LessonForm
+from courses.forms import CourseForm, LessonForm
 
 _ADDRESS_PANELS = ["slug", "seo_title", "search_description"]
 
@@ -85,12 +86,13 @@ class CoursePage(BasePage):
     parent_page_types: ClassVar = ["courses.CataloguePage"]
     subpage_types: ClassVar = ["courses.ModulePage"]
     template = "courses/course_page.html"
+    base_form_class = CourseForm
     edit_handler = _tabs(
         [TitleFieldPanel("title"), "summary", "outcomes", "audience", "track"],
         [
             MultiFieldPanel(["pillars", "topics"], heading=_("Tags")),
             MultiFieldPanel(
-                [PageChooserPanel("prerequisites", "courses.CoursePage"), "prerequisites_required"],
+                [FieldPanel("prerequisites", widget=CheckboxSelectMultiple), "prerequisites_required"],
                 heading=_("Before this course"),
             ),
             "jp_override",
