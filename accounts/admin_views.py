@@ -36,6 +36,12 @@ class GrantForm(forms.Form):
         empty_label=gettext_lazy("everywhere"),
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("role") == Role.ADMINISTRATOR and cleaned.get("organisation"):
+            self.add_error("organisation", _("Administrators are so everywhere. Choose “everywhere”, or another role."))
+        return cleaned
+
 
 def _staff(request: HttpRequest) -> User:
     """The gate in front of the admin let nobody else through."""
@@ -128,7 +134,8 @@ def grant(request: HttpRequest, public_id: Any) -> HttpResponse:
         )
         messages.success(request, _("Role given."))
     else:
-        messages.error(request, _("Choose a role."))
+        problems = form.errors.get("organisation", [_("Choose a role.")])
+        messages.error(request, str(problems[0]))
     return redirect("admin_person", public_id=public_id)
 
 

@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.device import last_person
+
 KEPT_POST = "kept_post"
 _MOST_BYTES = 32_768
 
@@ -29,7 +31,7 @@ def sign_in_and_come_back(request: HttpRequest) -> HttpResponse:
             (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
         ]
         if sum(len(name.encode()) + len(value.encode()) for name, value in fields) <= _MOST_BYTES:
-            request.session[KEPT_POST] = {"path": request.path, "fields": fields}
+            request.session[KEPT_POST] = {"path": request.path, "fields": fields, "person": last_person(request)}
         target = reverse("resume_post")
     else:
         target = request.get_full_path()
@@ -37,7 +39,11 @@ def sign_in_and_come_back(request: HttpRequest) -> HttpResponse:
 
 
 def kept_post(request: HttpRequest) -> KeptPost | None:
+    """Only for whoever sent it, as far as this device remembers: the next one to sign in may be somebody else."""
     kept = request.session.get(KEPT_POST)
+    user = request.user
+    if kept and kept.get("person") and user.is_authenticated and kept["person"] != user.public_id.hex:
+        return None
     return KeptPost(kept["path"], [(name, value) for name, value in kept["fields"]]) if kept else None
 
 

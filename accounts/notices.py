@@ -15,13 +15,16 @@ def sentence(notice: Notice) -> str:
     return {
         "certificate_issued": lambda: _("Your certificate for “%(course)s” is ready.") % detail,
         "certificate_waits_for_name": lambda: (
-            _("“%(course)s” is completed. The certificate waits for your name.") % detail
+            _("“%(course)s” is completed. Check your name, then get the certificate.") % detail
         ),
         "certificate_revoked": lambda: (
             _("Your certificate for “%(course)s” is no longer valid. If you think that is wrong, tell us.") % detail
         ),
         "certificate_reinstated": lambda: _("Your certificate for “%(course)s” is valid again.") % detail,
         "name_corrected": lambda: _("The name on your certificate for “%(course)s” was corrected.") % detail,
+        "recovery_card_made": lambda: _(
+            "A new recovery card was made. If that was not you, change your PIN and make another one."
+        ),
         "work_claimed": lambda: _("What you learned on this phone is now in your account."),
         "secret_reset": lambda: (
             _("Your PIN was reset in person by %(by)s. If that was not you, tell us.")
@@ -50,6 +53,7 @@ ICONS = {
     "name_corrected": "award",
     "review_asked": "edit",
     "review_rejected": "edit",
+    "recovery_card_made": "lock",
     "secret_reset": "lock",
     "second_factor_reset": "lock",
     "account_deactivated": "lock",

@@ -81,7 +81,7 @@ _DELETE = frozenset(
 )
 _PEOPLE = frozenset(
     f"accounts.{act}_{model}" for model in ("organisation", "region") for act in ("add", "change", "delete", "view")
-) | {"accounts.view_user", "accounts.grant_roles", "accounts.reset_secrets", "accounts.end_sessions"}
+) | {"accounts.grant_roles", "accounts.reset_secrets", "accounts.end_sessions"}
 _CERTIFICATES = frozenset({"certificates.view_certificate", "certificates.change_certificate"})  # look, revoke
 
 ROLES: dict[Role, Rights] = {

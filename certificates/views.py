@@ -47,7 +47,12 @@ def verify_qr(request: Request, token: str) -> HttpResponse:
     """Where the QR leads. This address is printed on paper: it never changes (DESIGN §4.12)."""
     if ratelimit.take(LOOKUPS, client_address(request)):
         return _page(
-            request, code="", found=None, asked=False, problem=_("Too many tries. Try again later."), status=429
+            request,
+            code="",
+            found=None,
+            asked=False,
+            problem=_("Too many tries. Try again in a few minutes."),
+            status=429,
         )
     found = verify_by_token(token)
     return _page(request, code="", found=found, asked=True, status=200 if found else 404)

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Remote address, or the one our outermost trusted proxy saw; headers of anybody else are ignored."""
+    """Remote address, or the one our outermost trusted proxy saw; headers of anybody else are ignored. For limits."""
+    return network_of(_address(request))
+
+
+def network_of(address: str) -> str:
+    """What one customer of a provider holds: an IPv4 address, or the first 64 bits of an IPv6 one (RFC 6177)."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
+
+
+def _address(request: HttpRequest) -> str:
     remote = str(request.META.get("REMOTE_ADDR", ""))
     if not settings.TRUSTED_PROXIES:
         return remote

@@ -69,6 +69,13 @@ def forget(limit: Limit, subject: str) -> None:
     RateWindow.objects.filter(key=_key(limit, subject)).delete()
 
 
+def give_back(limit: Limit, subject: str, *, now: datetime) -> None:
+    """Take back the try counted at this moment; earlier ones stay counted."""
+    row = RateWindow.objects.filter(key=_key(limit, subject), starts_at=now)
+    if not row.filter(count__gt=1).update(count=F("count") - 1):
+        row.delete()
+
+
 def remove_old_windows(*, now: datetime | None = None) -> int:
     """Tries nobody asks about any more. Returns how many rows were removed."""
     return RateWindow.objects.filter(starts_at__lt=(now or timezone.now()) - timedelta(days=2)).delete()[0]

@@ -23,7 +23,12 @@ class LastAdministrator(Exception):
 def grant_role(
     *, person: User, role: Role, by: User | None, at: datetime | None = None, organisation: Organisation | None = None
 ) -> RoleGrant:
-    """Give a role (twice is once). ``by`` None: the system itself, at set-up."""
+    """Give a role (twice is once). ``by`` None: the system itself, at set-up.
+
+    Raises ValueError for an administrator of one organisation: what the role may do knows no bounds.
+    """
+    if role is Role.ADMINISTRATOR and organisation is not None:
+        raise ValueError("an administrator is one everywhere")
     grant, created = RoleGrant.objects.get_or_create(
         person=person, role=role.value, organisation=organisation, defaults={"granted_at": at or timezone.now()}
     )

@@ -67,7 +67,9 @@ def people_with_secret(*, identifier: str, secret: str, device: str, address: st
     matching = [person for person in candidates if check_password(secret, person.password)]
     for _ in range(checks_for(name) - len(candidates)):
         check_password(secret, _NOBODY)
-    if matching:
-        ratelimit.forget(PER_ACCOUNT, f"{name} {device}")
-        ratelimit.forget(PER_ACCOUNT_DAY, f"{name} {device}")
+    for limit in (PER_ACCOUNT, PER_ACCOUNT_DAY) if matching else ():
+        if len(matching) == len(candidates):
+            ratelimit.forget(limit, f"{name} {device}")
+        else:  # whoever shares a number must not start the count anew for guessing at the others behind it
+            ratelimit.give_back(limit, f"{name} {device}", now=now)
     return matching

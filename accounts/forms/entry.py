@@ -78,7 +78,9 @@ class SignUpForm(forms.Form):
             return None
         unit = NeighbourhoodUnit.objects.filter(region=kelurahan, number=number).first()
         if unit is None:
-            self.add_error("neighbourhood", _("This kelurahan has no unit with this number."))
+            self.add_error(
+                "neighbourhood", _("This kelurahan has no unit with this number. Check it, or leave it empty.")
+            )
         return unit
 
     def new_account(self) -> NewAccount:

@@ -77,7 +77,7 @@ class OwnDataForm(forms.ModelForm[User]):
             raise ValidationError(_("This phone number is not complete. Write it like 0812-3456-7890.")) from error
         others = User.objects.filter(phone=phone, is_active=True).exclude(pk=self.instance.pk)
         if others.count() >= MAX_PEOPLE_PER_PHONE:
-            raise ValidationError(_("Too many people use this number already."))
+            raise ValidationError(_("Too many people use this number already. Write another one."))
         return phone
 
     def clean(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class ChangeSecretForm(forms.Form):
     def clean_current(self) -> str:
         current = str(self.cleaned_data["current"])
         if not self.person.check_password(current):
-            raise ValidationError(_("This is not your PIN or password until now."))
+            raise ValidationError(_("This is not your PIN or password until now. Type it once more."))
         return current
 
     def clean_secret(self) -> str:
@@ -123,7 +123,7 @@ class ChangeSecretForm(forms.Form):
         return secret
 
 
-class DeleteForm(forms.Form):
+class ConfirmForm(forms.Form):
     current = SecretField(new=False, label=_("Your PIN or password, to be sure it is you"))
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -133,5 +133,5 @@ class DeleteForm(forms.Form):
     def clean_current(self) -> str:
         current = str(self.cleaned_data["current"])
         if not self.person.check_password(current):
-            raise ValidationError(_("This is not your PIN or password."))
+            raise ValidationError(_("This is not your PIN or password. Type it once more."))
         return current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,20 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.notices import notify
 from accounts.domain.recovery import make_recovery_words
+from accounts.forms.own import ConfirmForm
 from accounts.models import User
+from core import ratelimit
 from core.qr import qr_svg
+from core.ratelimit import Limit
+from core.words import waiting_time
 
 RECOVERY_WORDS = "recovery_words"
+CONFIRMATIONS = Limit("confirm", times=5, per=timedelta(minutes=5))
 
 
 def keep_words(request: HttpRequest, person: User, words: list[str], *, then: str) -> None:
@@ -31,7 +39,25 @@ def _kept_words(request: HttpRequest, person: User) -> dict[str, Any] | None:
     return kept if kept and kept["person"] == str(person.public_id) else None
 
 
+def _make_new(request: HttpRequest, person: User) -> HttpResponse:
+    """Whoever holds the card comes in: an open phone is not enough to get one."""
+    form = ConfirmForm(request.POST, person=person)
+    wait = ratelimit.take(CONFIRMATIONS, str(person.public_id))
+    if wait:
+        form.add_error(None, _("Too many tries. Try again in %(time)s.") % {"time": waiting_time(wait)})
+    if not form.is_valid():
+        return render(request, "accounts/card_new.html", {"form": form}, status=429 if wait else 422)
+    ratelimit.forget(CONFIRMATIONS, str(person.public_id))
+    now = timezone.now()
+    words = make_recovery_words(person, at=now)
+    person.save(update_fields=["recovery_hash", "recovery_made_at"])
+    notify(person=person, kind="recovery_card_made", at=now, url=reverse("account"))
+    keep_words(request, person, words, then=reverse("account"))
+    return redirect("recovery_card")
+
+
 @never_cache
+@sensitive_post_parameters("current")
 @require_http_methods(["GET", "POST"])
 def recovery_card(request: HttpRequest) -> HttpResponse:
     person = request.user
@@ -40,14 +66,11 @@ def recovery_card(request: HttpRequest) -> HttpResponse:
     kept = _kept_words(request, person)
     if request.method == "POST":
         if "new" in request.POST:
-            words = make_recovery_words(person, at=timezone.now())
-            person.save(update_fields=["recovery_hash", "recovery_made_at"])
-            keep_words(request, person, words, then=reverse("account"))
-            return redirect("recovery_card")
+            return _make_new(request, person)
         request.session.pop(RECOVERY_WORDS, None)
         return redirect((kept or {}).get("then") or "home")
     if not kept:
-        return render(request, "accounts/card_new.html")
+        return render(request, "accounts/card_new.html", {"form": ConfirmForm(person=person)})
     # Behind the “#”: a browser never sends it, so the words reach no log on the way.
     fragment = urlencode({"n": person.sign_in_name, "w": "-".join(kept["words"])})
     address = f"{request.build_absolute_uri(reverse('recover'))}#{fragment}"

@@ -58,7 +58,12 @@ def verify_by_code(text: str) -> Verification | None:
 
 def verify_by_token(token: str) -> Verification | None:
     certificate = Certificate.objects.filter(qr_token=token).first() if is_token(token) else None
-    return _verification(certificate, named=not certificate.stated.minor) if certificate else None
+    return _verification(certificate, named=not _is_childs(certificate)) if certificate else None
+
+
+def _is_childs(certificate: Certificate) -> bool:
+    """When it was issued, or by what the holder has said since."""
+    return certificate.stated.minor or (certificate.holder is not None and certificate.holder.is_minor)
 
 
 def _verification(certificate: Certificate, *, named: bool) -> Verification:

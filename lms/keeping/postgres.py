@@ -51,7 +51,7 @@ def load(source: Path, *, parameters: Mapping[str, Any]) -> None:
     """Raises ProgramFailed."""
     name = str(parameters["dbname"]).replace("\\", r"\\").replace("'", r"\'")
     # Without --dbname it would write a script; quoted, a name can be nothing but a name.
-    options = ["--clean", "--if-exists", "--no-owner", "--exit-on-error", "--dbname", f"dbname='{name}'"]
+    options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", f"dbname='{name}'"]
     _run(["pg_restore", *options, str(source)], parameters)
 
 

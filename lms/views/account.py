@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.erase import StillNeeded, erase_person, everything_about
-from accounts.forms.own import DeleteForm, OwnDataForm
+from accounts.forms.own import ConfirmForm, OwnDataForm
 from accounts.models import Notice, User
 from accounts.privacy import PURPOSES
 from accounts.roles import Role
@@ -97,7 +97,7 @@ def download_my_data(request: HttpRequest, person: User) -> HttpResponse:
 @account_required
 @require_http_methods(["GET", "POST"])
 def delete_my_data(request: HttpRequest, person: User) -> HttpResponse:
-    form = DeleteForm(request.POST or None, person=person)
+    form = ConfirmForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             erase_person(person=person, at=timezone.now())

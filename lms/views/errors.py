@@ -8,7 +8,10 @@ from django.views.decorators.csrf import requires_csrf_token
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/403_csrf.html", {"fields": _own_fields(request)}, status=403)
+    """A page that was open too long is sent again with one tap – not a form that another site has filled in."""
+    elsewhere = reason.startswith(("Origin checking failed", "Referer checking failed"))
+    fields = [] if elsewhere else _own_fields(request)
+    return render(request, "errors/403_csrf.html", {"fields": fields}, status=403)
 
 
 def _own_fields(request: HttpRequest) -> list[tuple[str, str]]:

@@ -38,8 +38,15 @@ class SingleChoice:
         choices = content["choices"]
         chosen = set(response["choices"])
         right = tuple(choice["id"] for choice in choices if choice["correct"])
-        feedback = tuple(choice["feedback"] for choice in choices if choice["id"] in chosen and choice["feedback"])
+        feedback = tuple(self._said(choice) for choice in choices if choice["id"] in chosen and choice["feedback"])
         return Grade(self._fraction(content, chosen, set(right)), feedback, right)
+
+    def _said(self, choice: Content) -> str:
+        """Where several may be chosen, an explanation names the one it is about."""
+        text, feedback = str(choice["text"]), str(choice["feedback"])
+        if not self.several:
+            return feedback
+        return f"{text} {feedback}" if text.endswith(("?", "!")) else f"{text.removesuffix('.')}: {feedback}"
 
     def _fraction(self, content: Content, chosen: set[str], right: set[str]) -> Fraction:
         return Fraction(int(chosen == right))

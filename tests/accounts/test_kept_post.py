@@ -53,6 +53,24 @@ def test_it_is_offered_even_when_the_way_back_was_lost(db):
     assert sign_in_with(client, "siti")["Location"] == reverse("resume_post")
 
 
+def test_on_a_shared_phone_it_is_not_offered_to_the_next_person(db):
+    """A name that one of the family sent must not become the name of another."""
+    client = visitor()
+    siti, dimas = person(username="siti"), person(username="dimas", name="Dimas")
+    sign_in_with(client, "siti")
+    del client.cookies["sesi"]
+    sent_signed_out(client)
+    sign_in_with(client, "dimas")
+    assert client.get(reverse("resume_post"))["Location"] == reverse("home")
+    dimas.refresh_from_db()
+    assert dimas.name == "Dimas"
+    del client.cookies["sesi"]
+    sent_signed_out(client)
+    sign_in_with(client, "dimas")
+    assert offered(client.get(reverse("resume_post")))[1] == list(NAME.items())
+    assert siti.is_active
+
+
 def test_it_is_offered_once(db):
     person(username="siti")
     client = sent_signed_out()
@@ -108,7 +126,7 @@ def test_what_is_too_large_in_bytes_is_not_kept(db):
 
 def test_files_are_not_kept(db):
     client = sent_signed_out(name="Siti", photo=SimpleUploadedFile("x.txt", b"canary-4711"))
-    assert kept(client) == {"path": reverse("certificate_name"), "fields": [["name", "Siti"]]}
+    assert kept(client) == {"path": reverse("certificate_name"), "fields": [["name", "Siti"]], "person": ""}
     assert "canary-4711" not in json.dumps(dict(client.session))
 
 

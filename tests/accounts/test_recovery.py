@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from accounts.domain.recovery import WORD_COUNT, _words, make_recovery_words, normalise_words, recover
 from accounts.domain.setup import make_first_administrator, make_setup_token
 from accounts.domain.sign_in import RECOVERY
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.roles import Role
 from core.models import AuditEvent
 from tests.accounts.doing import problems, sign_in_with, sign_up_with, visitor, who
@@ -227,11 +227,26 @@ def test_a_new_card_on_demand_ends_the_old_one(db):
     client = visitor()
     sign_in_with(client, "siti")
     assert shown_words(client.get(reverse("recovery_card"))) == []
-    assert client.post(reverse("recovery_card"), {"new": "1"})["Location"] == reverse("recovery_card")
+    asked = {"new": "1", "current": PIN}
+    assert client.post(reverse("recovery_card"), asked)["Location"] == reverse("recovery_card")
+    assert Notice.objects.get(person=siti).kind == "recovery_card_made"
     again = shown_words(client.get(reverse("recovery_card")))
     assert client.post(reverse("recovery_card"))["Location"] == reverse("account")
     assert problems(come_back("siti", " ".join(words))) == [NOT_TOGETHER]
     assert come_back("siti", " ".join(again)).status_code == 302
+    assert siti.is_active
+
+
+def test_an_open_phone_is_not_enough_for_a_new_card(db, noon):
+    siti, words = with_card(username="siti")
+    client = visitor()
+    sign_in_with(client, "siti")
+    with time_machine.travel(noon, tick=False):
+        told = [client.post(reverse("recovery_card"), {"new": "1", "current": "135792"}).status_code for _ in range(6)]
+        assert told == [422] * 5 + [429]
+        assert client.post(reverse("recovery_card"), {"new": "1", "current": PIN}).status_code == 429
+    assert shown_words(client.get(reverse("recovery_card"))) == []
+    assert come_back("siti", " ".join(words)).status_code == 302
     assert siti.is_active
 
 

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.permissions import policy_registry
 
@@ -212,3 +213,14 @@ def test_a_superuser_of_djangos_own_command_stays_staff_whatever_role_comes_or_g
     assert User.objects.get(pk=root.pk).is_staff
     revoke_role(grant=grant, by=root)
     assert User.objects.get(pk=root.pk).is_staff
+
+
+def test_an_administrator_is_one_everywhere(db, sign_in):
+    """What the role may do knows no bounds, so no bound may be promised."""
+    ratna, budi, branch = staff(Role.ADMINISTRATOR), person(), organisation()
+    with pytest.raises(ValueError, match="everywhere"):
+        grant_role(person=budi, role=ADMINISTRATOR, by=ratna, organisation=branch)
+    fields = {"role": "administrator", "organisation": branch.pk}
+    answer = sign_in(ratna).post(reverse("admin_grant_role", args=[budi.public_id]), fields, follow=True)
+    assert "Pengelola berlaku di semua lembaga" in answer.content.decode()
+    assert not budi.role_grants.exists()

@@ -67,6 +67,18 @@ def test_success_starts_the_count_anew(db, clock):
     assert guess(times=6) == [[WRONG]] * 5 + [wait(5)]
 
 
+def test_whoever_shares_a_number_does_not_start_the_count_anew_for_guessing_at_the_others(db, clock):
+    person(phone="+6281234567890", language="en")
+    own = "975312"
+    person(phone="+6281234567890", language="en", secret=own)
+    robot, told = visitor(), []
+    for number in range(6):
+        told.append(problems(sign_in_with(robot, "081234567890", f"86420{number}")))
+        came_in = visitor()
+        sign_in_with(came_in, "081234567890", own)
+    assert told == [[WRONG]] * 5 + [wait(5)]
+
+
 def test_in_no_five_minutes_are_there_more_than_five_wrong_tries(db, clock):
     """Wherever the five minutes begin: a quarter of an hour of tapping every ten seconds."""
     person(username="siti")

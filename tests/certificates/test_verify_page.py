@@ -102,6 +102,15 @@ def test_a_child_stays_hidden_by_what_was_frozen_at_issue(client, db):
     assert b"Dimas Anak" not in by_qr(client, child).content
 
 
+def test_a_child_that_said_so_later_is_hidden_as_well(client, db):
+    dimas = learner(name="Dimas Anak", age=Age.ADULT)
+    child = issue_one(dimas)
+    assert b"Dimas Anak" in by_qr(client, child).content
+    dimas.age = Age.MINOR
+    dimas.save()
+    assert b"Dimas Anak" not in by_qr(client, child).content
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Sum
 from django.test import RequestFactory
 
-from core.address import client_address, is_loopback
+from core.address import client_address, is_loopback, network_of
 
 FORGED = "10.0.0.1, 10.0.0.2, 10.0.0.3"
 
@@ -31,7 +31,7 @@ def test_without_proxies_of_ours_no_header_is_believed(settings, header):
         (2, "198.51.100.1", "203.0.113.9"),
         (1, "", "203.0.113.9"),
         (1, " , ,", "203.0.113.9"),
-        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "2001:db8::1", "2001:db8::/64"),
     ],
 )
 def test_behind_proxies_it_is_what_the_outermost_of_them_saw(settings, proxies, forwarded, wanted):
@@ -54,6 +54,22 @@ def test_behind_proxies_it_is_what_the_outermost_of_them_saw(settings, proxies, 
 )
 def test_this_machine_is_only_this_machine(remote, headers, here):
     assert is_loopback(asked(remote, **headers)) is here
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("", ""),
+        ("not one", "not one"),
+    ],
+)
+def test_one_customer_of_a_provider_is_one_address(address, network):
+    assert network_of(address) == network
 
 
 def test_a_forged_address_does_not_give_a_fresh_count(db, client, settings):

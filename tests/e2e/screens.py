@@ -81,6 +81,12 @@ def _first(selector: str) -> Act:
     return act
 
 
+def _new_card(page: Page) -> None:
+    page.fill("[name=current]", "246813")
+    page.click("main button.go")
+    page.wait_for_load_state()
+
+
 LEARNER = (
     Screen("beranda-pengunjung", "/"),
     Screen("beranda-peserta", "/", "siti"),
@@ -118,7 +124,7 @@ LEARNER = (
     Screen("nama-sertifikat", "/akun/nama/", "siti"),
     Screen("kata-sandi", "/akun/kata-sandi/", "siti"),
     Screen("kartu-baru", "/akun/kartu/", "siti"),
-    Screen("kartu", "/akun/kartu/", "nur", act=_first("main button.go")),
+    Screen("kartu", "/akun/kartu/", "nur", act=_new_card),
     Screen("daftar", "/daftar/"),
     Screen("daftar-keliru", "/daftar/", act=_send_empty),
     Screen("daftar-lengkap", "/daftar/", act=_open_details),
@@ -136,7 +142,9 @@ TRAINER = (
     Screen("kelola-beranda", "/kelola/", "pelatih"),
     Screen("kelola-pelajaran-baru", "/kelola/pelajaran-baru/", "pelatih"),
     Screen("kelola-halaman", "/kelola/pages/", "pelatih"),
-    Screen("kelola-pelajaran", "/kelola/pages/search/?q=Menyambung", "pelatih", act=_first("td.title .title-wrapper a")),
+    Screen(
+        "kelola-pelajaran", "/kelola/pages/search/?q=Menyambung", "pelatih", act=_first("td.title .title-wrapper a")
+    ),
     Screen("kelola-kursus", "/kelola/pages/search/?q=Siap+Jualan", "pelatih", act=_first("td.title .title-wrapper a")),
     Screen("kelola-soal", "/kelola/snippets/quizzes/question/", "pelatih"),
     Screen("kelola-soal-satu", "/kelola/snippets/quizzes/question/", "pelatih", act=_first("td.title a")),

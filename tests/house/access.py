@@ -193,5 +193,4 @@ WITHIN: dict[str, frozenset[str]] = {
     "wagtailsnippetchoosers_courses_track:create": ADMINISTRATOR,
     "stale_reports:add": NOBODY,  # learners report, in a lesson
     "stale_reports:delete": ADMINISTRATOR,
-    **dict.fromkeys(("wagtailusers_users:index", "wagtailusers_users:index_results"), ADMINISTRATOR),
 }

@@ -291,7 +291,7 @@ def test_our_scripts_and_styles_name_no_other_site():
 
 @pytest.mark.parametrize(
     "name",
-    ["wagtailadmin_home", "wagtailadmin_account", "admin_people", "wagtailusers_users:index", "wagtailimages:index"],
+    ["wagtailadmin_home", "wagtailadmin_account", "admin_people", "wagtailimages:index"],
 )
 def test_the_trainers_side_asks_nobody_either(client, sign_in, name):
     """No portrait service, no news about releases, no video site."""

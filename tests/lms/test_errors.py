@@ -152,6 +152,13 @@ def test_a_form_whose_key_does_not_fit_is_kept_and_sent_again(db, language):
     assert client.post(f"/belajar/{lesson.key}/usang/", again)["Location"] == lesson.url
 
 
+def test_what_another_site_has_filled_in_is_not_offered_to_be_sent(db):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/akun/nama/", {"name": "Orang Jahat"}, headers={"origin": "https://lain.example"})
+    assert answer.status_code == 403
+    assert b"Orang Jahat" not in answer.content
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_secret_is_never_given_back(db, language):
     client = Client(enforce_csrf_checks=True)

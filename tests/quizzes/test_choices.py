@@ -78,9 +78,16 @@ def test_partial_credit_adds_right_choices_and_takes_wrong_ones_away(chosen, ear
     assert fraction(FOUR, *chosen) == Fraction(earned)
 
 
-def test_feedback_of_several_choices_stands_in_the_order_of_the_question():
+def test_feedback_of_several_choices_names_each_in_the_order_of_the_question():
     graded = SEVERAL.grade(FOUR, {"choices": ["c", "a"]})
-    assert graded.feedback == ("KUNCI a", "KUNCI c")
+    assert graded.feedback == tuple(f"{choice['text']}: {choice['feedback']}" for choice in FOUR["choices"][0:3:2])
+    asked = {
+        "choices": [
+            {"id": str(n), "text": text, "correct": True, "feedback": "Ya."}
+            for n, text in enumerate(("Siapa?", "Titik."))
+        ]
+    }
+    assert SEVERAL.grade(asked, {"choices": ["0", "1"]}).feedback == ("Siapa? Ya.", "Titik: Ya.")
     assert graded.right_choices == ("a", "b")
 
 

@@ -65,20 +65,24 @@ const show = (form, kind, text) => {
   ($("span", line) ?? line).textContent = text;
 };
 
-// Keep an answer as it is given. A page that goes away cannot wait for the server's word: the queue keeps it, too.
+// Keep an answer as it is given. It waits in the queue until the server has said that it is kept, so a newer one always
+// takes the place of an older one; of one form they are sent one after the other.
+const onTheWay = new WeakMap();
 const keep = async (form, goingAway = false) => {
   const body = new URLSearchParams(new FormData(form));
   body.set("act", "save"); body.set("key", newKey()); body.delete("csrfmiddlewaretoken");
   const row = { url: form.action || location.href, body: body.toString(), person };
-  if (goingAway) enqueue(row);
+  const stored = enqueue(row);
   show(form, "", say("keeping"));
+  const before = goingAway ? null : onTheWay.get(form);
+  const sent = Promise.resolve(before).catch(() => {}).then(() => send(row.url, row.body));
+  onTheWay.set(form, sent);
   try {
-    const data = await send(row.url, row.body);
+    const data = await sent;
     dequeue(row);
     show(form, "", data.saved === false ? data.problem : say("kept"));
   } catch (problem) {
-    if (problem.why === "refused") return show(form, "wait", problem.data.problem ?? say("again"));
-    const stored = enqueue(row);
+    if (problem.why === "refused") { dequeue(row); return show(form, "wait", problem.data.problem ?? say("again")); }
     show(form, "wait", problem.why === "signin" ? say("signin") : stored ? say("waiting") : say("again"));
   }
 };
