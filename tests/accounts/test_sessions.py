@@ -67,7 +67,10 @@ def test_changing_the_secret_ends_all_other_sessions_and_keeps_this_one(db):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"current": "908172"}, "PIN or password until now: This is not your PIN or password until now. Type it once more."),
+        (
+            {"current": "908172"},
+            "PIN or password until now: This is not your PIN or password until now. Type it once more.",
+        ),
         ({"secret": PIN}, "New PIN or password: This is the same as until now. Choose another one."),
         ({"secret": "111111"}, "New PIN or password: This PIN repeats one or two digits. Mix the digits more."),
         ({"secret": ""}, "New PIN or password: This field is required."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.people import fill_sign_up, new_username, sign_in_demo
 from tests.e2e.screens import QUIZ
@@ -75,6 +75,42 @@ def test_without_a_signal_the_answer_waits_on_the_phone_and_goes_later(window):
     wait_until_sent(page)
     page.reload()
     assert is_answered(page)
+
+
+def test_an_older_answer_never_takes_the_place_of_a_newer_one(window):
+    """A weak signal swallows the first answer; the phone does not notice, and the learner changes it."""
+    watched = window()
+    watched.expect_noise("net::ERR_FAILED")
+    page = watched.page
+    open_quiz(page)
+    swallowed: list[str] = []
+
+    def swallow_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not swallowed:
+            swallowed.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/kuis/**", swallow_the_first)
+    typed, options = page.locator("[name=answer]"), page.locator("label.opt input")
+    is_typed = bool(typed.count())
+    for number in (0, 1):
+        if is_typed:
+            typed.fill(f"jawaban {number}")
+        else:
+            page.locator("label.opt").nth(number).click()
+        line = page.locator("[data-state]:not([hidden])")
+        expect(line).to_contain_text(("Menunggu sinyal", "Tersimpan")[number])
+    assert swallowed
+    chosen = options.evaluate_all("all => all.map(one => one.checked)")
+    page.reload()  # any page sends what still waits
+    wait_until_sent(page)
+    page.reload()
+    if is_typed:
+        assert page.locator("[name=answer]").input_value() == "jawaban 1"
+    else:
+        assert options.evaluate_all("all => all.map(one => one.checked)") == chosen
 
 
 def test_hiding_the_page_keeps_what_was_just_typed_and_never_hands_in_a_quiz(window):
