@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Value = int | UUID
+Value = int | UUID | str
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class _Statement:
 class Prepared:
     """Call it with the values that ``rows_of`` compares with; it answers with rows as tuples.
 
-    ``rows_of`` gets whole numbers and UUIDs and returns a queryset with ``values_list``. Nothing but these
+    ``rows_of`` gets whole numbers, UUIDs and texts and returns a queryset with ``values_list``. Nothing but these
     values may differ from call to call, not even their order of appearance; how many there are may.
     """
 
@@ -47,15 +47,21 @@ class Prepared:
 
     def _prepare(self, values: tuple[Value, ...]) -> _Statement:
         """With stand-ins that no query holds otherwise, to see where in the SQL each value belongs."""
-        stand_ins: list[Value] = [
-            UUID(int=2**127 + number) if isinstance(value, UUID) else 2**30 + 7919 * number
-            for number, value in enumerate(values)
-        ]
+        stand_ins = [_stand_in(value, number) for number, value in enumerate(values)]
         compiler = self._rows_of(*stand_ins).query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
         places = {stand_in: (number, False) for number, stand_in in enumerate(stand_ins)}
         places |= {_hex(one): (number, True) for number, one in enumerate(stand_ins) if isinstance(one, UUID)}
         return _Statement(sql, tuple(places[parameter] for parameter in parameters), compiler)
+
+
+def _stand_in(value: Value, number: int) -> Value:
+    match value:
+        case UUID():
+            return UUID(int=2**127 + number)
+        case str():
+            return f"stand-in {number}"
+    return 2**30 + 7919 * number
 
 
 def _hex(value: Value) -> str:

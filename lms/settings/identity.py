@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 

@@ -55,3 +55,11 @@ def test_a_query_that_compares_with_something_else_is_refused(db):
     """Its first value would be used for ever."""
     with pytest.raises(KeyError):
         Prepared(lambda number: RequestKey.objects.filter(pk=number, at__lt=NOON).values_list("pk"))(1)
+
+
+def test_texts_are_values_as_well(db):
+    prepared = Prepared(lambda act, person: RequestKey.objects.filter(act=act, person=person).values_list("key"))
+    person = uuid4()
+    keys = {act: add(person, act) for act in ("'; DROP TABLE --", "%s", "ꦱ")}
+    assert {act: prepared(act, person) for act in keys} == {act: [(key,)] for act, key in keys.items()}
+    assert prepared("%", person) == []
