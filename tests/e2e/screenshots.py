@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
 import html
-import sys
 import tempfile
 from pathlib import Path
 
@@ -78,5 +78,8 @@ def _take(browser: Browser, site: Site, screens: tuple[Screen, ...], folder: Pat
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
-    print(f"{take_all(target, sys.argv[2] if len(sys.argv) > 2 else '')} → {target}")
+    parser = argparse.ArgumentParser(prog="manage.py screenshots", description="Gambar setiap layar, untuk dilihat.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("screenshots"), help="bawaan: screenshots/")
+    parser.add_argument("only", nargs="?", default="", help="bagian dari nama layar, misalnya kuis")
+    options = parser.parse_args()
+    print(f"{take_all(options.folder, options.only)} → {options.folder}")
