@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client, SimpleTestCase
 
 from accounts.models import User
+from core import kept
 from core.kept import forget_all
 from courses.domain import outlines, rendering
 from quizzes.domain import checks, pictures
@@ -29,8 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept_from_another_test() -> Iterator[None]:
-    """Databases roll back, so ids come again; what a process keeps by id must not."""
+def nothing_kept_from_another_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Databases roll back, so ids come again; what a process keeps by id must not.
+
+    Within a test it is kept to the end: a second that passes on a slow machine would be a query more.
+    """
+    monkeypatch.setattr(kept, "SECONDS_KEPT", 3600)
     yield
     outlines._read.clear()
     checks.version_content.cache_clear()
