@@ -75,12 +75,7 @@ def _run_all(rest: Sequence[str], strict: bool) -> list[Row]:
     if not rest:
         steps += [(name, lambda name=name, command=command: _tool(name, command)) for name, command in _TOOLS]  # type: ignore[misc]
     steps.append(("Pengujian dengan SQLite", lambda: _pytest("Pengujian dengan SQLite", ["-m", "not e2e", *rest], {})))
-    steps.append(
-        (
-            "Pengujian dengan PostgreSQL",
-            lambda: _on_postgres(["-m", "not e2e and not sqlite_only and not no_database", *rest]),
-        )
-    )
+    steps.append(("Pengujian dengan PostgreSQL", lambda: _on_postgres(["-m", _WITH_DATABASE, *rest])))
     steps.append(("Pengujian di peramban", lambda: _in_browser(["-m", "e2e", *rest])))
     for name, run in steps:
         print(f"\n━━ {name}", flush=True)
@@ -93,8 +88,8 @@ _TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),
-    ("djlint", ["-m", "djlint", *_TEMPLATES, "--lint", "--quiet"]),
-    ("djlint bentuk", ["-m", "djlint", *_TEMPLATES, "--check", "--quiet"]),
+    ("djlint", ["-m", "djlint", *_TEMPLATES, "--lint"]),
+    ("djlint bentuk", ["-m", "djlint", *_TEMPLATES, "--check"]),
     ("kontrak impor", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
     ("mypy", ["-m", "mypy"]),
 )
