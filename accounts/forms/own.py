@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.consent import give_consent, has_agreed
@@ -17,6 +19,11 @@ from accounts.models import User
 from accounts.models.people import Language
 from accounts.phones import NotAPhoneNumber, normalise_phone, show_phone
 from accounts.privacy import REGION
+from core import ratelimit
+from core.ratelimit import Limit
+from core.words import waiting_time
+
+CONFIRMATIONS = Limit("confirm", times=5, per=timedelta(minutes=5))
 
 
 class NameForm(forms.Form):
@@ -95,35 +102,9 @@ class OwnDataForm(forms.ModelForm[User]):
         return super().save(commit)
 
 
-class ChangeSecretForm(forms.Form):
-    current = SecretField(new=False, label=_("PIN or password until now"))
-    secret = SecretField(
-        new=True,
-        label=_("New PIN or password"),
-        help_text=_("A PIN of 6 digits, or a password of at least 8 characters."),
-    )
-
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.person = person
-        if person.is_staff:
-            self.fields["secret"].help_text = _("At least 10 characters.")
-
-    def clean_current(self) -> str:
-        current = str(self.cleaned_data["current"])
-        if not self.person.check_password(current):
-            raise ValidationError(_("This is not your PIN or password until now. Type it once more."))
-        return current
-
-    def clean_secret(self) -> str:
-        secret = str(self.cleaned_data["secret"])
-        validate_password(secret, self.person)
-        if self.person.check_password(secret):
-            raise ValidationError(_("This is the same as until now. Choose another one."))
-        return secret
-
-
 class ConfirmForm(forms.Form):
+    """Whoever asks shows that it is them: an open phone is not enough, and nobody guesses on it for long."""
+
     current = SecretField(new=False, label=_("Your PIN or password, to be sure it is you"))
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -131,7 +112,32 @@ class ConfirmForm(forms.Form):
         self.person = person
 
     def clean_current(self) -> str:
-        current = str(self.cleaned_data["current"])
+        current, subject = str(self.cleaned_data["current"]), str(self.person.public_id)
+        wait = ratelimit.take(CONFIRMATIONS, subject)
+        if wait:
+            raise ValidationError(gettext("Too many tries. Try again in %(time)s.") % {"time": waiting_time(wait)})
         if not self.person.check_password(current):
             raise ValidationError(_("This is not your PIN or password. Type it once more."))
+        ratelimit.forget(CONFIRMATIONS, subject)
         return current
+
+
+class ChangeSecretForm(ConfirmForm):
+    secret = SecretField(
+        new=True,
+        label=_("New PIN or password"),
+        help_text=_("A PIN of 6 digits, or a password of at least 8 characters."),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        self.fields["current"].label = _("PIN or password until now")
+        if person.is_staff:
+            self.fields["secret"].help_text = _("At least 10 characters.")
+
+    def clean_secret(self) -> str:
+        secret = str(self.cleaned_data["secret"])
+        validate_password(secret, self.person)
+        if self.person.check_password(secret):
+            raise ValidationError(_("This is the same as until now. Choose another one."))
+        return secret

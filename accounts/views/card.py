@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +19,9 @@ from accounts.domain.notices import notify
 from accounts.domain.recovery import make_recovery_words
 from accounts.forms.own import ConfirmForm
 from accounts.models import User
-from core import ratelimit
 from core.qr import qr_svg
-from core.ratelimit import Limit
-from core.words import waiting_time
 
 RECOVERY_WORDS = "recovery_words"
-CONFIRMATIONS = Limit("confirm", times=5, per=timedelta(minutes=5))
 
 
 def keep_words(request: HttpRequest, person: User, words: list[str], *, then: str) -> None:
@@ -40,14 +35,9 @@ def _kept_words(request: HttpRequest, person: User) -> dict[str, Any] | None:
 
 
 def _make_new(request: HttpRequest, person: User) -> HttpResponse:
-    """Whoever holds the card comes in: an open phone is not enough to get one."""
     form = ConfirmForm(request.POST, person=person)
-    wait = ratelimit.take(CONFIRMATIONS, str(person.public_id))
-    if wait:
-        form.add_error(None, _("Too many tries. Try again in %(time)s.") % {"time": waiting_time(wait)})
     if not form.is_valid():
-        return render(request, "accounts/card_new.html", {"form": form}, status=429 if wait else 422)
-    ratelimit.forget(CONFIRMATIONS, str(person.public_id))
+        return render(request, "accounts/card_new.html", {"form": form}, status=422)
     now = timezone.now()
     words = make_recovery_words(person, at=now)
     person.save(update_fields=["recovery_hash", "recovery_made_at"])

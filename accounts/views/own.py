@@ -54,7 +54,7 @@ def change_secret_view(request: HttpRequest, person: User) -> HttpResponse:
         update_session_auth_hash(request, person)
         messages.success(request, _("Changed. All other devices were signed out."))
         return redirect("account")
-    return render(request, "accounts/change_secret.html", {"form": form})
+    return render(request, "accounts/change_secret.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @never_cache

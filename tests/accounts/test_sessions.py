@@ -1,5 +1,7 @@
 """A session is of one sign-in and ends when it should (SECURITY 4): old cookies are replayed."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -67,10 +69,7 @@ def test_changing_the_secret_ends_all_other_sessions_and_keeps_this_one(db):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        (
-            {"current": "908172"},
-            "PIN or password until now: This is not your PIN or password until now. Type it once more.",
-        ),
+        ({"current": "908172"}, "PIN or password until now: This is not your PIN or password. Type it once more."),
         ({"secret": PIN}, "New PIN or password: This is the same as until now. Choose another one."),
         ({"secret": "111111"}, "New PIN or password: This PIN repeats one or two digits. Mix the digits more."),
         ({"secret": ""}, "New PIN or password: This field is required."),
@@ -84,6 +83,24 @@ def test_a_change_that_is_refused_changes_nothing(db, fields, wrong):
     siti.refresh_from_db()
     assert siti.check_password(PIN)
     assert [who(here), who(there)] == [siti, siti]
+
+
+@pytest.mark.parametrize("asking", ["recovery_card", "change_secret", "delete_my_data"])
+def test_nobody_guesses_the_pin_on_an_open_phone(db, noon, asking):
+    siti = person(username="siti", language="en")
+    here = signed_in("siti")
+
+    def asked(current: str):
+        return here.post(reverse(asking), {"current": current, "secret": NEW, "new": "1"})
+
+    with time_machine.travel(noon, tick=False):
+        answers = [asked("908172") for _ in range(5)] + [asked(PIN)]
+    assert {answer.status_code for answer in answers} == {422}
+    assert ["Too many tries" in answer.content.decode() for answer in answers] == [False] * 5 + [True]
+    siti.refresh_from_db()
+    assert (siti.check_password(PIN), who(here)) == (True, siti)
+    with time_machine.travel(noon + timedelta(minutes=6), tick=False):
+        assert asked(PIN).status_code == 302
 
 
 def test_one_may_sign_out_elsewhere_and_stay_here(db):
