@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import sys
 import tarfile
 import tempfile
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -255,15 +257,26 @@ def plain(source, tmp_path) -> Path:
     return file
 
 
+def decompressed(content: bytes) -> bytes | None:
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        return None
+
+
 def test_a_flipped_byte_anywhere_or_a_missing_end_is_found(plain, tmp_path):
     """There are people here, so that nothing could be overwritten; damage is told before that is even asked.
 
-    Anywhere: but in gzip's own frame, a file name before and a checksum behind, nothing of ours can be damaged.
+    Anywhere: but in gzip's own frame nothing of ours can be damaged, nor where a flipped bit unpacks to the very same
+    bytes, as a copy from one place further back does in a run of zeros.
     """
     content, damaged = plain.read_bytes(), tmp_path / "damaged.backup"
-    begin = content.index(b"\0", 10) + 1
+    begin, whole = 10, decompressed(content)  # RFC 1952: a head of ten bytes when no name stands in it
+    assert (content[3], whole is None) == (0, False)
     spots = [begin + index * (len(content) - begin - 200) // 40 for index in range(40)]
     broken = [content[:spot] + bytes([content[spot] ^ 0x40]) + content[spot + 1 :] for spot in spots]
+    broken = [attempt for attempt in broken if decompressed(attempt) != whole]
+    assert len(broken) > 30
     broken += [content[:length] for length in (0, 1, 10, 100, len(content) // 2, len(content) - 200)]
     told = []
     for number, attempt in enumerate(broken):
