@@ -6,6 +6,8 @@ ICONS = {
     "award": '<circle cx="12" cy="9" r="5.5"/><path d="M8.5 13.5L7 21l5-2.5L17 21l-1.5-7.5"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20c1-5.5 14-5.5 15 0"/>',
     "back": '<path d="M14.5 5.5L8 12l6.5 6.5"/>',
+    "up": '<path d="M5.5 14.5L12 8l6.5 6.5"/>',
+    "down": '<path d="M5.5 9.5L12 16l6.5-6.5"/>',
     "next": '<path d="M9.5 5.5L16 12l-6.5 6.5"/>',
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',

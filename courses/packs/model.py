@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid5
 
+from courses.packs.arranged import Arranged
+
 # Every identity of a pack derives from the ids written in it (DESIGN §4.3), so loading it anywhere,
 # at any time, finds the same course again. Never change this value.
 PACK_NAMESPACE = UUID("6b1f8b6e-3a55-5d53-9f35-0d0c3d3c8a11")
@@ -110,7 +112,7 @@ class NumberTrap:
 @dataclass(frozen=True)
 class PackQuestion:
     id: str
-    kind: str  # single_choice | multiple_choice | true_false | number | short_text
+    kind: str  # one of quizzes.kinds.KINDS
     stem: str  # HTML
     choices: tuple[Choice, ...] = ()
     accepted: tuple[str, ...] = ()  # short_text
@@ -118,6 +120,7 @@ class PackQuestion:
     tolerance: Decimal = Decimal(0)
     unit: str = ""
     traps: tuple[NumberTrap, ...] = ()
+    arranged: Arranged | None = None  # matching, groups, ordering, gaps
     feedback_correct: str = ""
     feedback_incorrect: str = ""
     explanation: str = ""

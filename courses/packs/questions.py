@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from courses.packs.arranged import read_arranged
 from courses.packs.fields import Fields, read_yaml
 from courses.packs.markdown import to_html
 from courses.packs.model import PILLARS, Choice, Competence, NumberTrap, PackQuestion, Picture
@@ -14,9 +15,14 @@ QUESTION_KINDS = {
     "pilihan_tunggal": "single_choice",
     "pilihan_ganda": "multiple_choice",
     "benar_salah": "true_false",
+    "menjodohkan": "matching",
+    "mengelompokkan": "groups",
+    "mengurutkan": "ordering",
+    "isian_rumpang": "gaps",
     "angka": "number",
     "isian_singkat": "short_text",
 }
+_EXPLAINED_BY_CHOICE = ("single_choice", "multiple_choice", "true_false")
 DIFFICULTIES = {"mudah": "easy", "sedang": "medium", "sulit": "hard"}
 
 
@@ -61,6 +67,7 @@ def read_question(fields: Fields, pictures: Mapping[str, bytes], question_id: st
         tolerance=fields.amount("toleransi") if kind == "number" else Decimal(0),
         unit=fields.text("satuan", required=False, limit=20) if kind == "number" else "",
         traps=tuple(_trap(trap) for trap in fields.many("jebakan", required=False)) if kind == "number" else (),
+        arranged=read_arranged(kind, fields),
         feedback_correct=_feedback(fields, "jika_benar", kind),
         feedback_incorrect=_feedback(fields, "jika_belum_tepat", kind),
         explanation=fields.text("penjelasan", required=False, limit=600),
@@ -75,8 +82,8 @@ def read_question(fields: Fields, pictures: Mapping[str, bytes], question_id: st
 
 
 def _feedback(fields: Fields, key: str, kind: str) -> str:
-    typed = kind in ("number", "short_text")
-    return fields.text(key, required=typed, limit=400) if typed else ""
+    """Kinds without choices explain a right answer, and any other, as a whole."""
+    return "" if kind in _EXPLAINED_BY_CHOICE else fields.text(key, limit=400)
 
 
 def _choices(fields: Fields, kind: str) -> tuple[Choice, ...]:

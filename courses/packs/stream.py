@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
+from courses.packs.arranged import Raw, raw_items
 from courses.packs.model import (
     Block,
     CalloutBlock,
@@ -23,8 +24,6 @@ from courses.packs.model import (
     TextBlock,
     TryNowBlock,
 )
-
-Raw = dict[str, Any]
 
 
 class Objects:
@@ -58,7 +57,7 @@ def _raw(block: Block, lesson: PackLesson, key: UUID, objects: Objects) -> tuple
             return "text", {"heading": block.heading, "body": block.body}, ""
         case StepsBlock():
             steps = [{"text": step.body, "picture": _picture(step.picture, objects)} for step in block.steps]
-            return "steps", {"title": block.title, "steps": _items(steps, key, "step")}, ""
+            return "steps", {"title": block.title, "steps": raw_items(steps, key, "step")}, ""
         case PictureBlock():
             return "picture", {"picture": _picture(block.picture, objects), "caption": block.picture.caption}, ""
         case CalloutBlock():
@@ -69,23 +68,16 @@ def _raw(block: Block, lesson: PackLesson, key: UUID, objects: Objects) -> tuple
             return "message", {"sender": block.sender, "body": block.body}, ""
         case TermsBlock():
             terms = [{"term": term, "meaning": f"<p>{meaning}</p>"} for term, meaning in block.terms]
-            return "terms", {"terms": _items(terms, key, "term")}, ""
+            return "terms", {"terms": raw_items(terms, key, "term")}, ""
         case TableBlock():
-            rows = [_items([f"<p>{cell}</p>" for cell in row], key, f"cell{i}") for i, row in enumerate(block.rows)]
-            return "table", {"caption": block.caption, "rows": _items(rows, key, "row")}, ""
+            rows = [raw_items([f"<p>{cell}</p>" for cell in row], key, f"cell{i}") for i, row in enumerate(block.rows)]
+            return "table", {"caption": block.caption, "rows": raw_items(rows, key, "row")}, ""
         case CheckBlock():
             return "check", {"question": objects.questions[block.question.id]}, f"check:{block.question.id}"
         case PracticeBlock():
             return "practice", {"task": objects.tasks[lesson.id]}, "practice"
         case QuizBlock():
             return "quiz", {"quiz": objects.quizzes[block.quiz]}, f"quiz:{block.quiz}"
-
-
-def _items(values: list[Any], key: UUID, name: str) -> list[Raw]:
-    return [
-        {"type": "item", "value": value, "id": str(uuid5(key, f"{name}:{index}:{value!r}"))}
-        for index, value in enumerate(values)
-    ]
 
 
 def _picture(picture: Picture | None, objects: Objects) -> Raw:
@@ -109,12 +101,14 @@ def _question_value(question: PackQuestion, key: UUID) -> Raw:
         answer = "true" if is_true.correct else "false"
         return {"answer": answer, "if_true": is_true.feedback, "if_false": is_false.feedback}
     typed = {"feedback_correct": question.feedback_correct, "feedback_incorrect": question.feedback_incorrect}
+    if question.arranged:
+        return typed | question.arranged.raw(key)
     if question.kind == "short_text":
-        return typed | {"accepted": _items(list(question.accepted), key, "accepted")}
+        return typed | {"accepted": raw_items(list(question.accepted), key, "accepted")}
     traps = [{"value": str(trap.value), "feedback": trap.feedback} for trap in question.traps]
     return typed | {
         "answer": str(question.number),
         "tolerance": str(question.tolerance),
         "unit": question.unit,
-        "traps": _items(traps, key, "trap"),
+        "traps": raw_items(traps, key, "trap"),
     }

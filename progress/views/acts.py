@@ -35,6 +35,7 @@ from progress.domain.queries import course_state, ended_with
 from progress.views.pages import fill, lesson_page
 from progress.views.requests import (
     confirm_name_if_asked,
+    is_move,
     key_spent,
     learner_may_be_new,
     learner_needed,
@@ -113,14 +114,19 @@ def _onward(request: Request, learner: User, place: Place, recorded: Recorded) -
 
 
 def _again(
-    request: Request, place: Place, problem: str, activity: UUID | None = None, name_form: NameForm | None = None
+    request: Request,
+    place: Place,
+    problem: str,
+    activity: UUID | None = None,
+    name_form: NameForm | None = None,
+    status: int = 422,
 ) -> HttpResponse:
     """The same page with what is wrong and what was typed."""
     if place.lesson is None:
         raise Http404
     page = LessonPage.objects.get(pk=place.lesson.page)
     return lesson_page(
-        request, page, place.outline, problem=problem, at_activity=activity, name_form=name_form, status=422
+        request, page, place.outline, problem=problem, at_activity=activity, name_form=name_form, status=status
     )
 
 
@@ -140,6 +146,8 @@ def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) 
         raise Http404
     if known is not None and not QuestionVersion.objects.filter(pk=version.pk, question__key=known.ref).exists():
         raise Http404
+    if is_move(request):
+        return _again(request, place, "", activity, status=200)
     try:
         answered = answer_check_question(
             learner=learner,
@@ -166,12 +174,11 @@ def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) 
 
 
 def _grade_json(request: Request, version: QuestionVersion, grade, recorded: Recorded) -> dict[str, object]:
-    texts = {choice["id"]: choice["text"] for choice in version.content.get("choices", ())}
     return {
         "correct": grade.is_correct,
         "partly": 0 < grade.fraction < 1,
         "feedback": [fill(request, text) for text in grade.feedback],
-        "right": [] if grade.is_correct else [fill(request, texts[choice]) for choice in grade.right_choices],
+        "right": [fill(request, text) for text in grade.right],
         "explanation": fill(request, version.content["explanation"]),
         "lesson_completed": recorded.lesson_completed,
         "course_completed": recorded.course_completed,

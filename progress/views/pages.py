@@ -26,9 +26,12 @@ from progress.domain.enrol import missing_prerequisites
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
-from progress.views.requests import name_form_of
+from progress.views.requests import name_form_of, posted_fields
 from quizzes.domain.checks import GivenAnswer, latest_answers, version_content
 from quizzes.domain.queries import QuestionView, attempts_in, question_view
+from quizzes.grading import read_response
+from quizzes.kinds import Response, ResponseMismatch
+from quizzes.kinds.base import Posted
 
 
 def learner_of(request: Request) -> User | None:
@@ -139,7 +142,7 @@ def lesson_page(
         "after": after,
         "is_done": lesson.key in completed,
         "by_word": ends_by_word(lesson),
-        "pieces": _pieces(learner, outline, lesson, segments, request),
+        "pieces": _pieces(learner, outline, lesson, segments, request, at_activity),
         "problem": problem,
         "at_activity": at_activity,
         "form_key": uuid4(),
@@ -152,7 +155,12 @@ def lesson_page(
 
 
 def _pieces(
-    learner: User | None, outline: Outline, lesson: Lesson, segments: tuple[Segment, ...], request: Request
+    learner: User | None,
+    outline: Outline,
+    lesson: Lesson,
+    segments: tuple[Segment, ...],
+    request: Request,
+    at_activity: UUID | None,
 ) -> list[dict[str, Any]]:
     slots = {segment.activity: segment for segment in segments if segment.activity}
     kinds = {segment.kind for segment in slots.values()}
@@ -172,7 +180,8 @@ def _pieces(
     for segment in segments:
         piece: dict[str, Any] = {"segment": segment, "key": uuid4()}
         if segment.question and segment.activity:
-            piece["question"] = _check_view(segment.question, segment.activity, answers, request)
+            typed = posted_fields(request) if segment.activity == at_activity else {}
+            piece["question"] = _check_view(segment.question, segment.activity, answers, typed, request)
         if segment.practice and segment.activity:
             piece["ticks"] = ticks.get(segment.activity)
         if segment.activity:
@@ -184,8 +193,13 @@ def _pieces(
 
 
 def _check_view(
-    asked: AskedQuestion, activity: UUID, answers: dict[UUID, GivenAnswer], request: Request
+    asked: AskedQuestion, activity: UUID, answers: dict[UUID, GivenAnswer], typed: Posted, request: Request
 ) -> QuestionView:
+    """``typed``: what was sent and is not kept, to go on with."""
+    if typed:
+        return question_view(
+            asked.content, asked.version, order=asked.order, response=_readable(asked, typed), reveal=False
+        )
     answer = answers.get(activity)
     again = request.GET.get("lagi") == str(activity)
     if answer is not None and not again:
@@ -194,6 +208,13 @@ def _check_view(
             version_content(version), version, order=asked.order, response=answer.response, reveal=True
         )
     return question_view(asked.content, asked.version, order=asked.order, response=None, reveal=False)
+
+
+def _readable(asked: AskedQuestion, typed: Posted) -> Response | None:
+    try:
+        return read_response(asked.content, typed)
+    except ResponseMismatch:
+        return None
 
 
 def fill(request: Request, html: str) -> str:

@@ -23,6 +23,7 @@ from progress.domain.queries import completed_lessons, course_state
 from progress.rules import is_last_undone, part_marks
 from progress.views.requests import (
     confirm_name_if_asked,
+    is_move,
     key_spent,
     learner_may_be_new,
     learner_needed,
@@ -161,6 +162,8 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     if wants_json(request):
         return JsonResponse({"saved": True})
+    if is_move(request):
+        return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position)
     if position < found.items.count():
         return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position + 1)
     return redirect("quiz_review", lesson=lesson, attempt=attempt)

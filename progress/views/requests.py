@@ -101,6 +101,11 @@ def posted_fields(request: HttpRequest) -> Posted:
     return dict(request.POST.lists())
 
 
+def is_move(request: HttpRequest) -> bool:
+    """One thing of an order was moved, without a script: the answer is not finished yet."""
+    return "move" in request.POST
+
+
 def name_form_of(learner: User) -> NameForm | None:
     """Asked for with what may end a course; never of guests, and never again once it was confirmed."""
     if learner.is_guest or learner.name_confirmed_at is not None:

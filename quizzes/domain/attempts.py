@@ -14,7 +14,7 @@ from django.db import transaction
 
 from accounts.models import User
 from quizzes.grading import grade_response, read_response, result
-from quizzes.kinds import Grade
+from quizzes.kinds import KINDS, Grade
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, Question, Quiz
 from quizzes.models.quiz import Feedback
@@ -119,10 +119,7 @@ def _draw(quiz: Quiz, avoid: set[int]) -> list[tuple[str, Question]]:
 def _choice_order(question: Question) -> list[str]:
     assert question.current_version is not None  # only published questions are drawn
     content = question.current_version.content
-    ids = [choice["id"] for choice in content.get("choices", [])]
-    if content.get("shuffle"):
-        _random.shuffle(ids)
-    return ids
+    return KINDS[content["kind"]].mixed(content, _random)
 
 
 def _locked(learner: User, public_id: UUID) -> Attempt:

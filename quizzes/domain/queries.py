@@ -24,36 +24,29 @@ class QuestionView:
     stem: str  # HTML
     picture: str  # HTML
     form: dict[str, Any]
-    response: Any
+    is_answered: bool
     grade: Grade | None = None
     explanation: str = ""
-    right: tuple[str, ...] = ()  # the right choices in words, when the answer was not
 
 
 def question_view(content: Content, version: int, *, order: Sequence[str], response: Any, reveal: bool) -> QuestionView:
     kind = KINDS[content["kind"]]
     grade = grade_response(content, response) if reveal and response is not None else None
-    texts = {choice["id"]: choice["text"] for choice in content.get("choices", ())}
-    right = tuple(texts[choice] for choice in grade.right_choices) if grade and not grade.is_correct else ()
     return QuestionView(
         version=version,
         template=kind.template,
         stem=content["stem"],
         picture=shown_picture(content["picture"]),
-        form=kind.learner_view(content, order),
-        response=response,
+        form=kind.learner_view(content, order, response),
+        is_answered=response is not None,
         grade=grade,
         explanation=content["explanation"] if grade else "",
-        right=right,
     )
 
 
 def check_order(content: Content, context: UUID) -> list[str]:
-    """Order of the choices of a check question: mixed, but the same for everybody and every time."""
-    ids = [choice["id"] for choice in content.get("choices", ())]
-    if content.get("shuffle"):
-        random.Random(context.int).shuffle(ids)  # noqa: S311 - an order, not a secret
-    return ids
+    """Order of what a check question shows: mixed, but the same for everybody and every time."""
+    return KINDS[content["kind"]].mixed(content, random.Random(context.int))  # noqa: S311 - an order, not a secret
 
 
 def attempt_of(*, learner: User, public_id: UUID) -> Attempt:

@@ -2,11 +2,25 @@
 
 from quizzes.kinds.base import Content, Grade, Kind, Response, ResponseMismatch
 from quizzes.kinds.choice import MultipleChoice, SingleChoice, TrueFalse
+from quizzes.kinds.gaps import Gaps
 from quizzes.kinds.number import Number
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.pairs import Groups, Matching
 from quizzes.kinds.text import ShortText
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (SingleChoice(), MultipleChoice(), TrueFalse(), Number(), ShortText())
+    kind.name: kind
+    for kind in (
+        SingleChoice(),
+        MultipleChoice(),
+        TrueFalse(),
+        Matching(),
+        Groups(),
+        Ordering(),
+        Gaps(),
+        Number(),
+        ShortText(),
+    )
 }
 
 __all__ = ["KINDS", "Content", "Grade", "Kind", "Response", "ResponseMismatch"]

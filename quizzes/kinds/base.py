@@ -5,8 +5,9 @@ Content and responses are plain JSON values, so that an attempt can be frozen ag
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -27,7 +28,7 @@ class Grade:
 
     fraction: Fraction
     feedback: tuple[str, ...] = ()
-    right_choices: tuple[str, ...] = field(default=())  # ids, for showing which ones were right
+    right: tuple[str, ...] = ()  # what fits, in words, where the answer does not
 
     @property
     def is_correct(self) -> bool:
@@ -47,8 +48,23 @@ class Kind(Protocol):
     def grade(self, content: Content, response: Response) -> Grade:
         """Raises ResponseMismatch."""
 
-    def learner_view(self, content: Content, order: Sequence[str]) -> dict[str, Any]:
-        """What the form needs, and nothing of the key. ``order``: ids of choices as this attempt shows them."""
+    def mixed(self, content: Content, by: random.Random) -> list[str]:
+        """Ids of what is shown in an order of its own to each learner, in such an order; [] when nothing is."""
+
+    def learner_view(self, content: Content, order: Sequence[str], response: Response | None) -> dict[str, Any]:
+        """What the form needs, and nothing of the key. ``order``: from ``mixed``; ids it does not know come last."""
 
     def describe(self, content: Content, response: Response) -> str:
         """The response in words, for results and exports."""
+
+
+def in_order(things: Sequence[Content], order: Sequence[str]) -> list[Content]:
+    """Things with an ``id`` as ``order`` says; those that it does not name stand behind."""
+    place = {identity: number for number, identity in enumerate(order)}
+    return sorted(things, key=lambda thing: place.get(str(thing["id"]), len(place)))
+
+
+def general_feedback(content: Content, fraction: Fraction) -> tuple[str, ...]:
+    """The author's explanation for a right answer, or for one that is not quite right; it may be empty."""
+    text = str(content["feedback_correct"] if fraction == 1 else content["feedback_incorrect"])
+    return (text,) if text else ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch
+from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch, in_order
 
 
 def _ids(content: Content) -> list[str]:
@@ -37,9 +38,10 @@ class SingleChoice:
         self.check(content, response)
         choices = content["choices"]
         chosen = set(response["choices"])
-        right = tuple(choice["id"] for choice in choices if choice["correct"])
+        right = {choice["id"]: str(choice["text"]) for choice in choices if choice["correct"]}
         feedback = tuple(self._said(choice) for choice in choices if choice["id"] in chosen and choice["feedback"])
-        return Grade(self._fraction(content, chosen, set(right)), feedback, right)
+        fraction = self._fraction(content, chosen, set(right))
+        return Grade(fraction, feedback, () if fraction == 1 else tuple(right.values()))
 
     def _said(self, choice: Content) -> str:
         """Where several may be chosen, an explanation names the one it is about."""
@@ -51,10 +53,21 @@ class SingleChoice:
     def _fraction(self, content: Content, chosen: set[str], right: set[str]) -> Fraction:
         return Fraction(int(chosen == right))
 
-    def learner_view(self, content: Content, order: Sequence[str]) -> dict[str, Any]:
-        by_id = {choice["id"]: choice["text"] for choice in content["choices"]}
-        ids = [choice for choice in order if choice in by_id] or list(by_id)
-        return {"several": self.several, "choices": [{"id": choice, "text": by_id[choice]} for choice in ids]}
+    def mixed(self, content: Content, by: random.Random) -> list[str]:
+        ids = _ids(content)
+        if content["shuffle"]:
+            by.shuffle(ids)
+        return ids
+
+    def learner_view(self, content: Content, order: Sequence[str], response: Response | None) -> dict[str, Any]:
+        chosen = response["choices"] if response else ()
+        return {
+            "several": self.several,
+            "choices": [
+                {"id": choice["id"], "text": choice["text"], "chosen": choice["id"] in chosen}
+                for choice in in_order(content["choices"], order)
+            ],
+        }
 
     def describe(self, content: Content, response: Response) -> str:
         chosen = set(response["choices"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -65,8 +66,11 @@ class Number:
                 return Grade(Fraction(0), (trap["feedback"],))
         return Grade(Fraction(0), (content["feedback_incorrect"],))
 
-    def learner_view(self, content: Content, order: Sequence[str]) -> dict[str, Any]:
-        return {"unit": content["unit"]}
+    def mixed(self, content: Content, by: random.Random) -> list[str]:
+        return []
+
+    def learner_view(self, content: Content, order: Sequence[str], response: Response | None) -> dict[str, Any]:
+        return {"unit": content["unit"], "text": response["text"] if response else ""}
 
     def describe(self, content: Content, response: Response) -> str:
         text, unit = str(response["text"]), str(content["unit"])

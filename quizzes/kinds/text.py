@@ -1,18 +1,59 @@
-"""A short text: accepted spellings, whatever case and outer spaces."""
+"""A short text: accepted spellings, whatever outer spaces and, where the author says so, whatever case or spaces."""
 
 from __future__ import annotations
 
+import random
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import MAX_TEXT, Content, Grade, Posted, Response, ResponseMismatch
+from quizzes.kinds.base import MAX_TEXT, Content, Grade, Posted, Response, ResponseMismatch, general_feedback
+
+_WILDCARD = re.compile(r"(?<!\\)\*")
 
 
-def normalise(text: str) -> str:
-    """Same letters, same words: width and accents' encoding, case and runs of spaces do not count."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+def normalise(text: str, *, case: bool = False, spaces: bool = True) -> str:
+    """Same letters, same words: width and accents' encoding and runs of spaces do not count.
+
+    ``case``: capital letters count. ``spaces`` False: none counts, as in phone and postal numbers.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    words = (text if case else text.casefold()).split()
+    return (" " if spaces else "").join(words)
+
+
+def is_accepted(typed: str, accepted: Iterable[str], *, case: bool = False, spaces: bool = True) -> bool:
+    """Whether one of the accepted spellings fits. In them ``*`` stands for any letters or none, ``\\*`` for a star."""
+    said = normalise(typed, case=case, spaces=spaces)
+    return any(_fits(said, normalise(one, case=case, spaces=spaces)) for one in accepted)
+
+
+def _fits(said: str, accepted: str) -> bool:
+    """From left to right, each piece at its first place: no pattern makes it slow."""
+    first, *others = (piece.replace(r"\*", "*") for piece in _WILDCARD.split(accepted))
+    if not others:
+        return said == first
+    *middle, last = others
+    if len(said) < len(first) + len(last) or not (said.startswith(first) and said.endswith(last)):
+        return False
+    rest = said[len(first) : len(said) - len(last)]
+    for piece in middle:
+        if piece not in rest:
+            return False
+        rest = rest[rest.index(piece) + len(piece) :]
+    return True
+
+
+def read_text(typed: Sequence[str]) -> Response | None:
+    text = next(iter(typed), "").strip()
+    return {"text": text} if text else None
+
+
+def check_text(text: Any) -> None:
+    if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT:
+        raise ResponseMismatch("a short text")
 
 
 class ShortText:
@@ -20,26 +61,27 @@ class ShortText:
     template = "quizzes/kinds/text.html"
 
     def read(self, content: Content, posted: Posted) -> Response | None:
-        text = next(iter(posted.get("answer", ())), "").strip()
-        if not text:
-            return None
-        response = {"text": text}
-        self.check(content, response)
+        response = read_text(posted.get("answer", ()))
+        if response is not None:
+            self.check(content, response)
         return response
 
     def check(self, content: Content, response: Response) -> None:
-        text = response.get("text")
-        if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT:
-            raise ResponseMismatch("a short text")
+        check_text(response.get("text"))
 
     def grade(self, content: Content, response: Response) -> Grade:
         self.check(content, response)
-        if normalise(response["text"]) in {normalise(accepted) for accepted in content["accepted"]}:
-            return Grade(Fraction(1), (content["feedback_correct"],))
-        return Grade(Fraction(0), (content["feedback_incorrect"],))
+        fits = is_accepted(
+            response["text"], content["accepted"], case=content.get("case", False), spaces=content.get("spaces", True)
+        )
+        fraction = Fraction(int(fits))
+        return Grade(fraction, general_feedback(content, fraction))
 
-    def learner_view(self, content: Content, order: Sequence[str]) -> dict[str, Any]:
-        return {}
+    def mixed(self, content: Content, by: random.Random) -> list[str]:
+        return []
+
+    def learner_view(self, content: Content, order: Sequence[str], response: Response | None) -> dict[str, Any]:
+        return {"text": response["text"] if response else ""}
 
     def describe(self, content: Content, response: Response) -> str:
         return str(response["text"])

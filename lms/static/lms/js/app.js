@@ -90,7 +90,7 @@ for (const form of $$("form[data-autosave]")) {
   let timer = 0;
   form.addEventListener("input", (event) => {
     clearTimeout(timer);
-    timer = setTimeout(() => { timer = 0; keep(form); }, event.target.matches("[type=radio],[type=checkbox]") ? 0 : 700);
+    timer = setTimeout(() => { timer = 0; keep(form); }, event.target.matches("[type=radio],[type=checkbox],select") ? 0 : 700);
   });
   form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
   const justTyped = () => {
@@ -103,11 +103,25 @@ for (const form of $$("form[data-autosave]")) {
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") justTyped(); });
 }
 
+// What is put in order moves in place.
+for (const set of $$("[data-order]")) set.addEventListener("click", (event) => {
+  const button = event.target.closest("[name=move]");
+  if (!button) return;
+  event.preventDefault();
+  const item = button.closest("li"), up = button.value.endsWith(":up");
+  if (up) item.previousElementSibling?.before(item); else item.nextElementSibling?.after(item);
+  const items = [...item.parentNode.children];
+  $("[name=moved]", set).value = "1";
+  $("[data-moved]", set).textContent = `${$("span", item).textContent}: ${items.indexOf(item) + 1} / ${items.length}`;
+  button.focus();
+  set.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // A check question answers in place.
 const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
 for (const form of $$("form[data-check]")) form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const button = $("button", form);
+  const button = $(".go", form);
   button.setAttribute("aria-busy", "true");
   const body = new URLSearchParams(new FormData(form));
   body.delete("csrfmiddlewaretoken");

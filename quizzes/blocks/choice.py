@@ -1,0 +1,96 @@
+"""One right choice, several, true or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from quizzes.blocks.base import Frozen, KindBlock
+
+
+class ChoiceBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Choice"), max_length=240)
+    correct = blocks.BooleanBlock(label=_("This is right"), required=False)
+    feedback = blocks.TextBlock(
+        label=_("Explanation"),
+        max_length=400,
+        rows=2,
+        help_text=_("Why it is right, or not quite. People read this after choosing."),
+    )
+
+    class Meta:
+        icon = "tick"
+        label_format = "{text}"  # not the value of an unticked box
+
+
+class _ChoicesBlock(KindBlock):
+    choices = blocks.ListBlock(
+        ChoiceBlock(),
+        label=_("Choices"),
+        min_num=2,
+        max_num=6,
+        default=[{"text": "", "correct": False, "feedback": ""}] * 3,
+    )
+    shuffle = blocks.BooleanBlock(label=_("Mix the order of the choices"), required=False, default=True)
+
+    def problem(self, value: Any) -> Any:
+        texts = [choice["text"].strip() for choice in value["choices"]]
+        if len(set(texts)) < len(texts):
+            return _("Two choices say the same.")
+        return self.wrongly_marked(sum(bool(choice["correct"]) for choice in value["choices"]), len(texts))
+
+    def wrongly_marked(self, right: int, total: int) -> Any:
+        raise NotImplementedError
+
+    def freeze(self, value: Any) -> Frozen:
+        choices = [
+            {
+                "id": child.id,
+                "text": child.value["text"],
+                "correct": bool(child.value["correct"]),
+                "feedback": child.value["feedback"],
+            }
+            for child in value["choices"].bound_blocks
+        ]
+        return {"choices": choices, "shuffle": bool(value["shuffle"])}
+
+    class Meta:
+        label_format = "{choices}"
+
+
+class SingleChoiceBlock(_ChoicesBlock):
+    def wrongly_marked(self, right: int, total: int) -> Any:
+        return None if right == 1 else _("Mark exactly one choice as right.")
+
+    class Meta:
+        icon = "radio-full"
+        label = _("One right choice")
+
+
+class MultipleChoiceBlock(_ChoicesBlock):
+    def wrongly_marked(self, right: int, total: int) -> Any:
+        return None if 1 <= right < total else _("Mark at least one choice as right and leave at least one.")
+
+    class Meta:
+        icon = "tasks"
+        label = _("Several right choices")
+
+
+class TrueFalseBlock(KindBlock):
+    answer = blocks.ChoiceBlock(label=_("The sentence is"), choices=[("true", _("True")), ("false", _("Not true"))])
+    if_true = blocks.TextBlock(label=_("Explanation for whoever chooses “true”"), max_length=400, rows=2)
+    if_false = blocks.TextBlock(label=_("Explanation for whoever chooses “not true”"), max_length=400, rows=2)
+
+    def freeze(self, value: Any) -> Frozen:
+        is_true = value["answer"] == "true"
+        choices = [
+            {"id": "true", "text": "Benar", "correct": is_true, "feedback": value["if_true"]},
+            {"id": "false", "text": "Tidak benar", "correct": not is_true, "feedback": value["if_false"]},
+        ]
+        return {"choices": choices, "shuffle": False}
+
+    class Meta:
+        icon = "check"
+        label = _("True or not")

@@ -1,0 +1,83 @@
+"""To each row one of several options: matching pairs, and sorting things into groups."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch, general_feedback, in_order
+
+FIELD = "part-"  # and the id of the row
+
+
+def _texts(things: Sequence[Content]) -> dict[str, str]:
+    return {str(thing["id"]): str(thing["text"]) for thing in things}
+
+
+class Matching:
+    """Rows keep the author's order, options are mixed. Each row weighs the same."""
+
+    name = "matching"
+    template = "quizzes/kinds/matching.html"
+
+    def read(self, content: Content, posted: Posted) -> Response | None:
+        given = {str(row["id"]): next(iter(posted.get(f"{FIELD}{row['id']}", ())), "") for row in content["rows"]}
+        response = {"parts": {row: option for row, option in given.items() if option}}
+        if not response["parts"]:
+            return None
+        self.check(content, response)
+        return response
+
+    def check(self, content: Content, response: Response) -> None:
+        parts, options = response.get("parts"), _texts(content["options"])
+        if not isinstance(parts, dict) or not parts or not parts.keys() <= _texts(content["rows"]).keys():
+            raise ResponseMismatch("unknown row")
+        if any(option not in options for option in parts.values()):
+            raise ResponseMismatch("unknown option")
+
+    def grade(self, content: Content, response: Response) -> Grade:
+        self.check(content, response)
+        parts, options = response["parts"], _texts(content["options"])
+        wrong = [row for row in content["rows"] if parts.get(row["id"]) != row["option"]]
+        fraction = 1 - Fraction(len(wrong), len(content["rows"]))
+        return Grade(
+            fraction,
+            (*general_feedback(content, fraction), *(row["feedback"] for row in wrong if row["feedback"])),
+            tuple(f"{row['text']} – {options[row['option']]}" for row in wrong),
+        )
+
+    def mixed(self, content: Content, by: random.Random) -> list[str]:
+        ids = [str(option["id"]) for option in content["options"]]
+        by.shuffle(ids)
+        return ids
+
+    def learner_view(self, content: Content, order: Sequence[str], response: Response | None) -> dict[str, Any]:
+        chosen = response["parts"] if response else {}
+        return {
+            "rows": [
+                {"id": row["id"], "text": row["text"], "chosen": chosen.get(row["id"], "")}
+                for row in in_order(content["rows"], order)
+            ],
+            "options": [{"id": option["id"], "text": option["text"]} for option in in_order(content["options"], order)],
+        }
+
+    def describe(self, content: Content, response: Response) -> str:
+        options = _texts(content["options"])
+        parts = response["parts"]
+        return "; ".join(
+            f"{row['text']} – {options[parts[row['id']]]}" for row in content["rows"] if row["id"] in parts
+        )
+
+
+class Groups(Matching):
+    """Things (rows) are mixed, because their author writes them group by group; groups keep their order."""
+
+    name = "groups"
+    template = "quizzes/kinds/groups.html"
+
+    def mixed(self, content: Content, by: random.Random) -> list[str]:
+        ids = [str(row["id"]) for row in content["rows"]]
+        by.shuffle(ids)
+        return ids
