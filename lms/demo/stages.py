@@ -20,6 +20,7 @@ from courses.domain.outlines import outlines
 from courses.domain.stale import report_stale
 from courses.models import LessonPage, StaleReport
 from courses.outline import Activity, Lesson, Outline
+from lms.demo.answers import right_answer
 from lms.demo.city import home_of, make_city
 from lms.demo.draft import remove_draft, send_draft_to_review
 from lms.demo.people import FAMILY_PHONE, PASSWORD, PEOPLE, PIN, DemoPerson
@@ -35,7 +36,6 @@ from progress.domain.acts import (
 from progress.domain.enrol import enrol
 from progress.domain.places import Place
 from quizzes.domain.queries import items_of
-from quizzes.kinds import Content
 from quizzes.models import Question, Quiz
 
 # Stage → how many pages of the first course each learner has done; None: all of it.
@@ -171,10 +171,3 @@ def _do(learner: User, place: Place, activity: Activity, at: datetime) -> None:
                 key=uuid.uuid4(),
             )
         submit_quiz(learner=learner, place=place, attempt=attempt.public_id, by=learner, at=at + timedelta(minutes=8))
-
-
-def right_answer(content: Content) -> dict[str, list[str]]:
-    """What a form with the right answer would send."""
-    if "choices" in content:
-        return {"choice": [choice["id"] for choice in content["choices"] if choice["correct"]]}
-    return {"answer": [content["accepted"][0] if "accepted" in content else content["answer"]]}

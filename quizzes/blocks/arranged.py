@@ -130,4 +130,5 @@ class OrderingBlock(ExplainedBlock):
     class Meta:
         icon = "order"
         label = _("Putting in order")
+        label_format = "{items}"
         form_layout = ["items", "whole", "feedback_correct", "feedback_incorrect"]

@@ -69,6 +69,7 @@ class ShortTextBlock(ExplainedBlock):
     class Meta:
         icon = "pilcrow"
         label = _("A short text")
+        label_format = "{accepted}"
         form_layout = ["accepted", "case", "ignore_spaces", "feedback_correct", "feedback_incorrect"]
 
 
@@ -98,10 +99,11 @@ class GapsBlock(ExplainedBlock):
         return None
 
     def freeze(self, value: Any) -> Frozen:
+        text = value["text"] or ""
         try:
-            return super().freeze(value) | parse_gaps(value["text"])
+            return super().freeze(value) | parse_gaps(text)
         except GapProblem:  # a draft in its preview
-            return super().freeze(value) | {"pieces": [{"text": value["text"]}], "gaps": []}
+            return super().freeze(value) | {"pieces": [{"text": text}], "gaps": []}
 
     class Meta:
         icon = "edit"

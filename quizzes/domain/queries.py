@@ -44,6 +44,18 @@ def question_view(content: Content, version: int, *, order: Sequence[str], respo
     )
 
 
+def authors_view(content: Content, key: UUID) -> dict[str, Any]:
+    """For the preview: the question as learners see it, what fits, and (about what, text) of every explanation."""
+    told = [(str(part["text"]), part["feedback"]) for name in ("choices", "rows") for part in content.get(name, ())]
+    told += [(trap["value"], trap["feedback"]) for trap in content.get("traps", ())]
+    return {
+        "question": question_view(content, 0, order=check_order(content, key), response=None, reveal=False),
+        "solution": KINDS[content["kind"]].solution(content),
+        "explanations": [(about, text) for about, text in told if text],
+        "content": content,
+    }
+
+
 def check_order(content: Content, context: UUID) -> list[str]:
     """Order of what a check question shows: mixed, but the same for everybody and every time."""
     return KINDS[content["kind"]].mixed(content, random.Random(context.int))  # noqa: S311 - an order, not a secret

@@ -48,6 +48,9 @@ class Kind(Protocol):
     def grade(self, content: Content, response: Response) -> Grade:
         """Raises ResponseMismatch."""
 
+    def solution(self, content: Content) -> tuple[str, ...]:
+        """What earns everything, in words; for authors, and for learners where an answer does not fit."""
+
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         """Ids of what is shown in an order of its own to each learner, in such an order; [] when nothing is."""
 

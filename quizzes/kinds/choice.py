@@ -38,10 +38,10 @@ class SingleChoice:
         self.check(content, response)
         choices = content["choices"]
         chosen = set(response["choices"])
-        right = {choice["id"]: str(choice["text"]) for choice in choices if choice["correct"]}
+        right = {choice["id"] for choice in choices if choice["correct"]}
         feedback = tuple(self._said(choice) for choice in choices if choice["id"] in chosen and choice["feedback"])
-        fraction = self._fraction(content, chosen, set(right))
-        return Grade(fraction, feedback, () if fraction == 1 else tuple(right.values()))
+        fraction = self._fraction(content, chosen, right)
+        return Grade(fraction, feedback, () if fraction == 1 else self.solution(content))
 
     def _said(self, choice: Content) -> str:
         """Where several may be chosen, an explanation names the one it is about."""
@@ -52,6 +52,9 @@ class SingleChoice:
 
     def _fraction(self, content: Content, chosen: set[str], right: set[str]) -> Fraction:
         return Fraction(int(chosen == right))
+
+    def solution(self, content: Content) -> tuple[str, ...]:
+        return tuple(str(choice["text"]) for choice in content["choices"] if choice["correct"])
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         ids = _ids(content)

@@ -65,6 +65,10 @@ def _fitting(gap: Content) -> list[str]:
     return [str(gap["accepted"][0])]
 
 
+def _named(gaps: Sequence[Content]) -> tuple[str, ...]:
+    return tuple(f"({gap['id']}) {' / '.join(_fitting(gap))}" for gap in gaps)
+
+
 class Gaps:
     """Each gap weighs the same."""
 
@@ -92,13 +96,15 @@ class Gaps:
         self.check(content, response)
         wrong = [gap for gap in content["gaps"] if not self._fits(gap, response["parts"].get(gap["id"], ""))]
         fraction = 1 - Fraction(len(wrong), len(content["gaps"]))
-        right = tuple(f"({gap['id']}) {' / '.join(_fitting(gap))}" for gap in wrong)
-        return Grade(fraction, general_feedback(content, fraction), right)
+        return Grade(fraction, general_feedback(content, fraction), _named(wrong))
 
     def _fits(self, gap: Content, value: str) -> bool:
         if "choices" in gap:
             return any(choice["correct"] and choice["id"] == value for choice in gap["choices"])
         return bool(value) and is_accepted(value, gap["accepted"])
+
+    def solution(self, content: Content) -> tuple[str, ...]:
+        return _named(content["gaps"])
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         return []

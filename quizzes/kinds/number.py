@@ -66,6 +66,9 @@ class Number:
                 return Grade(Fraction(0), (trap["feedback"],))
         return Grade(Fraction(0), (content["feedback_incorrect"],))
 
+    def solution(self, content: Content) -> tuple[str, ...]:
+        return (f"{content['answer']} {content['unit']}".strip(),)
+
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         return []
 

@@ -57,15 +57,18 @@ class Ordering:
         followed = set(pairwise(right)) & set(pairwise(given))
         whole = Fraction(int(given == right))
         fraction = whole if content["whole"] else Fraction(len(followed), len(right) - 1)
-        words = tuple(f"{number}. {item['text']}" for number, item in enumerate(content["items"], 1))
-        return Grade(fraction, general_feedback(content, fraction), () if fraction == 1 else words)
+        right_words = () if fraction == 1 else self.solution(content)
+        return Grade(fraction, general_feedback(content, fraction), right_words)
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         right = _ids(content)
         ids = list(right)
-        while ids == right:
+        while ids == right and len(ids) > 1:
             by.shuffle(ids)
         return ids
+
+    def solution(self, content: Content) -> tuple[str, ...]:
+        return tuple(f"{number}. {item['text']}" for number, item in enumerate(content["items"], 1))
 
     def learner_view(self, content: Content, order: Sequence[str], response: Response | None) -> dict[str, Any]:
         shown = in_order(content["items"], response["order"] if response else order)

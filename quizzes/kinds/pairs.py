@@ -39,14 +39,21 @@ class Matching:
 
     def grade(self, content: Content, response: Response) -> Grade:
         self.check(content, response)
-        parts, options = response["parts"], _texts(content["options"])
+        parts = response["parts"]
         wrong = [row for row in content["rows"] if parts.get(row["id"]) != row["option"]]
         fraction = 1 - Fraction(len(wrong), len(content["rows"]))
         return Grade(
             fraction,
             (*general_feedback(content, fraction), *(row["feedback"] for row in wrong if row["feedback"])),
-            tuple(f"{row['text']} – {options[row['option']]}" for row in wrong),
+            self._fitting(content, wrong),
         )
+
+    def _fitting(self, content: Content, rows: Sequence[Content]) -> tuple[str, ...]:
+        options = _texts(content["options"])
+        return tuple(f"{row['text']} – {options[row['option']]}" for row in rows)
+
+    def solution(self, content: Content) -> tuple[str, ...]:
+        return self._fitting(content, content["rows"])
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         ids = [str(option["id"]) for option in content["options"]]

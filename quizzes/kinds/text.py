@@ -77,6 +77,9 @@ class ShortText:
         fraction = Fraction(int(fits))
         return Grade(fraction, general_feedback(content, fraction))
 
+    def solution(self, content: Content) -> tuple[str, ...]:
+        return tuple(str(accepted) for accepted in content["accepted"])
+
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         return []
 

@@ -135,12 +135,11 @@ class Question(  # type: ignore[misc]
         return "quizzes/question_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        from quizzes.domain.pictures import shown_picture  # the domain reads this model
+        from quizzes.domain.queries import authors_view  # the domain reads this model
         from quizzes.domain.versions import freeze
 
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        frozen = freeze(self)
-        return context | {"frozen": frozen | {"picture": shown_picture(frozen["picture"])}}
+        return context | authors_view(freeze(self), self.key)
 
 
 class QuestionPillar(ItemBase):

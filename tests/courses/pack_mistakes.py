@@ -117,6 +117,9 @@ LESSON_BODY = [
     Mistake(LAYAR, "teks: Menggeser, penjelasan: Itu usap.", "teks: Menggeser", "“penjelasan” is missing.", at="{teks: Menggeser}"),
 ]  # fmt: skip
 
+ALL_KINDS = "pilihan_tunggal, pilihan_ganda, benar_salah, menjodohkan, mengelompokkan, mengurutkan, isian_rumpang, angka, isian_singkat"
+SIDES = "The left sides must differ, and so must the right sides and what belongs to none."
+GROUPS = "Groups must differ in name, and nothing may stand in two of them."
 QUESTIONS = [
     Mistake(B, "pilar: [aman]", "pilar: [hebat]", f"“hebat” is not one of: {ALL_PILLARS}.", at="- id: dua-wifi"),
     Mistake(B, "      - {teks: GRATIS, penjelasan: Siapa pun bisa membuatnya.}\n", "", "A question needs two to six choices.", at="- id: dua-wifi"),
@@ -126,8 +129,19 @@ QUESTIONS = [
     Mistake(B, "teks: GRATIS", "teks: RW05-Resmi", "Two choices say the same.", at="- id: dua-wifi"),
     Mistake(B, "berkas: gambar/papan.svg", "berkas: gambar/lain.svg", "The picture “gambar/lain.svg” does not exist in this pack.", at="lain.svg"),
     Mistake(B, ", alt: Dua nama di layar.", "", "“alt” is missing.", at="gambar: {"),
-    Mistake(B, "jenis: pilihan_ganda", "jenis: esai", "“jenis” is esai, but must be one of: pilihan_tunggal, pilihan_ganda, benar_salah, angka, isian_singkat."),
-    Mistake(B, "jenis: pilihan_ganda", "jenis: {a: b}", "“jenis” is {'a': 'b'}, but must be one of: pilihan_tunggal, pilihan_ganda, benar_salah, angka, isian_singkat."),
+    Mistake(B, "jenis: pilihan_ganda", "jenis: esai", f"“jenis” is esai, but must be one of: {ALL_KINDS}."),
+    Mistake(B, "jenis: pilihan_ganda", "jenis: {a: b}", f"“jenis” is {{'a': 'b'}}, but must be one of: {ALL_KINDS}."),
+    Mistake(B, "      - {kiri: OTP, kanan: sekali pakai}\n", "", "Matching needs two to eight pairs.", at="- id: guna-kunci"),
+    Mistake(B, "kanan: sekali pakai", "kanan: nomor rumah", SIDES, at="- id: guna-kunci"),
+    Mistake(B, "kiri: OTP", "kiri: PIN", SIDES, at="- id: guna-kunci"),
+    Mistake(B, "kanan: sekali pakai", "kanan: membuka HP", SIDES, at="- id: guna-kunci"),
+    Mistake(B, "      - {nama: Rahasia, isi: [PIN, OTP]}\n", "", "Sorting needs two to five groups.", at="- id: boleh-dibagi"),
+    Mistake(B, "nama: Rahasia", "nama: Boleh dibagi", GROUPS, at="- id: boleh-dibagi"),
+    Mistake(B, "[PIN, OTP]", "[PIN, Nama panggilan]", GROUPS, at="- id: boleh-dibagi"),
+    Mistake(B, "Ketuk Daftar, Isi nama", "Ketuk Daftar", "Putting in order needs three to eight steps.", at="- id: langkah-daftar"),
+    Mistake(B, "Ketuk Daftar, Isi nama", "Ketuk Daftar, Buka situs", "Two steps say the same.", at="- id: langkah-daftar"),
+    Mistake(B, "[*https|http]", "[*https", "The gaps in “teks” cannot be read near “Alamat aman diawali [*https.”.", at="- id: awal-alamat"),
+    Mistake(B, "[*https|http]", "[*https]", "The gaps in “teks” cannot be read near “*https”.", at="- id: awal-alamat"),
     Mistake(B, "jawaban: [go.id, .go.id]", "jawaban: []", "“jawaban” is empty."),
     Mistake(B, "jawaban: [go.id, .go.id]", "jawaban: ['']", "“jawaban” is empty."),
     Mistake(B, "- id: tanda-palsu", "- id: Tanda Palsu", "“Tanda Palsu” may have only small letters, digits and hyphens."),
@@ -145,7 +159,7 @@ WHOLE_PACK = [
     Mistake(C, "id: uji", "id: Uji Coba", "“Uji Coba” may have only small letters, digits and hyphens.", at="format: 1"),
     Mistake(C, "slug: kursus-uji", "slug: kursus/uji", "“kursus/uji” may have only small letters, digits and hyphens.", at="format: 1"),
     Mistake(C, "pilar: [cakap, aman]", "pilar: [cakap, kuat]", f"“kuat” is not one of: {ALL_PILLARS}.", at="format: 1"),
-    Mistake(C, "jumlah: 3", "jumlah: 4", "Quiz “kuis-akhir” draws 4 questions of module “akun”, but the bank has 3.", at="format: 1"),
+    Mistake(C, "jumlah: 3", "jumlah: 8", "Quiz “kuis-akhir” draws 8 questions of module “akun”, but the bank has 7.", at="format: 1"),
     Mistake(C, "modul: akun", "modul: lain", "Quiz “kuis-akhir” draws 3 questions of module “lain”, but the bank has 0.", at="format: 1"),
     Mistake(KUIS, "::: kuis kuis-akhir", "::: kuis kuis-lain", "The quiz “kuis-lain” does not exist.", at=None),
     Mistake(SANDI, "id: sandi", "id: layar", "The id “layar” stands twice in this pack.", at="format: 1", told_in=C),

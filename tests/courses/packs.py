@@ -84,6 +84,40 @@ soal:
     jawaban: [go.id, .go.id]
     jika_benar: Ya.
     jika_belum_tepat: Lihat akhirnya.
+  - id: guna-kunci
+    modul: akun
+    jenis: menjodohkan
+    soal: Jodohkan.
+    pasangan:
+      - {kiri: PIN, kanan: membuka HP, penjelasan: PIN milik HP.}
+      - {kiri: OTP, kanan: sekali pakai}
+    pengecoh: [nomor rumah]
+    jika_benar: Ya.
+    jika_belum_tepat: Baca lagi.
+  - id: boleh-dibagi
+    modul: akun
+    jenis: mengelompokkan
+    soal: Kelompokkan.
+    kelompok:
+      - {nama: Boleh dibagi, isi: [Nama panggilan]}
+      - {nama: Rahasia, isi: [PIN, OTP]}
+    jika_benar: Ya.
+    jika_belum_tepat: Baca lagi.
+  - id: langkah-daftar
+    modul: akun
+    jenis: mengurutkan
+    soal: Urutkan.
+    urutan: [Buka situs, Ketuk Daftar, Isi nama]
+    utuh: ya
+    jika_benar: Ya.
+    jika_belum_tepat: Baca lagi.
+  - id: awal-alamat
+    modul: akun
+    jenis: isian_rumpang
+    soal: Isi.
+    teks: Alamat aman diawali [*https|http].
+    jika_benar: Ya.
+    jika_belum_tepat: Baca lagi.
 """
 LAYAR_TEXT = """\
 ---

@@ -28,7 +28,7 @@ TYPED = ("number", "short_text")
 
 def secrets_of(content: dict) -> list[str]:
     """Texts that only whoever has answered may read."""
-    texts = [choice["feedback"] for choice in content.get("choices", [])]
+    texts = [one["feedback"] for name in ("choices", "rows") for one in content.get(name, [])]
     texts += [content.get(name, "") for name in ("feedback_correct", "feedback_incorrect", "explanation")]
     return [*texts, *(trap["feedback"] for trap in content.get("traps", []))]
 

@@ -11,7 +11,8 @@ from wagtail.blocks.struct_block import StructBlockAdapter
 
 from core.blocks import StepsBlock
 from courses.blocks import LessonBody
-from quizzes.blocks import QuestionContentBlock, SingleChoiceBlock
+from quizzes.blocks import QuestionContentBlock
+from quizzes.blocks.choice import SingleChoiceBlock
 
 
 def children(block: blocks.Block) -> list[blocks.Block]:

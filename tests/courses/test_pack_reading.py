@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from courses.packs.arranged import Arranged, GapText, Group, Grouping, Pair, Pairs, Sequenced
 from courses.packs.model import (
     CalloutBlock,
     CheckBlock,
@@ -71,7 +72,12 @@ def test_the_course_is_read_with_all_it_says_about_itself(pack, folder):
     assert pack.digest == pack_digest(folder)
 
 
-def test_the_bank_is_read_with_its_five_kinds(pack):
+def arranged(name: str, kind: str, stem: str, what: Arranged) -> PackQuestion:
+    said = {"feedback_correct": "Ya.", "feedback_incorrect": "Baca lagi.", "module": "akun"}
+    return PackQuestion(name, kind, stem, arranged=what, **said)
+
+
+def test_the_bank_is_read_with_all_its_kinds(pack):
     assert pack.bank == (
         PackQuestion(
             "dua-wifi", "single_choice", "<p>Pilih <code>RW05-Resmi</code> atau yang lain?</p>",
@@ -99,6 +105,18 @@ def test_the_bank_is_read_with_its_five_kinds(pack):
             "akhir-alamat", "short_text", "<p>Apa akhir alamat pemerintah?</p>", accepted=("go.id", ".go.id"),
             feedback_correct="Ya.", feedback_incorrect="Lihat akhirnya.", module="akun",
         ),
+        arranged(
+            "guna-kunci", "matching", "<p>Jodohkan.</p>",
+            Pairs((Pair("PIN", "membuka HP", "PIN milik HP."), Pair("OTP", "sekali pakai", "")), ("nomor rumah",)),
+        ),
+        arranged(
+            "boleh-dibagi", "groups", "<p>Kelompokkan.</p>",
+            Grouping((Group("Boleh dibagi", ("Nama panggilan",)), Group("Rahasia", ("PIN", "OTP")))),
+        ),
+        arranged(
+            "langkah-daftar", "ordering", "<p>Urutkan.</p>", Sequenced(("Buka situs", "Ketuk Daftar", "Isi nama"), True)
+        ),
+        arranged("awal-alamat", "gaps", "<p>Isi.</p>", GapText("Alamat aman diawali [*https|http].")),
     )  # fmt: skip
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+from courses.packs.arranged import Arranged, GapText, Grouping, Pairs, Sequenced
 from courses.packs.model import CheckBlock, PackQuestion
 from courses.packs.read import read_pack
+from quizzes.kinds.gaps import parse_gaps
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +42,9 @@ def answer(page: Page, form: Locator, *, right: bool = True) -> None:
     if question is None:  # a check question that a trainer wrote during the tests: any answer counts
         form.locator("label.opt").first.click()
         return
-    if question.choices:
+    if question.arranged:
+        _arrange(form, question.arranged, right=right)
+    elif question.choices:
         wanted = [choice for choice in question.choices if choice.correct is right]
         if question.kind != "multiple_choice":
             wanted = wanted[:1]
@@ -51,6 +55,41 @@ def answer(page: Page, form: Locator, *, right: bool = True) -> None:
     else:
         value = question.accepted[0] if question.accepted else str(question.number)
         form.locator("[name=answer]").fill(value if right else "99999")
+
+
+def _arrange(form: Locator, what: Arranged, *, right: bool) -> None:
+    """Right, or as wrong as can be."""
+    match what:
+        case Pairs():
+            for pair in what.pairs:
+                other = next(one.right for one in what.pairs if one.right != pair.right)
+                _one(form.locator(".field"), "label", pair.left).locator("select").select_option(
+                    label=pair.right if right else other
+                )
+        case Grouping():
+            for place, group in enumerate(what.groups):
+                wanted = group if right else what.groups[place - 1]
+                for thing in group.things:
+                    row = _one(form.locator("fieldset.sort"), "legend", thing)
+                    _one(row.locator("label.opt"), "span", wanted.name).click()
+        case Sequenced():
+            wanted = list(what.items) if right else list(reversed(what.items))
+            for place, text in enumerate(wanted):
+                shown = [plain(item) for item in form.locator(".order li > span").all_inner_texts()]
+                for _step in range(shown.index(plain(text)) - place):
+                    _one(form.locator(".order li"), "span", text).locator("[name=move]").first.click()
+        case GapText():
+            for gap in parse_gaps(what.text)["gaps"]:
+                field = form.locator(f"[name=part-{gap['id']}]")
+                if "choices" in gap:
+                    field.select_option(next(c["id"] for c in gap["choices"] if c["correct"] is right))
+                else:
+                    field.fill(gap["accepted"][0] if right else "99999")
+
+
+def _one(places: Locator, inside: str, text: str) -> Locator:
+    """The place whose words these are; in the page, words that belong together hold invisible joiners."""
+    return next(one for one in places.all() if plain(one.locator(inside).first.inner_text()) == plain(text))
 
 
 def _shown(text: str) -> str:

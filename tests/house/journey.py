@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,23 +22,23 @@ from certificates.models import Certificate
 from core.logs import JsonFormatter, RequestFilter
 from courses.domain.outlines import outline_of
 from courses.outline import Outline
-from lms.demo.stages import right_answer
+from lms.demo.answers import right_answer
 from quizzes.domain.queries import items_of
+from quizzes.kinds import KINDS
 from quizzes.models import Attempt, Question
 from tests.factories.courses import (
     check_block,
-    choice,
     course,
     lesson,
     module,
     pool,
     practice_block,
     practice_task,
-    question,
     quiz,
     quiz_block,
     text_block,
 )
+from tests.factories.questions import question_of
 from tests.progress.doing import steps_of, wrong_answer
 
 NAME, PHONE, USERNAME, EMAIL = "Wulandari Kenari", "0812-7777-4711", "wulan.kenari", "wulan@kenari.example"
@@ -115,34 +114,11 @@ class Journey:
 
 def keys_of(content: dict[str, Any]) -> list[str]:
     """Texts of a question that only its answer may bring; all carry a mark of their own."""
-    found = [one["feedback"] for one in content.get("choices", ())] + [content["explanation"]]
+    found = [one["feedback"] for name in ("choices", "rows") for one in content.get(name, ())]
+    found += [content["explanation"], *(word for gap in content.get("gaps", ()) for word in gap["accepted"])]
     found += [content.get(name, "") for name in ("feedback_correct", "feedback_incorrect")]
     found += [trap["feedback"] for trap in content.get("traps", ())] + content.get("accepted", [])
     return [text for text in found if text]
-
-
-def _question(kind: str, mark: str, **fields: Any) -> Question:
-    """Every text that belongs to its key begins with KUNCI and is no other question's."""
-    item = {"type": "item", "id": str(uuid.uuid4())}
-    typed = {"feedback_correct": f"KUNCI-{mark}-b", "feedback_incorrect": f"KUNCI-{mark}-s"}
-    right, wrong = (choice(f"{mark} {text}", correct=text == "a", feedback=f"KUNCI-{mark}-{text}") for text in "ab")
-    values: dict[str, dict[str, Any]] = {
-        "single_choice": {"choices": [right, wrong], "shuffle": True},
-        "multiple_choice": {"choices": [right, wrong], "shuffle": True},
-        "true_false": {"answer": "true", "if_true": f"KUNCI-{mark}-b", "if_false": f"KUNCI-{mark}-s"},
-        "number": typed
-        | {
-            "answer": "27800",
-            "tolerance": "0",
-            "unit": "rupiah",
-            "traps": [item | {"value": {"value": "27500", "feedback": f"KUNCI-{mark}-j"}}],
-        },
-        "short_text": typed | {"accepted": [item | {"value": f"KUNCI-{mark}"}]},
-    }
-    return question(kind, values[kind], explanation=f"<p>KUNCI-{mark}-ulas</p>", **fields)
-
-
-KINDS = ("single_choice", "multiple_choice", "true_false", "number", "short_text")
 
 
 def course_of_every_kind() -> Outline:
@@ -150,9 +126,9 @@ def course_of_every_kind() -> Outline:
     page = course("Kursus Perjalanan")
     part, bank = module(page), pool()
     for kind in KINDS:
-        _question(kind, f"kuis-{kind}", pool=bank)
+        question_of(kind, f"kuis-{kind}", pool=bank)
     lesson(part)
-    lesson(part, text_block(), *[check_block(_question(kind, f"cek-{kind}")) for kind in KINDS])
+    lesson(part, text_block(), *[check_block(question_of(kind, f"cek-{kind}")) for kind in KINDS])
     lesson(part, practice_block(practice_task()), kind="practice")
     lesson(part, quiz_block(quiz(draws=[(bank, len(KINDS))], pass_percent=1)), kind="quiz")
     return outline_of(page.translation_key)

@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.environment import PROJECT_DIR
-from lms.demo.stages import right_answer
+from lms.demo.answers import right_answer
 from quizzes.domain.queries import items_of
 from tests.factories.courses import full_course
 from tests.factories.people import learner

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.outline import Lesson, Outline
-from lms.demo.stages import right_answer
+from lms.demo.answers import right_answer
 from practice.models import PracticeTask
 from progress.domain.activities import Recorded
 from progress.domain.acts import answer_check_question, complete_lesson, save_quiz_answer, start_quiz, submit_quiz
@@ -40,6 +40,15 @@ def wrong_answer(content: Content) -> dict[str, list[str]]:
     """What a form with a wrong answer would send."""
     if "choices" in content:
         return {"choice": [next(choice["id"] for choice in content["choices"] if not choice["correct"])]}
+    match content["kind"]:
+        case "matching" | "groups":
+            row = content["rows"][0]
+            other = next(option["id"] for option in content["options"] if option["id"] != row["option"])
+            return {f"part-{row['id']}": [other]}
+        case "ordering":
+            return {"order": [item["id"] for item in reversed(content["items"])], "moved": ["1"]}
+        case "gaps":
+            return {"part-1": [next((c["id"] for c in content["gaps"][0].get("choices", ()) if not c["correct"]), "x")]}
     return {"answer": ["bukan itu"]}
 
 
@@ -116,7 +125,9 @@ def text_of(response: Any) -> str:
 
 def form_to(response: Any, action: str) -> dict[str, Any]:
     """The fields a browser would send for the form with this action, hidden and filled ones included."""
-    form = next(form for form in read(response).find_all("form") if form.get("action") in (action, None, ""))
+    form = next(
+        form for form in read(response).find_all("form") if (form.get("action") or action).partition("#")[0] == action
+    )
     fields: dict[str, Any] = {}
     for field in form.find_all("input"):
         if field.get("type") in ("radio", "checkbox") and not field.has_attr("checked"):

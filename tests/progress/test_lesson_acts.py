@@ -8,7 +8,7 @@ import pytest
 from core.models import RequestKey
 from core.requestkeys import KeyUsedForAnotherAct
 from courses.domain.outlines import outline_of
-from lms.demo.stages import right_answer
+from lms.demo.answers import right_answer
 from practice.models import PracticeTick
 from progress.domain.acts import (
     ActivitiesLeft,

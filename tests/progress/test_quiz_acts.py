@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from certificates.models import Certificate
-from lms.demo.stages import learn, right_answer
+from lms.demo.answers import right_answer
+from lms.demo.stages import learn
 from progress.domain.acts import check_quiz_answer, save_quiz_answer, start_quiz, submit_quiz
 from progress.models import ActivityState, LessonState
 from quizzes.domain.attempts import AnswerStands, AttemptLimitReached, NotEnoughQuestions

@@ -9,7 +9,8 @@ import pytest
 from accounts.models import User
 from certificates.models import Certificate
 from courses.domain.outlines import outline_of
-from lms.demo.stages import do_lesson, learn, right_answer
+from lms.demo.answers import right_answer
+from lms.demo.stages import do_lesson, learn
 from progress.models import Enrolment
 from quizzes.models import Question
 from tests.factories.courses import (

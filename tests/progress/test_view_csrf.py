@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from lms.demo.stages import right_answer
+from lms.demo.answers import right_answer
 from progress.models import LessonState
 from quizzes.domain.queries import items_of
 from quizzes.models import Attempt, CheckAnswer, Question

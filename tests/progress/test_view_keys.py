@@ -10,7 +10,7 @@ import pytest
 
 from courses.domain.outlines import outline_of
 from courses.outline import Outline
-from lms.demo.stages import right_answer
+from lms.demo.answers import right_answer
 from quizzes.domain.queries import items_of
 from quizzes.models import CheckAnswer, Quiz
 from tests.factories.courses import (

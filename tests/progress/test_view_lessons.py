@@ -12,7 +12,8 @@ from accounts.models import User
 from certificates.models import Certificate
 from courses.domain.outlines import outlines
 from courses.models import StaleReport
-from lms.demo.stages import learn, right_answer
+from lms.demo.answers import right_answer
+from lms.demo.stages import learn
 from practice.models import PracticeTick
 from progress.models import ActivityState, Enrolment, LessonState
 from quizzes.models import CheckAnswer, Question

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from lms.demo.stages import right_answer
+from lms.demo.answers import right_answer
 from practice.models import PracticeTick
 from progress.domain.acts import save_quiz_answer
 from quizzes.domain.queries import items_of

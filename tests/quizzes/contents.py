@@ -6,6 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from quizzes.kinds import KINDS
+from quizzes.kinds.gaps import parse_gaps
+
 Content = dict[str, Any]
 SECRET = "KUNCI"  # in every text that a learner may not read before answering
 
@@ -37,13 +40,57 @@ def text(*accepted: str) -> Content:
     }  # fmt: skip
 
 
+def general() -> Content:
+    return {
+        "stem": "<p>?</p>", "picture": "", "explanation": SECRET,
+        "feedback_correct": f"{SECRET} ya", "feedback_incorrect": f"{SECRET} belum",
+    }  # fmt: skip
+
+
+def pairs(kind: str, *options: str, others: str = "") -> Content:
+    """Rows 1, 2, 3 … and to which option each belongs, by its letter; ``others``: letters that belong to none."""
+    rows = [
+        {"id": str(n), "text": f"Baris {n}", "option": option, "feedback": f"{SECRET} {n}"}
+        for n, option in enumerate(options, 1)
+    ]
+    listed = [{"id": letter, "text": letter.upper()} for letter in sorted({*options, *others})]
+    return general() | {"kind": kind, "rows": rows, "options": listed}
+
+
+def ordering(letters: str = "abcd", *, whole: bool = False) -> Content:
+    items = [{"id": letter, "text": letter.upper()} for letter in letters]
+    return general() | {"kind": "ordering", "items": items, "whole": whole}
+
+
+def gaps(written: str = f"Alamat [*{SECRET}|http|www] lalu [{SECRET}2|.go.id].") -> Content:
+    return general() | {"kind": "gaps"} | parse_gaps(written)
+
+
+def some_response(content: Content) -> dict[str, Any]:
+    """One that this question can have, whatever it earns."""
+    match content["kind"]:
+        case "matching" | "groups":
+            return {"parts": {content["rows"][0]["id"]: content["options"][0]["id"]}}
+        case "ordering":
+            return {"order": [item["id"] for item in reversed(content["items"])]}
+        case "gaps":
+            return {"parts": {"1": "1"}}
+    return {"choices": ["a"]} if "choices" in content else {"text": "5"}
+
+
 @st.composite
 def any_content(draw: st.DrawFn) -> Content:
     """Any question that an author can publish. Its key is written with SECRET or is a long odd number."""
-    kind = draw(st.sampled_from(["single_choice", "multiple_choice", "true_false", "number", "short_text"]))
+    kind = draw(st.sampled_from(sorted(KINDS)))
     if kind == "number":
         traps = draw(st.lists(st.integers(0, 9), max_size=3, unique=True))
         return number("918273645", "55443322", traps={f"77{trap}665544": f"{SECRET} {trap}" for trap in traps})
+    if kind in ("matching", "groups"):
+        return pairs(kind, *draw(st.lists(st.sampled_from("abc"), min_size=2, max_size=8)), others="d")
+    if kind == "ordering":
+        return ordering("abcdefgh"[: draw(st.integers(3, 8))], whole=draw(st.booleans()))
+    if kind == "gaps":
+        return gaps(f"Ketik [{SECRET}{draw(st.integers(0, 99))}|{SECRET}].")
     if kind == "short_text":
         return text(*(f"{SECRET}{word}" for word in draw(st.lists(st.text(max_size=8), min_size=1, max_size=4))))
     if kind == "true_false":

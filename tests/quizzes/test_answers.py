@@ -90,7 +90,7 @@ def test_an_attempt_that_was_handed_in_takes_no_answer(attempt, act):
 
 def test_checking_fixes_the_answer_and_says_what_it_earned(attempt):
     item, grade = check(attempt, 1, WRONG)
-    assert (grade.fraction, grade.feedback, grade.right_choices) == (Fraction(0), ("Belum.",), (RIGHT,))
+    assert (grade.fraction, grade.feedback, grade.right) == (Fraction(0), ("Belum.",), ("A",))
     assert item.checked_at == NOON
     assert kept(attempt) == ({"choices": [WRONG]}, NOON, NOON, "0")
 
@@ -119,7 +119,7 @@ def test_where_explanations_come_at_the_end_checking_keeps_the_answer_and_tells_
     save(silent, 1, RIGHT, at=LATER)
     assert kept(silent) == ({"choices": [RIGHT]}, LATER, None, None)
     view = item_view(items_of(silent)[0], reveal=False)
-    assert (view.grade, view.explanation, view.right) == (None, "", ())
+    assert (view.grade, view.explanation) == (None, "")
 
 
 def test_an_author_who_changes_the_quiz_meanwhile_changes_no_running_attempt(silent):

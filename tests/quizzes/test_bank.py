@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from accounts.roles import Role
-from quizzes.blocks import MultipleChoiceBlock, NumberBlock, QuestionContentBlock, ShortTextBlock, SingleChoiceBlock
+from lms.demo.answers import right_answer
+from quizzes.blocks import QuestionContentBlock
+from quizzes.blocks.choice import MultipleChoiceBlock, SingleChoiceBlock
+from quizzes.blocks.typed import NumberBlock, ShortTextBlock
 from quizzes.kinds import KINDS
 from quizzes.models import Pool, Question, Quiz
 from tests.factories.courses import choice, number_question, pool, question, quiz, text_question
 from tests.factories.people import learner, staff
+from tests.factories.questions import question_of
 from tests.quizzes.doing import start, svg_picture
 
 
@@ -181,3 +185,23 @@ def test_what_nothing_holds_can_be_deleted(db, sign_in):
     client = sign_in(staff(Role.ADMINISTRATOR))
     client.post(reverse("wagtailsnippets_quizzes_question:delete", args=[draft.pk]))
     assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_just_begun_has_a_preview(kind, db):
+    block = QuestionContentBlock().child_blocks[kind]
+    begun = Question(stem="", content=[(kind, block.get_default())])
+    assert begun.make_preview_request().status_code == 200
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_preview_of_a_question_shows_its_form_and_every_explanation(kind, db):
+    asked = question_of(kind, "lihat")
+    page = asked.make_preview_request().render().content.decode()
+    assert {text for text in texts_of(asked.current_version.content) if text not in page} == set()
+    assert all(name in page for name in right_answer(asked.current_version.content))
+
+
+def texts_of(content) -> set[str]:
+    told = {part["feedback"] for name in ("choices", "rows") for part in content.get(name, ()) if part["feedback"]}
+    return told | {content[name] for name in ("feedback_correct", "feedback_incorrect") if name in content}

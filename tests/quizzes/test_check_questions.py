@@ -28,7 +28,7 @@ def answer(somebody, asked, place, *chosen, at=NOON, by=None):
 def test_an_answer_is_kept_and_explained_at_once(db, place):
     asked, ani, companion = question(), learner(), person()
     kept, grade = answer(ani, asked, place, WRONG, by=companion)
-    assert (grade.fraction, grade.feedback, grade.right_choices) == (Fraction(0), ("Belum.",), (RIGHT,))
+    assert (grade.fraction, grade.feedback, grade.right) == (Fraction(0), ("Belum.",), ("A",))
     assert CheckAnswer.objects.values("learner", "context", "version", "by", "response", "fraction", "at").get() == {
         "learner": ani.pk, "context": place, "version": asked.current_version_id, "by": companion.pk,
         "response": {"choices": [WRONG]}, "fraction": "0", "at": NOON,

@@ -136,6 +136,6 @@ def test_check_and_grade_refuse_a_response_of_another_shape(response):
 
 
 def test_learners_see_the_unit_only_and_results_say_number_and_unit():
-    assert NUMBER.learner_view(PRICE, ["a"]) == {"unit": "rupiah"}
+    assert NUMBER.learner_view(PRICE, ["a"], None) == {"unit": "rupiah", "text": ""}
     assert NUMBER.describe(PRICE, {"text": "27.800"}) == "27.800 rupiah"
     assert NUMBER.describe(number(unit=""), {"text": "4"}) == "4"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.kinds import KINDS, Grade, ResponseMismatch
-from quizzes.kinds.text import normalise
+from quizzes.kinds.text import is_accepted, normalise
 from tests.quizzes.contents import text
 
 TEXT = KINDS["short_text"]
@@ -66,5 +66,43 @@ def test_check_and_grade_refuse_a_response_of_another_shape(response):
 
 
 def test_learners_see_nothing_of_the_answer_and_results_say_what_was_typed():
-    assert TEXT.learner_view(DOMAIN, []) == {}
+    assert TEXT.learner_view(DOMAIN, [], {"text": "go"}) == {"text": "go"}
     assert TEXT.describe(DOMAIN, {"text": "Go.ID"}) == "Go.ID"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "typed", "fits"),
+    [
+        ("*.go.id", "kota.go.id", True),
+        ("*.go.id", "kota.go.id.example", False),
+        ("www.*.id", "www.id", False),
+        ("a*b*c", "aXXbYYc", True),
+        ("a*b*c", "acb", False),
+        ("ab*ba", "aba", False),
+        (r"5\*3", "5*3", True),
+        (r"5\*3", "5x3", False),
+        ("*", "apa saja", True),
+        ("**", "", True),
+    ],
+)
+def test_a_star_stands_for_any_letters(accepted, typed, fits):
+    assert is_accepted(typed, [accepted]) is fits
+
+
+@few
+@given(st.lists(st.text("ab", max_size=3), min_size=2, max_size=5), st.lists(st.text("abc", max_size=4), max_size=5))
+def test_whatever_stands_in_the_place_of_stars_fits(pieces, fillings):
+    fillings += [""] * len(pieces)
+    typed = "".join(piece + filling for piece, filling in zip(pieces, [*fillings[: len(pieces) - 1], ""], strict=True))
+    assert is_accepted(typed, ["*".join(pieces)])
+
+
+def test_no_pattern_of_stars_takes_long():
+    assert not is_accepted("a" * 500, ["*a" * 40 + "b"])
+
+
+def test_case_and_spaces_count_as_the_author_says():
+    strict = text("Wi-Fi RW") | {"case": True}
+    assert [TEXT.grade(strict, {"text": typed}).is_correct for typed in ("Wi-Fi  RW", "wi-fi rw")] == [True, False]
+    number = text("0812 3456") | {"spaces": False}
+    assert [TEXT.grade(number, {"text": typed}).is_correct for typed in ("08123456", "0812 34 56")] == [True, True]

@@ -106,7 +106,11 @@ def test_explanations_come_with_the_result(db, place):
     save(attempt, 1, WRONG)
     submit(attempt)
     answered, left_open = (item_view(item, reveal=True) for item in items_of(attempt))
-    assert (answered.grade.feedback, answered.explanation, answered.right) == (("Belum.",), "Karena resmi.", ("A",))
+    assert (answered.grade.feedback, answered.explanation, answered.grade.right) == (
+        ("Belum.",),
+        "Karena resmi.",
+        ("A",),
+    )
     assert (left_open.grade, left_open.explanation) == (None, "")
 
 

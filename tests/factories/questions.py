@@ -1,0 +1,41 @@
+"""A question of every kind."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from quizzes.models import Question
+from tests.factories.courses import choice, question
+
+
+def _item(value: Any) -> dict[str, Any]:
+    return {"type": "item", "id": str(uuid.uuid4()), "value": value}
+
+
+def question_of(kind: str, mark: str, **fields: Any) -> Question:
+    """Every text that belongs to its key begins with KUNCI and is no other question's."""
+    typed = {"feedback_correct": f"KUNCI-{mark}-b", "feedback_incorrect": f"KUNCI-{mark}-s"}
+    right, wrong = (choice(f"{mark} {text}", correct=text == "a", feedback=f"KUNCI-{mark}-{text}") for text in "ab")
+    values: dict[str, dict[str, Any]] = {
+        "single_choice": {"choices": [right, wrong], "shuffle": True},
+        "multiple_choice": {"choices": [right, wrong], "shuffle": True},
+        "true_false": {"answer": "true", "if_true": f"KUNCI-{mark}-b", "if_false": f"KUNCI-{mark}-s"},
+        "number": typed
+        | {
+            "answer": "27800",
+            "tolerance": "0",
+            "unit": "rupiah",
+            "traps": [_item({"value": "27500", "feedback": f"KUNCI-{mark}-j"})],
+        },
+        "short_text": typed | {"accepted": [_item(f"KUNCI-{mark}")]},
+        "matching": typed
+        | {
+            "pairs": [_item({"left": f"{mark} {n}", "right": f"{n}", "feedback": f"KUNCI-{mark}-{n}"}) for n in "xy"],
+            "decoys": [],
+        },
+        "groups": typed | {"groups": [_item({"name": n, "things": [_item(f"{mark} {n}{n}")]}) for n in "xy"]},
+        "ordering": typed | {"items": [_item(f"{mark} {n}") for n in "xyz"], "whole": False},
+        "gaps": typed | {"text": f"{mark} [KUNCI-{mark}-g|KUNCI-{mark}-h]"},
+    }
+    return question(kind, values[kind], explanation=f"<p>KUNCI-{mark}-ulas</p>", **fields)
