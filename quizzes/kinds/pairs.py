@@ -42,15 +42,12 @@ class Matching:
         parts = response["parts"]
         wrong = [row for row in content["rows"] if parts.get(row["id"]) != row["option"]]
         fraction = 1 - Fraction(len(wrong), len(content["rows"]))
-        return Grade(
-            fraction,
-            (*general_feedback(content, fraction), *(row["feedback"] for row in wrong if row["feedback"])),
-            self._fitting(content, wrong),
-        )
+        return Grade(fraction, general_feedback(content, fraction), self._fitting(content, wrong))
 
     def _fitting(self, content: Content, rows: Sequence[Content]) -> tuple[str, ...]:
         options = _texts(content["options"])
-        return tuple(f"{row['text']} – {options[row['option']]}" for row in rows)
+        fitting = ((f"{row['text']} – {options[row['option']]}", row["feedback"]) for row in rows)
+        return tuple(f"{pair}. {feedback}" if feedback else pair for pair, feedback in fitting)
 
     def solution(self, content: Content) -> tuple[str, ...]:
         return self._fitting(content, content["rows"])

@@ -27,7 +27,7 @@ def test_all_pairs_right_earn_all_and_tell_no_more_than_that():
 
 def test_each_row_earns_its_part_and_what_is_open_or_wrong_is_explained():
     assert MATCHING.grade(PAIRS, chosen(r1="a", r2="d")) == Grade(
-        Fraction(1, 3), ("KUNCI belum", "KUNCI 2", "KUNCI 3"), ("Baris 2 – B", "Baris 3 – C")
+        Fraction(1, 3), ("KUNCI belum",), ("Baris 2 – B. KUNCI 2", "Baris 3 – C. KUNCI 3")
     )
 
 

@@ -132,7 +132,11 @@ for (const form of $$("form[data-check]")) form.addEventListener("submit", async
     box.setAttribute("role", "status");
     box.append(element("b", data.correct ? say("right") : data.partly ? say("partly") : say("notyet")));
     for (const text of data.feedback) box.append(element("p", text));
-    if (data.right.length) box.append(element("p", `${say("fits")} ${data.right.join("; ")}`));
+    if (data.right.length) {
+      const list = element("ul");
+      list.append(...data.right.map((text) => element("li", text)));
+      box.append(element("p", say("fits")), list);
+    }
     if (data.explanation) box.append(element("p", data.explanation));
     button.before(box);
     $("[name=key]", form).value = newKey();
