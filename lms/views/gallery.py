@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lms.icons import ICONS
+from lms.sample_questions import SAMPLES
 from progress.rules import Progress
+from quizzes.domain.queries import question_view
 
 
 class SampleForm(forms.Form):
@@ -30,5 +32,9 @@ def components(request: HttpRequest) -> HttpResponse:
     form = SampleForm({"name": "Siti Aminah", "wrong": "", "age": "a"})
     levels = (messages.INFO, messages.SUCCESS, messages.WARNING, messages.ERROR)
     notes = [Message(level, "Jawaban Anda tersimpan. Sinyal terputus – coba lagi.") for level in levels]
-    context = {"form": form, "notes": notes, "icons": list(ICONS), "progress": Progress(10, 16)}
+    asked = [
+        question_view(content, number, order=[], response=response, reveal=response is not None)
+        for number, (content, response) in enumerate(SAMPLES, 1)
+    ]
+    context = {"form": form, "notes": notes, "icons": list(ICONS), "progress": Progress(10, 16), "asked": asked}
     return render(request, "pages/gallery.html", context)

@@ -1,0 +1,51 @@
+"""One question of every kind for the page of components: (frozen content, response shown as answered or None)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizzes.kinds.gaps import parse_gaps
+
+_SAID = {"picture": None, "explanation": "", "feedback_correct": "Tepat.", "feedback_incorrect": "Coba baca lagi."}
+
+
+def _asked(kind: str, stem: str, **content: Any) -> dict[str, Any]:
+    return {**_SAID, "kind": kind, "stem": f"<p>{stem}</p>", **content}
+
+
+def _choices(*texts: str) -> list[dict[str, Any]]:
+    """The first is right."""
+    return [
+        {"id": text, "text": text, "correct": text == texts[0], "feedback": "Alamat ini berakhir kota.go.id."}
+        for text in texts
+    ]
+
+
+def _rows(**options: str) -> list[dict[str, str]]:
+    return [{"id": row, "text": row, "option": option, "feedback": ""} for row, option in options.items()]
+
+
+_ADDRESSES = _choices("layanan.kota.go.id", "kota.go.id.bantuan-cair.example")
+_GROUPS = [{"id": "rahasia", "text": "Hanya Anda"}, {"id": "umum", "text": "Boleh diketahui"}]
+_USES = [{"id": "lokasi", "text": "Lokasi"}, {"id": "kamera", "text": "Kamera"}, {"id": "kontak", "text": "Kontak"}]
+_STEPS = [{"id": text, "text": text} for text in ("Buka Pengaturan", "Ketuk Wi-Fi", "Pilih nama di papan")]
+
+SAMPLES: list[tuple[dict[str, Any], dict[str, Any] | None]] = [
+    (_asked("single_choice", "Alamat mana milik pemerintah kota?", choices=_ADDRESSES, shuffle=False), None),
+    (
+        _asked("multiple_choice", "Pilih semua yang milik pemerintah kota.", choices=_ADDRESSES, shuffle=False),
+        {"choices": [choice["id"] for choice in _ADDRESSES]},
+    ),
+    (
+        _asked("matching", "Izin mana yang wajar?", rows=_rows(Peta="lokasi", Telepon="kamera"), options=_USES),
+        {"parts": {"Peta": "kontak"}},
+    ),
+    (
+        _asked("groups", "Siapa yang boleh tahu?", rows=_rows(PIN="rahasia", Nama="umum"), options=_GROUPS),
+        None,
+    ),
+    (_asked("ordering", "Susun langkahnya.", items=_STEPS, whole=False), None),
+    (_asked("gaps", "Lengkapi.", **parse_gaps("Alamat aman diawali [*https|http], berakhir [go.id].")), None),
+    (_asked("number", "Berapa harga jualnya?", answer="27800", tolerance="0", unit="rupiah", traps=[]), None),
+    (_asked("short_text", "Apa akhir alamat pemerintah?", accepted=["go.id"]), {"text": "go.id"}),
+]
