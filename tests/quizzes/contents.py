@@ -6,6 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from quizzes.kinds.gaps import parse_gaps
+
 Content = dict[str, Any]
 SECRET = "KUNCI"  # in every text that a learner may not read before answering
 
@@ -35,6 +37,44 @@ def text(*accepted: str) -> Content:
         "kind": "short_text", "stem": "<p>?</p>", "picture": "", "explanation": SECRET, "accepted": list(accepted),
         "feedback_correct": f"{SECRET} ya", "feedback_incorrect": f"{SECRET} belum",
     }  # fmt: skip
+
+
+def general() -> Content:
+    return {
+        "stem": "<p>?</p>", "picture": "", "explanation": SECRET,
+        "feedback_correct": f"{SECRET} ya", "feedback_incorrect": f"{SECRET} belum",
+    }  # fmt: skip
+
+
+def pairs(kind: str, *options: str, others: str = "") -> Content:
+    """Rows 1, 2, 3 … and to which option each belongs, by its letter; ``others``: letters that belong to none."""
+    rows = [
+        {"id": str(n), "text": f"Baris {n}", "option": option, "feedback": f"{SECRET} {n}"}
+        for n, option in enumerate(options, 1)
+    ]
+    listed = [{"id": letter, "text": letter.upper()} for letter in sorted({*options, *others})]
+    return general() | {"kind": kind, "rows": rows, "options": listed}
+
+
+def ordering(letters: str = "abcd", *, whole: bool = False) -> Content:
+    items = [{"id": letter, "text": letter.upper()} for letter in letters]
+    return general() | {"kind": "ordering", "items": items, "whole": whole}
+
+
+def gaps(written: str = f"Alamat [*{SECRET}|http|www] lalu [{SECRET}2|.go.id].") -> Content:
+    return general() | {"kind": "gaps"} | parse_gaps(written)
+
+
+def some_response(content: Content) -> dict[str, Any]:
+    """One that this question can have, whatever it earns."""
+    match content["kind"]:
+        case "matching" | "groups":
+            return {"parts": {content["rows"][0]["id"]: content["options"][0]["id"]}}
+        case "ordering":
+            return {"order": [item["id"] for item in reversed(content["items"])]}
+        case "gaps":
+            return {"parts": {"1": "1"}}
+    return {"choices": ["a"]} if "choices" in content else {"text": "5"}
 
 
 @st.composite
