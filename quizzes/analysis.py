@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import sqrt
-from operator import mul
+from operator import itemgetter, mul
 from statistics import median
 from typing import NamedTuple
 
@@ -108,15 +108,13 @@ def _mark(fraction: str | None) -> float:
 def gather(rows: Iterable[Row], learners: Mapping[int, int], wanted: set[int] | None = None) -> dict[int, Evidence]:
     """Version → who saw it, how its mark goes with the others, how long it took; ``wanted``: of these versions only.
 
-    ``learners``: attempt → the number of its learner. Rows of other attempts are left out.
+    ``learners``: attempt → the number of its learner; rows of other attempts are left out. ``rows`` may be a stream:
+    those of one attempt stand together.
     """
-    attempts: dict[int, list[Row]] = {}
-    for row in rows:
-        attempts.setdefault(row[0], []).append(row)
     found: dict[int, Evidence] = {}
-    for attempt, items in attempts.items():
+    for attempt, items in groupby(rows, key=itemgetter(0)):
         if attempt in learners:
-            _gather_attempt(items, learners[attempt], wanted, found)
+            _gather_attempt(list(items), learners[attempt], wanted, found)
     return found
 
 
