@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -25,8 +24,8 @@ FEWEST = 5  # people; about fewer nothing is told, on screens as in exports
 MOST_ANSWERS = 8  # of one part that are listed; the others are added up
 LONGEST = 80  # letters of an answer that are shown
 
-# attempt, position, version, fraction earned, how long after the start it was answered
-Row = tuple[int, int, int, str | None, timedelta | None]
+# attempt, position, version, fraction earned, seconds from the start to the answer
+Row = tuple[int, int, int, str | None, float | None]
 
 
 class Said(NamedTuple):
@@ -144,9 +143,9 @@ def seconds_spent(items: Iterable[Row]) -> list[tuple[int, float]]:
     answers that came together, as after a lost signal, tell nothing. Reading the explanation before counts in.
     """
     answered = sorted([(after, position, version) for _a, position, version, _f, after in items if after is not None])
-    steps = [(timedelta(), 0, 0), *answered]
+    steps = [(0.0, 0, 0), *answered]
     return [
-        (version, (at - before).total_seconds())
+        (version, at - before)
         for (before, last, _version), (at, position, version) in pairwise(steps)
         if position == last + 1 and at > before
     ]

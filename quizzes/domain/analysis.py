@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, FloatField, Func, OuterRef, Q, QuerySet, Sum
 
 from quizzes.analysis import FEWEST, Evidence, ItemStatistics, Outcome, Row, gather, hardness, outcome, statistics
 from quizzes.kinds import Content, Response
@@ -91,9 +91,21 @@ def _one(evidence: dict[int, Evidence], groups: Iterable[Group]) -> QuestionStat
     return questions[0] if questions else None
 
 
+class _SecondsBetween(Func):
+    """First minus second; both databases do it many times faster than Python reads the two."""
+
+    output_field = FloatField()
+    template = "CAST(EXTRACT(EPOCH FROM (%(expressions)s)) AS double precision)"
+    arg_joiner = " - "
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "ROUND((julianday(%(expressions)s)) * 86400, 3)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **context)
+
+
 def _rows(items: QuerySet[AttemptItem]) -> Iterator[Row]:
     """Attempt by attempt, in flat memory. The database subtracts: reading times is what takes longest here."""
-    after = ExpressionWrapper(F("answered_at") - F("attempt__started_at"), output_field=DurationField())
+    after = _SecondsBetween("answered_at", "attempt__started_at")
     rows = items.order_by("attempt_id").values_list("attempt_id", "position", "version_id", "fraction", after)
     return rows.iterator(chunk_size=2000)
 
