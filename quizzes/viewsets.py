@@ -17,18 +17,18 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 from quizzes.models import Pool, Question, Quiz
 
 
-def analysis_button(thing: Any, user: Any, button: type[BaseButton]) -> BaseButton | None:
+def analysis_button(thing: Any, user: Any, button: type[BaseButton], icon: str = "") -> BaseButton | None:
     """Leads to the analysis of a quiz or a question; None for other things, and for those who may not see it."""
     page = {Quiz: "admin_quiz_analysis", Question: "admin_question_analysis"}.get(type(thing))
     if page is None or not user.has_perm(f"quizzes.view_{thing._meta.model_name}"):
         return None
-    return button(_("Analysis"), url=reverse(page, args=[thing.pk]), icon_name="table", priority=40)
+    return button(_("Analysis"), url=reverse(page, args=[thing.pk]), icon_name=icon or None, priority=40)
 
 
 class AnalysedEditView(EditView):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
-        button = analysis_button(self.object, self.request.user, Button)
+        button = analysis_button(self.object, self.request.user, Button, "table")
         return [*super().header_more_buttons, *([button] if button else [])]
 
 
