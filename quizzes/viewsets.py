@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.admin.widgets.button import BaseButton, Button
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from quizzes.models import Pool, Question, Quiz
+
+
+def analysis_button(thing: Any, user: Any, button: type[BaseButton], icon: str = "") -> BaseButton | None:
+    """Leads to the analysis of a quiz or a question; None for other things, and for those who may not see it."""
+    page = {Quiz: "admin_quiz_analysis", Question: "admin_question_analysis"}.get(type(thing))
+    if page is None or not user.has_perm(f"quizzes.view_{thing._meta.model_name}"):
+        return None
+    return button(_("Analysis"), url=reverse(page, args=[thing.pk]), icon_name=icon or None, priority=40)
+
+
+class AnalysedEditView(EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        button = analysis_button(self.object, self.request.user, Button, "table")
+        return [*super().header_more_buttons, *([button] if button else [])]
 
 
 class QuestionFilter(WagtailFilterSet):
@@ -20,6 +40,7 @@ class QuestionFilter(WagtailFilterSet):
 
 class QuestionViewSet(SnippetViewSet):
     model = Question
+    edit_view_class = AnalysedEditView
     icon = "help"
     menu_label = _("Questions")
     menu_order = 100
@@ -35,6 +56,7 @@ class QuestionViewSet(SnippetViewSet):
 
 class QuizViewSet(SnippetViewSet):
     model = Quiz
+    edit_view_class = AnalysedEditView
     icon = "tasks"
     menu_label = _("Quizzes")
     menu_order = 200

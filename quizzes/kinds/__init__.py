@@ -1,6 +1,6 @@
 """All question kinds. A new one is a class here, its block in quizzes.blocks, and its template."""
 
-from quizzes.kinds.base import Content, Grade, Kind, Response, ResponseMismatch
+from quizzes.kinds.base import Content, Grade, Kind, Part, Response, ResponseMismatch
 from quizzes.kinds.choice import MultipleChoice, SingleChoice, TrueFalse
 from quizzes.kinds.gaps import Gaps
 from quizzes.kinds.number import Number
@@ -23,4 +23,4 @@ KINDS: dict[str, Kind] = {
     )
 }
 
-__all__ = ["KINDS", "Content", "Grade", "Kind", "Response", "ResponseMismatch"]
+__all__ = ["KINDS", "Content", "Grade", "Kind", "Part", "Response", "ResponseMismatch"]

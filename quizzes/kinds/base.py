@@ -35,6 +35,21 @@ class Grade:
         return self.fraction == 1
 
 
+@dataclass(frozen=True)
+class Part:
+    """One part of a response, for statistics.
+
+    ``about``: the row, gap or place it stands for, empty where there is only one. Not ``given``: it could have been
+    said and was not, so that statistics also show what nobody chose. ``typed``: in people's own words.
+    """
+
+    said: str
+    fits: bool
+    about: str = ""
+    given: bool = True
+    typed: bool = False
+
+
 class Kind(Protocol):
     name: str  # as stored
     template: str  # shows the form of the question, without its key
@@ -59,6 +74,9 @@ class Kind(Protocol):
 
     def describe(self, content: Content, response: Response) -> str:
         """The response in words, for results and exports."""
+
+    def parts(self, content: Content, response: Response) -> tuple[Part, ...]:
+        """The response part by part, for statistics: what was said, and what else would have fitted."""
 
 
 def in_order(things: Sequence[Content], order: Sequence[str]) -> list[Content]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch, in_order
+from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, in_order
 
 
 def _ids(content: Content) -> list[str]:
@@ -75,6 +75,13 @@ class SingleChoice:
     def describe(self, content: Content, response: Response) -> str:
         chosen = set(response["choices"])
         return "; ".join(choice["text"] for choice in content["choices"] if choice["id"] in chosen)
+
+    def parts(self, content: Content, response: Response) -> tuple[Part, ...]:
+        chosen = set(response["choices"])
+        return tuple(
+            Part(str(choice["text"]), bool(choice["correct"]), given=choice["id"] in chosen)
+            for choice in content["choices"]
+        )
 
 
 class TrueFalse(SingleChoice):

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch, general_feedback
-from quizzes.kinds.text import check_text, is_accepted
+from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback
+from quizzes.kinds.text import check_text, is_accepted, normalise
 
 FIELD = "part-"  # and the id of the gap
 _GAP = re.compile(r"(?<!\\)\[([^\[\]]*)(?<!\\)\]")
@@ -132,3 +132,18 @@ class Gaps:
         value = response["parts"].get(gap["id"], "")
         texts = {choice["id"]: choice["text"] for choice in gap.get("choices", ())}
         return f"[{texts.get(value, value)}]"
+
+    def parts(self, content: Content, response: Response) -> tuple[Part, ...]:
+        given = response["parts"]
+        return tuple(part for gap in content["gaps"] for part in self._parts(gap, given.get(gap["id"], "")))
+
+    def _parts(self, gap: Content, value: str) -> list[Part]:
+        about = f"({gap['id']})"
+        if "choices" in gap:
+            return [
+                Part(str(choice["text"]), bool(choice["correct"]), about, given=choice["id"] == value)
+                for choice in gap["choices"]
+            ]
+        fits = self._fits(gap, value)
+        said = [Part(normalise(value), fits, about, typed=True)] if value else []
+        return said if fits else [*said, Part(normalise(_fitting(gap)[0]), True, about, given=False, typed=True)]

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import MAX_TEXT, Content, Grade, Posted, Response, ResponseMismatch
+from quizzes.kinds.base import MAX_TEXT, Content, Grade, Part, Posted, Response, ResponseMismatch
 
 _DECORATION = re.compile(r"(?i)rp\.?|\s|%")
 _DASH = re.compile(r",[-–—]$")
@@ -59,7 +59,7 @@ class Number:
     def grade(self, content: Content, response: Response) -> Grade:
         self.check(content, response)
         number = read_number(response["text"], content["unit"])
-        if number is not None and abs(number - Decimal(content["answer"])) <= Decimal(content["tolerance"]):
+        if self._fits(content, number):
             return Grade(Fraction(1), (content["feedback_correct"],))
         for trap in content["traps"]:
             if number is not None and number == Decimal(trap["value"]):
@@ -68,6 +68,9 @@ class Number:
 
     def solution(self, content: Content) -> tuple[str, ...]:
         return (f"{content['answer']} {content['unit']}".strip(),)
+
+    def _fits(self, content: Content, number: Decimal | None) -> bool:
+        return number is not None and abs(number - Decimal(content["answer"])) <= Decimal(content["tolerance"])
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         return []
@@ -78,3 +81,19 @@ class Number:
     def describe(self, content: Content, response: Response) -> str:
         text, unit = str(response["text"]), str(content["unit"])
         return text if text.casefold().endswith(unit.casefold()) else f"{text} {unit}"
+
+    def parts(self, content: Content, response: Response) -> tuple[Part, ...]:
+        """The same number is the same answer, however it was typed."""
+        number, unit = read_number(response["text"], content["unit"]), str(content["unit"])
+        fits = self._fits(content, number)
+        text = str(response["text"]) if number is None else _written(number, unit)
+        said = Part(text, fits, typed=True)
+        return (
+            (said,) if fits else (said, Part(_written(Decimal(content["answer"]), unit), True, given=False, typed=True))
+        )
+
+
+def _written(number: Decimal, unit: str) -> str:
+    """27800 → “27.800 rupiah”, as people here write it."""
+    text = f"{number:,f}".translate(str.maketrans(",.", ".,"))
+    return f"{text.rstrip('0').rstrip(',') if ',' in text else text} {unit}".strip()

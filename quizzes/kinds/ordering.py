@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch, general_feedback, in_order
+from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback, in_order
 
 _STEP = {"up": -1, "down": 1}
 
@@ -80,3 +80,13 @@ class Ordering:
     def describe(self, content: Content, response: Response) -> str:
         items = in_order(content["items"], response["order"])
         return "; ".join(f"{number}. {item['text']}" for number, item in enumerate(items, 1))
+
+    def parts(self, content: Content, response: Response) -> tuple[Part, ...]:
+        """What was put at each place."""
+        parts: list[Part] = []
+        pairs = zip(in_order(content["items"], response["order"]), content["items"], strict=True)
+        for place, (given, right) in enumerate(pairs, 1):
+            fits = given["id"] == right["id"]
+            parts.append(Part(str(given["text"]), fits, f"{place}."))
+            parts += [] if fits else [Part(str(right["text"]), True, f"{place}.", given=False)]
+        return tuple(parts)

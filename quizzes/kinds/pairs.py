@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Posted, Response, ResponseMismatch, general_feedback, in_order
+from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback, in_order
 
 FIELD = "part-"  # and the id of the row
 
@@ -73,6 +73,17 @@ class Matching:
         return "; ".join(
             f"{row['text']} – {options[parts[row['id']]]}" for row in content["rows"] if row["id"] in parts
         )
+
+    def parts(self, content: Content, response: Response) -> tuple[Part, ...]:
+        options, chosen = _texts(content["options"]), response["parts"]
+        parts: list[Part] = []
+        for row in content["rows"]:
+            right, given = row["option"], chosen.get(row["id"])
+            if given is not None:
+                parts.append(Part(options[given], given == right, str(row["text"])))
+            if given != right:
+                parts.append(Part(options[right], True, str(row["text"]), given=False))
+        return tuple(parts)
 
 
 class Groups(Matching):

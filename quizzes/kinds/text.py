@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import MAX_TEXT, Content, Grade, Posted, Response, ResponseMismatch, general_feedback
+from quizzes.kinds.base import MAX_TEXT, Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback
 
 _WILDCARD = re.compile(r"(?<!\\)\*")
 
@@ -71,14 +71,14 @@ class ShortText:
 
     def grade(self, content: Content, response: Response) -> Grade:
         self.check(content, response)
-        fits = is_accepted(
-            response["text"], content["accepted"], case=content.get("case", False), spaces=content.get("spaces", True)
-        )
-        fraction = Fraction(int(fits))
+        fraction = Fraction(int(is_accepted(response["text"], content["accepted"], **self._rules(content))))
         return Grade(fraction, general_feedback(content, fraction))
 
     def solution(self, content: Content) -> tuple[str, ...]:
         return tuple(str(accepted) for accepted in content["accepted"])
+
+    def _rules(self, content: Content) -> dict[str, bool]:
+        return {"case": content.get("case", False), "spaces": content.get("spaces", True)}
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         return []
@@ -88,3 +88,10 @@ class ShortText:
 
     def describe(self, content: Content, response: Response) -> str:
         return str(response["text"])
+
+    def parts(self, content: Content, response: Response) -> tuple[Part, ...]:
+        """What grading does not tell apart is the same answer."""
+        rules, accepted = self._rules(content), content["accepted"]
+        fits = is_accepted(response["text"], accepted, **rules)
+        said = Part(normalise(response["text"], **rules), fits, typed=True)
+        return (said,) if fits else (said, Part(normalise(accepted[0], **rules), True, given=False, typed=True))

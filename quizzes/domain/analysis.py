@@ -1,0 +1,184 @@
+"""What quizzes and questions brought about, read in as many queries for one attempt as for thousands.
+
+Only attempts handed in count. Nothing here knows a name: people are numbers, to be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Exists, FloatField, Func, OuterRef, Q, QuerySet, Sum
+
+from quizzes.analysis import FEWEST, Evidence, ItemStatistics, Outcome, Row, gather, hardness, outcome, statistics
+from quizzes.kinds import Content, Response
+from quizzes.models import Attempt, AttemptItem, CheckAnswer, Question, QuestionVersion, Quiz
+
+Group = tuple[int, Response | None, str | None, int]  # version, response, fraction earned, how many times
+
+
+@dataclass(frozen=True)
+class QuestionStatistics:
+    """``versions``: by number, where there are several and each has been seen by enough people.
+
+    Next to a version that is too small the others are not told either: what they lack in the total would tell of it.
+    """
+
+    question: int
+    content: Content  # of the newest version seen
+    total: ItemStatistics
+    versions: tuple[tuple[int, ItemStatistics], ...] = ()
+
+
+@dataclass(frozen=True)
+class QuizAnalysis:
+    outcome: Outcome
+    questions: tuple[QuestionStatistics, ...]  # the hardest first
+    hidden: int  # questions that too few people have seen
+
+
+@dataclass(frozen=True)
+class QuestionAnalysis:
+    """None where too few people have answered."""
+
+    in_quizzes: QuestionStatistics | None
+    in_lessons: QuestionStatistics | None  # first answers: later ones follow the explanation
+
+
+def quiz_analysis(quiz: Quiz) -> QuizAnalysis | None:
+    """None while too few people have handed in. Four queries."""
+    attempts = Attempt.objects.filter(quiz=quiz, submitted_at__isnull=False).order_by()
+    taken = list(attempts.values_list("pk", "learner_id", "percent", "passed"))
+    whole = outcome((learner, percent or 0, bool(passed)) for _pk, learner, percent, passed in taken)
+    if whole is None:
+        return None
+    items = AttemptItem.objects.filter(attempt__quiz=quiz, attempt__submitted_at__isnull=False).order_by()
+    evidence = gather(_rows(items), {pk: learner for pk, learner, _percent, _passed in taken})
+    questions, hidden = _by_question(evidence, _groups(items))
+    return QuizAnalysis(whole, tuple(sorted(questions, key=lambda one: hardness(one.total))), hidden)
+
+
+def question_analysis(question: Question) -> QuestionAnalysis:
+    """Over all quizzes, and over all lessons that ask it. Seven queries."""
+    return QuestionAnalysis(_in_quizzes(question), _in_lessons(question))
+
+
+def _in_quizzes(question: Question) -> QuestionStatistics | None:
+    asked = AttemptItem.objects.filter(version__question=question, attempt__submitted_at__isnull=False).order_by()
+    attempts = Attempt.objects.filter(pk__in=asked.values("attempt")).order_by()
+    learners = dict(attempts.values_list("pk", "learner_id"))
+    groups = list(_groups(asked))
+    everything = AttemptItem.objects.filter(attempt__in=attempts.values("pk")).order_by()
+    evidence = gather(_rows(everything), learners, {version for version, *_others in groups})
+    return _one(evidence, groups)
+
+
+def _in_lessons(question: Question) -> QuestionStatistics | None:
+    mine = {"learner": OuterRef("learner"), "context": OuterRef("context"), "version__question": question}
+    before = Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk"))
+    earlier = CheckAnswer.objects.filter(before, **mine)
+    first = CheckAnswer.objects.filter(~Exists(earlier), version__question=question).order_by()
+    evidence: dict[int, Evidence] = {}
+    for version, learner in first.values_list("version_id", "learner_id").distinct():
+        evidence.setdefault(version, Evidence()).people.add(learner)
+    return _one(evidence, _groups(first))
+
+
+def _one(evidence: dict[int, Evidence], groups: Iterable[Group]) -> QuestionStatistics | None:
+    questions, _hidden = _by_question(evidence, groups)
+    return questions[0] if questions else None
+
+
+class _SecondsBetween(Func):
+    """First minus second; both databases do it many times faster than Python reads the two."""
+
+    output_field = FloatField()
+    template = "CAST(EXTRACT(EPOCH FROM (%(expressions)s)) AS double precision)"
+    arg_joiner = " - "
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "ROUND((julianday(%(expressions)s)) * 86400, 3)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **context)
+
+
+def _rows(items: QuerySet[AttemptItem]) -> Iterator[Row]:
+    """Attempt by attempt, in flat memory. The database subtracts: reading times is what takes longest here."""
+    after = _SecondsBetween("answered_at", "attempt__started_at")
+    rows = items.order_by("attempt_id").values_list("attempt_id", "position", "version_id", "fraction", after)
+    return rows.iterator(chunk_size=2000)
+
+
+def _groups(answers: QuerySet[Any]) -> QuerySet[Any, Group]:
+    """The database counts equal answers: a choice of four has a handful of groups, however many people answered."""
+    groups = answers.values("version_id", "response", "fraction").annotate(times=Count("pk"))
+    return groups.values_list("version_id", "response", "fraction", "times")
+
+
+def _by_question(evidence: dict[int, Evidence], groups: Iterable[Group]) -> tuple[list[QuestionStatistics], int]:
+    """Of each question that enough people have seen; and of how many not."""
+    versions = QuestionVersion.objects.order_by("question_id", "number").in_bulk(list(evidence))
+    for version, response, fraction, times in groups:
+        if version in evidence:  # else it was handed in between the two queries
+            evidence[version].count(versions[version].content, response, fraction, times)
+    by_question: dict[int, list[QuestionVersion]] = {}
+    for found in sorted(versions.values(), key=lambda one: (one.question_id, one.number)):
+        by_question.setdefault(found.question_id, []).append(found)
+    told = [_told(mine, evidence) for mine in by_question.values()]
+    return [one for one in told if one is not None], told.count(None)
+
+
+def _told(versions: list[QuestionVersion], evidence: dict[int, Evidence]) -> QuestionStatistics | None:
+    whole = Evidence()
+    for version in versions:
+        whole.merge(evidence[version.pk])
+    total = statistics(whole)
+    if total is None:
+        return None
+    single = [(version.number, item) for version in versions if (item := statistics(evidence[version.pk])) is not None]
+    apart = len(versions) > 1 and len(single) == len(versions)
+    return QuestionStatistics(versions[0].question_id, versions[-1].content, total, tuple(single) if apart else ())
+
+
+@dataclass(frozen=True)
+class QuizLine:
+    """A quiz in the list; ``counts`` None while too few people have handed in."""
+
+    quiz: Quiz
+    counts: Counts | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    attempts: int
+    people: int
+    passed: Fraction  # share
+    mean: Fraction  # percent
+
+
+def quiz_lines(quizzes: Iterable[Quiz]) -> list[QuizLine]:
+    """One query, whatever their number."""
+    listed = list(quizzes)
+    found = (
+        Attempt.objects.filter(quiz__in=listed, submitted_at__isnull=False)
+        .order_by()
+        .values("quiz_id")
+        .annotate(
+            attempts=Count("pk"),
+            people=Count("learner", distinct=True),
+            passed_count=Count("pk", filter=Q(passed=True)),
+            percents=Sum("percent"),
+        )
+    )
+    counts = {
+        row["quiz_id"]: Counts(
+            row["attempts"],
+            row["people"],
+            Fraction(row["passed_count"], row["attempts"]),
+            Fraction(row["percents"], row["attempts"]),
+        )
+        for row in found
+        if row["people"] >= FEWEST
+    }
+    return [QuizLine(quiz, counts.get(quiz.pk)) for quiz in listed]

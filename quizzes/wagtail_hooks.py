@@ -1,0 +1,35 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import BaseButton
+
+from quizzes import admin_views
+from quizzes.viewsets import analysis_button
+
+
+@hooks.register("register_admin_urls")
+def analysis_urls():
+    place = "laporan/analisis-soal/"
+    return [
+        path(place, admin_views.analyses, name="admin_analyses"),
+        path(f"{place}kuis/<int:pk>/", admin_views.analyse_quiz, name="admin_quiz_analysis"),
+        path(f"{place}soal/<int:pk>/", admin_views.analyse_question, name="admin_question_analysis"),
+    ]
+
+
+class AnalysesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("quizzes.view_quiz")
+
+
+@hooks.register("register_reports_menu_item")
+def analyses_in_the_menu():
+    return AnalysesMenuItem(_("Analysis of questions"), reverse("admin_analyses"), icon_name="table", order=95)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def analysis_in_the_listings(snippet, user, next_url=None):
+    """Beside the title, not in its menu: menus open with JavaScript only."""
+    button = analysis_button(snippet, user, BaseButton)
+    return [button] if button else []
