@@ -84,7 +84,7 @@ def _run_all(rest: Sequence[str], strict: bool) -> list[Row]:
 
 
 _WITH_DATABASE = "not e2e and not sqlite_only and not no_database"
-_TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "courses/templates")
+_TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "courses/templates", "quizzes/templates")
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),
