@@ -53,7 +53,7 @@ class TargetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("pool") and not (cleaned.get("new_pool") or "").strip():
-            self.add_error("new_pool", _now("Choose a group or name a new one."))
+            self.add_error("new_pool", _("Choose a group or name a new one."))
         return cleaned
 
     @property

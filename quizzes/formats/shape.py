@@ -12,7 +12,6 @@ from quizzes.kinds.gaps import GapProblem, parse_gaps
 
 EXPLAIN = _n("Explanations are missing. Write them before you publish.")
 TOO_LONG = _n("“{text}” is longer than {limit} characters. Shorten it before you publish.")
-COUNT = _n("It has {count} {what}; {least} to {most} fit. Change that before you publish.")
 RIGHT_ONES = _n("{count} choices are marked as right. Change that before you publish.")
 TWICE = _n("“{text}” stands twice. Change that before you publish.")
 ALL_THE_SAME = _n("All right sides say the same. Change that before you publish.")
@@ -25,10 +24,10 @@ _LIMITS = {
     "unit": 20, "feedback": 400, "feedback_correct": 400, "feedback_incorrect": 400, "if_true": 400, "if_false": 400,
 }  # fmt: skip
 _COUNTS = {
-    "choices": (2, 6, _n("choices")),
-    "pairs": (2, 8, _n("pairs")),
-    "groups": (2, 5, _n("groups")),
-    "items": (3, 8, _n("things")),
+    "choices": (2, 6, _n("It has {count} choices; {least} to {most} fit. Change that before you publish.")),
+    "pairs": (2, 8, _n("It has {count} pairs; {least} to {most} fit. Change that before you publish.")),
+    "groups": (2, 5, _n("It has {count} groups; {least} to {most} fit. Change that before you publish.")),
+    "items": (3, 8, _n("It has {count} things to order; {least} to {most} fit. Change that before you publish.")),
 }
 _MUST_EXPLAIN = {"feedback_correct", "feedback_incorrect", "if_true", "if_false"}
 _FROM_TAG = {tag: name for name, tag in DIFFICULTY_TAGS.items()}
@@ -63,9 +62,9 @@ def _note_needs(question: Question, notes: Notes) -> None:
             notes.add(TOO_LONG, text=f"{text[:40]}…", limit=limit)
     if len(question.explanation) > 600:
         notes.add(TOO_LONG, text=f"{question.explanation[:40]}…", limit=600)
-    for name, (least, most, what) in _COUNTS.items():
+    for name, (least, most, template) in _COUNTS.items():
         if name in value and not least <= len(value[name]) <= most:
-            notes.add(COUNT, count=len(value[name]), what=what, least=least, most=most)
+            notes.add(template, count=len(value[name]), least=least, most=most)
     _note_marks(question.kind, value, notes)
     for text in _repeated(value):
         notes.add(TWICE, text=text[:40])
