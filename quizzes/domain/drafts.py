@@ -38,9 +38,7 @@ def save_drafts(taken: Sequence[Taken], *, by: User, at: datetime) -> None:
         questions = Question.objects.bulk_create([_draft(source, pool, pictures) for source, pool in batch])
         tags.put_on(list(zip(questions, (source for source, _pool in batch), strict=True)))
         _keep_revisions(questions, by=by, at=at)
-        for backend in get_search_backends():
-            backend.add_bulk(Question, questions)
-        transaction.on_commit(partial(_index_references, questions))
+        transaction.on_commit(partial(_index, questions))
 
 
 def _draft(source: exchange.Question, pool: Pool, pictures: _Pictures) -> Question:
@@ -76,8 +74,11 @@ def _keep_revisions(questions: Sequence[Question], *, by: User, at: datetime) ->
     )  # fmt: skip
 
 
-def _index_references(questions: Sequence[Question]) -> None:
+def _index(questions: Sequence[Question]) -> None:
+    """After the transaction, batch by batch: in between others can write."""
     with transaction.atomic():
+        for backend in get_search_backends():
+            backend.add_bulk(Question, questions)
         for question in questions:
             ReferenceIndex.create_or_update_for_object(question)
 

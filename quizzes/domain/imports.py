@@ -58,21 +58,37 @@ class Imported:
     groups: tuple[Pool, ...]
 
 
+@dataclass(frozen=True)
+class _Read:
+    item: Item
+    group: str = ""
+    said: str = ""  # what the question says, as a fingerprint
+
+
 def plan_import(data: bytes, form: str, target: Target) -> list[Planned]:
     """Raises FileRefused. Memory: the file's questions, without what the file wraps them in."""
-    items = [_with_its_picture_checked(item) for item in read_file(data, form)]
-    groups = [target.group_of(item.question) if item.question else "" for item in items]
-    known = _fingerprints({group for group in groups if group})
-    return [_planned(item, group, known) for item, group in zip(items, groups, strict=True)]
+    return _planned(_read(data, form, target))
 
 
-def _planned(item: Item, group: str, known: set[tuple[str, str]]) -> Planned:
-    if item.question is None:
-        return Planned(item)
-    said = (group, fingerprint(item.question.kind, item.question.stem, item.question.value))
-    is_there = said in known
-    known.add(said)
-    return Planned(item, group, is_there)
+def _read(data: bytes, form: str, target: Target) -> list[_Read]:
+    return [_known_by(_with_its_picture_checked(item), target) for item in read_file(data, form)]
+
+
+def _known_by(item: Item, target: Target) -> _Read:
+    question = item.question
+    if question is None:
+        return _Read(item)
+    return _Read(item, target.group_of(question), fingerprint(question.kind, question.stem, question.value))
+
+
+def _planned(read: list[_Read]) -> list[Planned]:
+    known = _fingerprints({one.group for one in read if one.group})
+    plan = []
+    for one in read:
+        place = (one.group, one.said)
+        plan.append(Planned(one.item, one.group, bool(one.said) and place in known))
+        known.add(place)
+    return plan
 
 
 def _fingerprints(groups: Iterable[str]) -> set[tuple[str, str]]:
@@ -109,10 +125,10 @@ def _is_picture(content: bytes) -> bool:
 
 def import_questions(*, data: bytes, form: str, target: Target, by: User, at: datetime) -> Imported:
     """All that can be taken, as drafts. Reading comes before the transaction, so that nobody waits for it."""
-    plan_import(data, form, target)  # refuses what is broken before anything is locked
+    read = _read(data, form, target)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)  # two presses of one person come one after the other
-        plan = plan_import(data, form, target)
+        plan = _planned(read)
         new = [planned for planned in plan if planned.is_new]
         pools = {name: _pool(name) for name in dict.fromkeys(planned.group for planned in new)}
         save_drafts(

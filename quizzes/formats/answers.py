@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 
 from quizzes.formats.model import Notes, NotTaken, Value, _n
 
@@ -32,6 +33,7 @@ class Weighted:
     tolerance: str = "0"
 
 
+@lru_cache(maxsize=500)
 def weight(text: str) -> Fraction:
     """“33.33333” → a hundred thirds, as Moodle means it. Raises NotTaken."""
     number = Fraction(decimal(text or "0"))

@@ -283,3 +283,10 @@ def test_markup_in_a_file_comes_alive_nowhere(author):
     page = author.get(looked(author, text, "soal.xml"))
     soup = BeautifulSoup(page.content, "html.parser")
     assert soup.select("table.listing img, table.listing script") == []
+
+
+def test_what_was_imported_is_found_by_its_words(author, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(author, looked(author, GIFT))
+    page = author.get(reverse("wagtailsnippets_quizzes_question:list"), {"q": "sandi"})
+    assert "Mana kata sandi yang kuat?" in page.content.decode()
