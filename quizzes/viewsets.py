@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import BaseButton, Button
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from quizzes.models import Pool, Question, Quiz
 
@@ -38,8 +38,22 @@ class QuestionFilter(WagtailFilterSet):
         fields = ("pool", "difficulty", "live")
 
 
+class QuestionIndexView(IndexView):
+    """Files in and out stand beside the listing; what is filtered here is filtered in the export."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if self.request.user.has_perm("quizzes.add_question"):
+            address = reverse("import_questions")
+            buttons.append(Button(_("Import questions"), url=address, icon_name="upload", priority=20))
+        address = f"{reverse('export_questions')}?{self.request.GET.urlencode()}".removesuffix("?")
+        return [*buttons, Button(_("Export questions"), url=address, icon_name="download", priority=30)]
+
+
 class QuestionViewSet(SnippetViewSet):
     model = Question
+    index_view_class = QuestionIndexView
     edit_view_class = AnalysedEditView
     icon = "help"
     menu_label = _("Questions")

@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import BaseButton
 
-from quizzes import admin_views
+from quizzes.admin_views import analysis, exchange
 from quizzes.viewsets import analysis_button
 
 
@@ -12,9 +12,20 @@ from quizzes.viewsets import analysis_button
 def analysis_urls():
     place = "laporan/analisis-soal/"
     return [
-        path(place, admin_views.analyses, name="admin_analyses"),
-        path(f"{place}kuis/<int:pk>/", admin_views.analyse_quiz, name="admin_quiz_analysis"),
-        path(f"{place}soal/<int:pk>/", admin_views.analyse_question, name="admin_question_analysis"),
+        path(place, analysis.analyses, name="admin_analyses"),
+        path(f"{place}kuis/<int:pk>/", analysis.analyse_quiz, name="admin_quiz_analysis"),
+        path(f"{place}soal/<int:pk>/", analysis.analyse_question, name="admin_question_analysis"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def exchange_urls():
+    return [
+        path("soal/impor/", exchange.choose_file, name="import_questions"),
+        path("soal/impor/templat/", exchange.template, name="question_template"),
+        path("soal/impor/<uuid:token>/", exchange.check_import, name="check_question_import"),
+        path("soal/ekspor/", exchange.choose_export, name="export_questions"),
+        path("soal/ekspor/<slug:form>/", exchange.export_file, name="export_question_file"),
     ]
 
 

@@ -108,6 +108,11 @@ ROWS: Rows = {
     "upload": row(404),
     # the trainers' side, our own pages
     "choose_module": row(*NOT_STAFF, **STAFF),
+    "import_questions": row(*NOT_STAFF, **STAFF),
+    "question_template": row(*NOT_STAFF, **STAFF),
+    "check_question_import": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "export_questions": row(*NOT_STAFF, **STAFF),
+    "export_question_file": row(*NOT_STAFF, **STAFF),
     "due_lessons_report": row(*NOT_STAFF, **STAFF),
     "due_lessons_report_results": row(*NOT_STAFF, **STAFF),
     "admin_analyses": row(*NOT_STAFF, **STAFF),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver
@@ -79,6 +80,8 @@ class World:
             "admin_certificate": [self.certificate.public_id],
             "admin_revoke_certificate": [self.certificate.public_id],
             "admin_reinstate_certificate": [self.certificate.public_id],
+            "check_question_import": [uuid4()],  # nobody's upload
+            "export_question_file": ["gift"],
             "wagtailusers_users:edit": [self.learner.pk],
             "wagtailusers_users:delete": [self.learner.pk],
         }

@@ -1,0 +1,161 @@
+"""Many questions at once as drafts: with tags, revision, log, search and references, like one that is saved by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
+from wagtail.search.backends import get_search_backends
+
+from accounts.models import User
+from core.models import Competence, Picture, Pillar, Topic
+from quizzes.domain.shapes import raw_value
+from quizzes.formats import model as exchange
+from quizzes.models import Pool, Question
+from quizzes.models.bank import QuestionCompetence, QuestionPillar, QuestionTopic
+
+AT_ONCE = 200
+
+Taken = tuple[exchange.Question, Pool]
+
+
+def save_drafts(taken: Sequence[Taken], *, by: User, at: datetime) -> None:
+    """Inside a transaction."""
+    pictures = _Pictures(by)
+    tags = _Tags(tag for question, _pool in taken for tag in (*question.tags, *question.category))
+    for start in range(0, len(taken), AT_ONCE):
+        batch = taken[start : start + AT_ONCE]
+        questions = Question.objects.bulk_create([_draft(source, pool, pictures) for source, pool in batch])
+        tags.put_on(list(zip(questions, (source for source, _pool in batch), strict=True)))
+        _keep_revisions(questions, by=by, at=at)
+        transaction.on_commit(partial(_index, questions))
+
+
+def _draft(source: exchange.Question, pool: Pool, pictures: _Pictures) -> Question:
+    question = Question(
+        stem=source.stem, explanation=source.explanation, difficulty=source.difficulty, pool=pool,
+        live=False, has_unpublished_changes=True,
+    )  # fmt: skip
+    child = {"type": source.kind, "value": raw_value(source.value), "id": str(uuid4())}
+    question.content = Question.content.field.to_python(json.dumps([child]))
+    if source.picture:
+        question.picture, question.picture_alt = pictures.of(source.picture), source.picture.alt
+    return question
+
+
+def _keep_revisions(questions: Sequence[Question], *, by: User, at: datetime) -> None:
+    kind = ContentType.objects.get_for_model(Question)
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            content_type=kind, base_content_type=kind, object_id=str(question.pk), created_at=at, user=by,
+            object_str=str(question), content=question.serializable_data(),
+        )
+        for question in questions
+    )  # fmt: skip
+    for question, revision in zip(questions, revisions, strict=True):
+        question.latest_revision = revision
+    Question.objects.bulk_update(questions, ["latest_revision"])
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=kind, object_id=str(question.pk), label=str(question), action="wagtail.create",
+            timestamp=at, user=by, revision=question.latest_revision, content_changed=True, data={},
+        )
+        for question in questions
+    )  # fmt: skip
+
+
+def _index(questions: Sequence[Question]) -> None:
+    """After the transaction, batch by batch: in between others can write."""
+    with transaction.atomic():
+        for backend in get_search_backends():
+            backend.add_bulk(Question, questions)
+        for question in questions:
+            ReferenceIndex.create_or_update_for_object(question)
+
+
+class _Pictures:
+    """The same picture twice in a file is one."""
+
+    def __init__(self, by: User) -> None:
+        self._by = by
+        self._made: dict[str, Picture] = {}
+
+    def of(self, attached: exchange.Attached) -> Picture:
+        digest = hashlib.sha256(attached.content).hexdigest()
+        if digest not in self._made:
+            self._made[digest] = self._make(attached)
+        return self._made[digest]
+
+    def _make(self, attached: exchange.Attached) -> Picture:
+        picture = Picture(
+            title=(attached.alt or attached.name)[:250],
+            file=ContentFile(attached.content, name=_file_name(attached.name)),
+            file_size=len(attached.content),
+            uploaded_by_user=self._by,
+        )
+        picture.save()
+        return picture
+
+
+def _file_name(name: str) -> str:
+    stem, _dot, ending = name.rpartition(".")
+    return f"{slugify(stem)[:40] or 'gambar'}.{slugify(ending)[:5] or 'png'}"
+
+
+class _Tags:
+    """Names of a file: a pillar or a competence where one is called so, otherwise a topic."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        wanted = {name[:100] for name in names}
+        self._pillars = {pillar.name.casefold(): pillar for pillar in Pillar.objects.all()}
+        self._competences = {one.name.casefold(): one for one in Competence.objects.all()} if wanted else {}
+        self._topics = {topic.name.casefold(): topic for topic in Topic.objects.filter(name__in=wanted)}
+        self._written = {name.casefold(): name for name in sorted(wanted)}
+
+    def put_on(self, pairs: Sequence[tuple[Question, exchange.Question]]) -> None:
+        rows: dict[str, list[Any]] = {"pillar_items": [], "competence_items": [], "topic_items": []}
+        own: list[dict[str, list[Any]]] = []
+        for question, source in pairs:
+            mine = self._items(question, source)
+            own.append(mine)
+            for relation, items in mine.items():
+                rows[relation] += items
+        for model, relation in (
+            (QuestionPillar, "pillar_items"),
+            (QuestionCompetence, "competence_items"),
+            (QuestionTopic, "topic_items"),
+        ):
+            model._default_manager.bulk_create(rows[relation])
+        for (question, _source), mine in zip(pairs, own, strict=True):
+            for relation, items in mine.items():
+                setattr(question, relation, items)
+
+    def _items(self, question: Question, source: exchange.Question) -> dict[str, list[Any]]:
+        mine: dict[str, list[Any]] = {"pillar_items": [], "competence_items": [], "topic_items": []}
+        for name in dict.fromkeys(tag[:100].casefold() for tag in (*source.tags, *source.category)):
+            if name in self._pillars:
+                mine["pillar_items"].append(QuestionPillar(tag=self._pillars[name], content_object=question))
+            elif name in self._competences:
+                mine["competence_items"].append(
+                    QuestionCompetence(tag=self._competences[name], content_object=question)
+                )
+            else:
+                mine["topic_items"].append(QuestionTopic(tag=self._topic(name), content_object=question))
+        return mine
+
+    def _topic(self, name: str) -> Topic:
+        if name not in self._topics:
+            topic = Topic(name=self._written[name])
+            topic.save()  # finds a slug that is free
+            self._topics[name] = topic
+        return self._topics[name]

@@ -1,0 +1,69 @@
+"""A file between its dry run and its import: kept in the storage, out of everybody's reach but its owner's."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.models import User
+from quizzes.formats import READERS
+
+FOLDER = "question-imports"  # none of those that media.views serves
+KEPT_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Upload:
+    token: UUID
+    form: str  # one of quizzes.formats.READERS
+    data: bytes
+
+
+def keep_upload(*, person: User, data: bytes, form: str, at: datetime) -> UUID:
+    """A person has one at a time; forgotten ones of others go after a day."""
+    _forget_old(at)
+    drop_uploads(person)
+    token = uuid4()
+    default_storage.save(f"{_folder(person)}/{token}.{form}", ContentFile(data))
+    return token
+
+
+def kept_upload(person: User, token: UUID) -> Upload | None:
+    for form in READERS:
+        path = f"{_folder(person)}/{token}.{form}"
+        with suppress(FileNotFoundError):
+            if default_storage.exists(path):
+                with default_storage.open(path) as file:
+                    return Upload(token, form, file.read())
+    return None
+
+
+def drop_uploads(person: User) -> None:
+    for name in _listed(_folder(person)):
+        default_storage.delete(f"{_folder(person)}/{name}")
+
+
+def _folder(person: User) -> str:
+    return f"{FOLDER}/{person.public_id}"
+
+
+def _listed(folder: str, *, folders: bool = False) -> list[str]:
+    try:
+        inner, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return list(inner if folders else files)
+
+
+def _forget_old(at: datetime) -> None:
+    for owner in _listed(FOLDER, folders=True):
+        for name in _listed(f"{FOLDER}/{owner}"):
+            path = f"{FOLDER}/{owner}/{name}"
+            with suppress(FileNotFoundError):
+                if at - default_storage.get_modified_time(path) > KEPT_FOR:
+                    default_storage.delete(path)

@@ -1,0 +1,86 @@
+"""Forms of the import and export of questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.domain.imports import Target
+from quizzes.formats import EMPTY, FORMAT_NAMES, READERS, TOO_LARGE
+from quizzes.formats.model import MAX_BYTES
+from quizzes.models import Pool, Question
+from quizzes.models.bank import Difficulty
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("GIFT, Aiken, Moodle XML or our XLSX template, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.gift,.xml,.xlsx"}),
+    )
+    form = forms.ChoiceField(
+        label=_("Format"),
+        required=False,
+        choices=[("", _("recognise by itself")), *((name, FORMAT_NAMES[name]) for name in READERS)],
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if not file.size:
+            raise forms.ValidationError(_now(EMPTY))
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_now(TOO_LARGE).format(limit=MAX_BYTES // 1024 // 1024))
+        return file
+
+
+class TargetForm(forms.Form):
+    """Where the questions go. Fields keep these names in addresses."""
+
+    pool = forms.ModelChoiceField(
+        label=_("Group of questions"), queryset=Pool.objects.all(), required=False, empty_label=_("a new group")
+    )
+    new_pool = forms.CharField(label=_("Name of the new group"), required=False, max_length=160)
+    by_category = forms.BooleanField(
+        label=_("Make groups from the categories of the file"),
+        required=False,
+        help_text=_("Questions without a category go into the group above."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("pool") and not (cleaned.get("new_pool") or "").strip():
+            self.add_error("new_pool", _("Choose a group or name a new one."))
+        return cleaned
+
+    @property
+    def target(self) -> Target:
+        pool = self.cleaned_data["pool"]
+        name = pool.name if pool else " ".join(self.cleaned_data["new_pool"].split())
+        return Target(name, self.cleaned_data["by_category"])
+
+
+class ExportForm(forms.Form):
+    """The same filters as the listing's."""
+
+    pool = forms.ModelMultipleChoiceField(
+        label=_("Group of questions"), queryset=Pool.objects.all(), required=False
+    )  # fmt: skip
+    difficulty = forms.MultipleChoiceField(label=_("difficulty"), choices=Difficulty.choices, required=False)
+    live = forms.NullBooleanField(label=_("Published"), required=False)
+
+    def questions(self) -> Any:
+        """Raises nothing: what cannot be understood in an address filters nothing."""
+        found = Question.objects.all()
+        if not self.is_valid():
+            return found.none()
+        if pools := self.cleaned_data["pool"]:
+            found = found.filter(pool__in=pools)
+        if difficulties := self.cleaned_data["difficulty"]:
+            found = found.filter(difficulty__in=difficulties)
+        if (live := self.cleaned_data["live"]) is not None:
+            found = found.filter(live=live)
+        return found

@@ -1,0 +1,96 @@
+"""What leaves the bank comes back: our own kinds through Moodle XML, the spreadsheet and GIFT."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from quizzes.formats.aiken import read_aiken
+from quizzes.formats.examples import EXAMPLES, write_template
+from quizzes.formats.gift import read_gift
+from quizzes.formats.gift_writer import CANNOT, write_gift
+from quizzes.formats.model import Question
+from quizzes.formats.moodlexml import read_moodlexml
+from quizzes.formats.moodlexml_writer import write_moodlexml
+from quizzes.formats.xlsx import read_xlsx
+from quizzes.formats.xlsx_writer import write_xlsx
+from quizzes.kinds import KINDS
+from quizzes.kinds.gaps import parse_gaps
+from tests.quizzes.formats.strategies import questions
+
+
+def what_counts(question: Question) -> Question:
+    """Without the place in the file; gaps as they are read, because a number of spellings means the same."""
+    value = question.value
+    if question.kind == "gaps":
+        value = value | {"text": parse_gaps(value["text"])}
+    return replace(question, value=value, name="", line=0, tags=tuple(sorted(question.tags)))
+
+
+def taken(items) -> list[Question]:
+    found = list(items)
+    assert [(item.line, [remark.text() for remark in item.remarks]) for item in found if item.question is None] == []
+    return [what_counts(item.question) for item in found]
+
+
+@given(questions(KINDS, pictures=True))
+@settings(max_examples=60, deadline=None)
+def test_moodle_xml_loses_nothing(question):
+    text = "".join(write_moodlexml([question]))
+    assert taken(read_moodlexml(text.encode())) == [what_counts(question)]
+
+
+@given(questions(KINDS))
+@settings(max_examples=25, deadline=None)
+def test_the_spreadsheet_loses_nothing_but_pictures(question):
+    assert taken(read_xlsx(write_xlsx([question]))) == [what_counts(question)]
+
+
+def arrowless(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("->", "→")
+        case dict():
+            return {name: arrowless(inner) for name, inner in value.items()}
+        case list():
+            return [arrowless(inner) for inner in value]
+    return value
+
+
+def without_what_gift_cannot_say(question: Question) -> Question:
+    value = dict(question.value)
+    if question.kind in ("matching", "groups", "short_text"):
+        value = arrowless(value)
+    if question.kind in ("matching", "groups"):
+        value |= {"feedback_correct": "", "feedback_incorrect": ""}
+    if question.kind == "matching":
+        value["pairs"] = [pair | {"feedback": ""} for pair in value["pairs"]]
+    kept = {
+        "single_choice": {"shuffle": True},
+        "multiple_choice": {"shuffle": True},
+        "number": {"unit": ""},
+        "short_text": {"case": False},
+    }
+    return replace(question, value=value | kept.get(question.kind, {}))
+
+
+@given(questions(KINDS.keys() - set(CANNOT)))
+@settings(max_examples=40, deadline=None)
+def test_gift_loses_what_it_says_and_nothing_else(question):
+    text = "".join(write_gift([question]))
+    assert taken(read_gift(text.encode())) == [what_counts(without_what_gift_cannot_say(question))]
+
+
+def test_the_template_reads_without_a_remark():
+    items = list(read_xlsx(write_template()))
+    assert [remark.text() for item in items for remark in item.remarks] == []
+    assert [what_counts(item.question) for item in items if item.question] == [what_counts(q) for q in EXAMPLES]
+    assert {question.kind for question in EXAMPLES} == set(KINDS)
+
+
+@pytest.mark.parametrize("read", [read_gift, read_aiken])
+def test_an_empty_text_holds_nothing(read):
+    assert list(read(b"")) == []
