@@ -30,6 +30,7 @@ from quizzes.formats.moodlexml_writer import write_moodlexml
 from quizzes.formats.qti21 import write_qti21
 from quizzes.formats.xlsx_writer import write_xlsx
 from quizzes.forms import ExportForm, FileForm, TargetForm
+from quizzes.models import Question
 
 LISTING = "wagtailsnippets_quizzes_question:list"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -119,8 +120,6 @@ def _row(planned: Planned) -> dict[str, Any]:
 
 
 def kind_label(kind: str) -> str:
-    from quizzes.models import Question  # needs its stream block
-
     return str(Question.content.field.stream_block.child_blocks[kind].label)
 
 
