@@ -60,7 +60,7 @@ class TargetForm(forms.Form):
     def target(self) -> Target:
         pool = self.cleaned_data["pool"]
         name = pool.name if pool else " ".join(self.cleaned_data["new_pool"].split())
-        return Target(name, self.cleaned_data["by_category"])
+        return Target(name, self.cleaned_data["by_category"], pool)
 
 
 class ExportForm(forms.Form):

@@ -30,6 +30,7 @@ class Target:
 
     name: str
     by_category: bool = False
+    pool: Pool | None = None  # of this name, where there is one: names may come twice
 
     def group_of(self, question: exchange.Question) -> str:
         path = " / ".join(question.category)
@@ -130,7 +131,7 @@ def import_questions(*, data: bytes, form: str, target: Target, by: User, at: da
         User.objects.select_for_update().get(pk=by.pk)  # two presses of one person come one after the other
         plan = _planned(read)
         new = [planned for planned in plan if planned.is_new]
-        pools = {name: _pool(name) for name in dict.fromkeys(planned.group for planned in new)}
+        pools = {name: _pool(name, target) for name in dict.fromkeys(planned.group for planned in new)}
         save_drafts(
             [(planned.item.question, pools[planned.group]) for planned in new if planned.item.question], by=by, at=at
         )
@@ -138,5 +139,7 @@ def import_questions(*, data: bytes, form: str, target: Target, by: User, at: da
     return Imported(len(new), sum(planned.is_there for planned in plan), refused, tuple(pools.values()))
 
 
-def _pool(name: str) -> Pool:
+def _pool(name: str, target: Target) -> Pool:
+    if target.pool and target.pool.name == name:
+        return target.pool
     return Pool.objects.filter(name=name).order_by("pk").first() or Pool.objects.create(name=name)

@@ -162,6 +162,12 @@ def test_what_the_bank_wrote_itself_is_known_again(author, at_once):
     assert (page.context["new"], page.context["there"]) == (0, 1)
 
 
+def test_the_group_that_was_chosen_is_meant_also_where_two_have_the_same_name(author):
+    _first, second = pool("Ujian"), pool("Ujian")
+    confirm(author, looked(author, GIFT), pool=second.pk)
+    assert Question.objects.get().pool == second
+
+
 def test_pressing_twice_imports_once(author):
     address = looked(author, GIFT)
     confirm(author, address)
