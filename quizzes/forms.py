@@ -69,8 +69,12 @@ class ExportForm(forms.Form):
     pool = forms.ModelMultipleChoiceField(
         label=_("Group of questions"), queryset=Pool.objects.all(), required=False
     )  # fmt: skip
-    difficulty = forms.MultipleChoiceField(label=_("difficulty"), choices=Difficulty.choices, required=False)
+    difficulty = forms.MultipleChoiceField(label=_("Difficulty"), choices=Difficulty.choices, required=False)
     live = forms.NullBooleanField(label=_("Published"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["live"].widget.choices = [("unknown", _("all")), ("true", _("yes")), ("false", _("no"))]
 
     def questions(self) -> Any:
         """Raises nothing: what cannot be understood in an address filters nothing."""

@@ -76,10 +76,14 @@ class QuizViewSet(SnippetViewSet):
     menu_order = 200
     list_display = (
         "title",
+        Column("parts_in_words", label=_("Parts")),
         Column("question_count", label=_("Number of questions")),
         Column("pass_percent", label=_("Pass mark")),
         UpdatedAtColumn(),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
+        return Quiz.objects.prefetch_related("sections__pool", "fixed_questions")
 
 
 class PoolViewSet(SnippetViewSet):

@@ -60,6 +60,11 @@ class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.I
         return self.title
 
     @property
+    def parts_in_words(self) -> str:
+        """What tells quizzes of the same title apart."""
+        return ", ".join(section.title or section.pool.name for section in self.sections.all())
+
+    @property
     def question_count(self) -> int:
         return sum(section.count for section in self.sections.all()) + len(
             {row.question_id for row in self.fixed_questions.all()}
