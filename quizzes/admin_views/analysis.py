@@ -38,9 +38,8 @@ def _check(request: HttpRequest, model: str) -> None:
 def analyses(request: HttpRequest) -> HttpResponse:
     """All quizzes, by title."""
     _check(request, "quiz")
-    page = Paginator(Quiz.objects.order_by("title", "pk").prefetch_related("sections__pool"), _PER_PAGE).get_page(
-        request.GET.get("p")
-    )
+    quizzes = Quiz.objects.order_by("title", "pk").prefetch_related("sections__pool")
+    page = Paginator(quizzes, _PER_PAGE).get_page(request.GET.get("p"))
     lines = [
         {
             "quiz": line.quiz,
