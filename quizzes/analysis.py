@@ -21,6 +21,7 @@ from typing import NamedTuple
 from quizzes.kinds import KINDS, Content, Response
 
 FEWEST = 5  # people; about fewer nothing is told, on screens as in exports
+FEWEST_TYPED = 3  # people who typed the same, before it is shown: it may be anything, also a name
 MOST_ANSWERS = 8  # of one part that are listed; the others are added up
 LONGEST = 80  # letters of an answer that are shown
 
@@ -44,6 +45,7 @@ class Answer:
     fits: bool
     count: int
     typed: bool = False
+    people: int = 0
 
 
 def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
@@ -69,9 +71,10 @@ class Evidence:
     others: list[float] = field(default_factory=list)  # … and the mean of those
     seconds: list[float] = field(default_factory=list)
     answers: Counter[Said] = field(default_factory=Counter)  # with those that nobody gave, at 0
+    givers: Counter[Said] = field(default_factory=Counter)  # people, at most once for each way of writing it
 
-    def count(self, content: Content, response: Response | None, fraction: str | None, times: int) -> None:
-        """The same response to this content, so many times, with the mark that it earned then."""
+    def count(self, content: Content, response: Response | None, fraction: str | None, times: int, people: int) -> None:
+        """The same response to this content, so many times by so many people, with the mark that it earned then."""
         self.marks[_exact(fraction)] += times
         if response is None:
             self.left_open += times
@@ -79,6 +82,7 @@ class Evidence:
         for part in KINDS[content["kind"]].parts(content, response):
             said = Said(part.about, _short(part.said), part.fits, part.typed)
             self.answers[said] += times if part.given else 0
+            self.givers[said] += people if part.given else 0
 
     def merge(self, other: Evidence) -> None:
         self.marks.update(other.marks)
@@ -88,6 +92,7 @@ class Evidence:
         self.others += other.others
         self.seconds += other.seconds
         self.answers.update(other.answers)
+        self.givers.update(other.givers)
 
 
 def _short(text: str) -> str:
@@ -253,21 +258,22 @@ def statistics(evidence: Evidence) -> ItemStatistics | None:
         facility=earned / seen,
         discrimination=correlation(evidence.own, evidence.others),
         median_seconds=median(evidence.seconds) if len(evidence.seconds) >= FEWEST else None,
-        answers=_answers(evidence.answers),
+        answers=_answers(evidence.answers, evidence.givers),
     )
 
 
-def _answers(counted: Mapping[Said, int]) -> tuple[Answer, ...]:
-    """Part by part, the most frequent first. What one alone typed may be anything, also a name: it is added up."""
+def _answers(counted: Mapping[Said, int], givers: Mapping[Said, int]) -> tuple[Answer, ...]:
+    """Part by part, the most frequent first. What few people typed is added up."""
     by_part: dict[str, list[Answer]] = {}
-    for (about, said, fits, typed), count in counted.items():
-        by_part.setdefault(about, []).append(Answer(about, said, fits, count, typed))
+    for said, count in counted.items():
+        answer = Answer(said.about, said.said, said.fits, count, said.typed, givers.get(said, 0))
+        by_part.setdefault(said.about, []).append(answer)
     return tuple(answer for answers in by_part.values() for answer in _listed(answers))
 
 
 def _listed(answers: list[Answer]) -> list[Answer]:
     ranked = sorted(answers, key=lambda answer: (-answer.count, not answer.fits, answer.said))
-    shown = [answer for answer in ranked if not (answer.typed and answer.count == 1)][:MOST_ANSWERS]
+    shown = [answer for answer in ranked if not answer.typed or answer.people >= FEWEST_TYPED][:MOST_ANSWERS]
     rest = [answer for answer in ranked if answer not in shown and answer.count]
     rest.sort(key=lambda answer: not answer.fits)
     others = [(fits, list(group)) for fits, group in groupby(rest, key=lambda answer: answer.fits)]

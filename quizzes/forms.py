@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -37,10 +38,23 @@ class FileForm(forms.Form):
         return file
 
 
+class _GroupField(forms.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError:  # a number that no key of the database can be
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": value}) from None
+
+
+class _GroupsField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        return super().clean([one for one in value or () if len(str(one)) < 19])
+
+
 class TargetForm(forms.Form):
     """Where the questions go. Fields keep these names in addresses."""
 
-    pool = forms.ModelChoiceField(
+    pool = _GroupField(
         label=_("Group of questions"), queryset=Pool.objects.all(), required=False, empty_label=_("a new group")
     )
     new_pool = forms.CharField(label=_("Name of the new group"), required=False, max_length=160)
@@ -66,9 +80,7 @@ class TargetForm(forms.Form):
 class ExportForm(forms.Form):
     """The same filters as the listing's."""
 
-    pool = forms.ModelMultipleChoiceField(
-        label=_("Group of questions"), queryset=Pool.objects.all(), required=False
-    )  # fmt: skip
+    pool = _GroupsField(label=_("Group of questions"), queryset=Pool.objects.all(), required=False)
     difficulty = forms.MultipleChoiceField(label=_("Difficulty"), choices=Difficulty.choices, required=False)
     live = forms.NullBooleanField(label=_("Published"), required=False)
 
@@ -77,7 +89,7 @@ class ExportForm(forms.Form):
         self.fields["live"].widget.choices = [("unknown", _("all")), ("true", _("yes")), ("false", _("no"))]
 
     def questions(self) -> Any:
-        """Raises nothing: what cannot be understood in an address filters nothing."""
+        """None where the address holds what no filter of the listing sends."""
         found = Question.objects.all()
         if not self.is_valid():
             return found.none()

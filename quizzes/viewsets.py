@@ -39,7 +39,7 @@ class QuestionFilter(WagtailFilterSet):
 
 
 class QuestionIndexView(IndexView):
-    """Files in and out stand beside the listing; what is filtered here is filtered in the export."""
+    """Files in and out stand beside the listing. The export follows its filters, not its search."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -47,7 +47,9 @@ class QuestionIndexView(IndexView):
         if self.request.user.has_perm("quizzes.add_question"):
             address = reverse("import_questions")
             buttons.append(Button(_("Import questions"), url=address, icon_name="upload", priority=20))
-        address = f"{reverse('export_questions')}?{self.request.GET.urlencode()}".removesuffix("?")
+        filters = self.request.GET.copy()
+        filters.pop("q", None)
+        address = f"{reverse('export_questions')}?{filters.urlencode()}".removesuffix("?")
         return [*buttons, Button(_("Export questions"), url=address, icon_name="download", priority=30)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from html import unescape
 from pathlib import PurePath
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -76,7 +79,8 @@ def check_import(request: HttpRequest, token: UUID) -> HttpResponse:
         raise Http404
     form = TargetForm(request.POST if request.method == "POST" else request.GET)
     usable = form.is_valid()
-    if usable and form.target.name and not form.cleaned_data["pool"] and not request.user.has_perm("quizzes.add_pool"):
+    makes_groups = usable and (form.cleaned_data["by_category"] or not form.cleaned_data["pool"])
+    if request.method == "POST" and makes_groups and not request.user.has_perm("quizzes.add_pool"):
         raise PermissionDenied
     target = form.target if usable else Target("")
     if request.method == "POST" and usable:
@@ -108,6 +112,7 @@ def _row(planned: Planned) -> dict[str, Any]:
     item, question = planned.item, planned.item.question
     return {
         "line": item.line,
+        "stem": Truncator(unescape(strip_tags(question.stem.replace("<", " <")))).chars(120) if question else "",
         "question": question,
         "kind": kind_label(question.kind) if question else "",
         "name": item.name,

@@ -72,7 +72,7 @@ class MatchingBlock(ExplainedBlock):
 
 class GroupBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Group"), max_length=80)
-    things = blocks.ListBlock(blocks.CharBlock(max_length=160), label=_("What belongs to it"), min_num=1)
+    things = blocks.ListBlock(blocks.CharBlock(max_length=160), label=_("What belongs to it"), min_num=1, max_num=12)
 
     class Meta:
         label_format = "{name}"

@@ -11,9 +11,11 @@ from wagtail import blocks
 from quizzes.blocks.base import ExplainedBlock, Frozen
 from quizzes.kinds.gaps import GapProblem, parse_gaps
 
+_SIZE = {"max_digits": 20, "decimal_places": 6}  # a number that somebody can type
+
 
 class TrapBlock(blocks.StructBlock):
-    value = blocks.DecimalBlock(label=pgettext_lazy("a quantity", "Number"))
+    value = blocks.DecimalBlock(label=pgettext_lazy("a quantity", "Number"), **_SIZE)
     feedback = blocks.TextBlock(label=_("Explanation"), max_length=400, rows=2)
 
     class Meta:
@@ -21,12 +23,13 @@ class TrapBlock(blocks.StructBlock):
 
 
 class NumberBlock(ExplainedBlock):
-    answer = blocks.DecimalBlock(label=_("Right number"))
-    tolerance = blocks.DecimalBlock(label=_("May differ by"), default=0, min_value=0)
+    answer = blocks.DecimalBlock(label=_("Right number"), **_SIZE)
+    tolerance = blocks.DecimalBlock(label=_("May differ by"), default=0, min_value=0, **_SIZE)
     unit = blocks.CharBlock(label=_("Unit"), required=False, max_length=20, help_text=_("For example: rupiah, gram."))
     traps = blocks.ListBlock(
         TrapBlock(),
         label=_("Frequent mistakes"),
+        max_num=20,
         default=[],
         required=False,
         help_text=_("A wrong number people often reach, with its own explanation."),
@@ -52,6 +55,7 @@ class ShortTextBlock(ExplainedBlock):
         blocks.CharBlock(max_length=80),
         label=_("Accepted answers"),
         min_num=1,
+        max_num=40,
         help_text=_("Spaces around do not matter. A star stands for any letters: *.go.id"),
     )
     case = blocks.BooleanBlock(label=_("Capital letters count"), required=False)
@@ -64,6 +68,7 @@ class ShortTextBlock(ExplainedBlock):
             "accepted": list(value["accepted"]),
             "case": bool(value["case"]),
             "spaces": not value["ignore_spaces"],
+            "wildcards": True,
         }
 
     class Meta:
@@ -77,6 +82,7 @@ GAP_PROBLEMS = {
     "no_gap": _("There is no gap. Put what is to be filled in between square brackets: [answer]."),
     "empty": _("This gap has an empty place: [%(gap)s]"),
     "one_choice": _("A gap to choose needs two different words or more, one of them with a star: [*right|wrong]."),
+    "long": _("What fits a gap is longer than 80 characters: %(gap)s"),
     "bracket": _("A square bracket is left open or closed twice near “%(gap)s”."),
 }
 

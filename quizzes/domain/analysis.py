@@ -16,7 +16,8 @@ from quizzes.analysis import FEWEST, Evidence, ItemStatistics, Outcome, Row, gat
 from quizzes.kinds import Content, Response
 from quizzes.models import Attempt, AttemptItem, CheckAnswer, Question, QuestionVersion, Quiz
 
-Group = tuple[int, Response | None, str | None, int]  # version, response, fraction earned, how many times
+# version, response, fraction earned, how many times, how many people
+Group = tuple[int, Response | None, str | None, int, int]
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,24 @@ def quiz_analysis(quiz: Quiz) -> QuizAnalysis | None:
         return None
     items = AttemptItem.objects.filter(attempt__quiz=quiz, attempt__submitted_at__isnull=False).order_by()
     evidence = gather(_rows(items), {pk: learner for pk, learner, _percent, _passed in taken})
-    questions, hidden = _by_question(evidence, _groups(items))
+    questions, hidden = _by_question(evidence, _groups(items, "attempt__learner"))
     return QuizAnalysis(whole, tuple(sorted(questions, key=lambda one: hardness(one.total))), hidden)
 
 
 def question_analysis(question: Question) -> QuestionAnalysis:
-    """Over all quizzes, and over all lessons that ask it. Seven queries."""
+    """Over all quizzes, and over all lessons that ask it. Eight queries."""
     return QuestionAnalysis(_in_quizzes(question), _in_lessons(question))
 
 
 def _in_quizzes(question: Question) -> QuestionStatistics | None:
-    asked = AttemptItem.objects.filter(version__question=question, attempt__submitted_at__isnull=False).order_by()
+    """Only of quizzes that tell about this question themselves: what others add to the total would tell of them."""
+    everywhere = AttemptItem.objects.filter(version__question=question, attempt__submitted_at__isnull=False).order_by()
+    people = everywhere.values("attempt__quiz").annotate(people=Count("attempt__learner", distinct=True))
+    told = list(people.filter(people__gte=FEWEST).values_list("attempt__quiz", flat=True))
+    asked = everywhere.filter(attempt__quiz__in=told)
     attempts = Attempt.objects.filter(pk__in=asked.values("attempt")).order_by()
     learners = dict(attempts.values_list("pk", "learner_id"))
-    groups = list(_groups(asked))
+    groups = list(_groups(asked, "attempt__learner"))
     everything = AttemptItem.objects.filter(attempt__in=attempts.values("pk")).order_by()
     evidence = gather(_rows(everything), learners, {version for version, *_others in groups})
     return _one(evidence, groups)
@@ -83,7 +88,7 @@ def _in_lessons(question: Question) -> QuestionStatistics | None:
     evidence: dict[int, Evidence] = {}
     for version, learner in first.values_list("version_id", "learner_id").distinct():
         evidence.setdefault(version, Evidence()).people.add(learner)
-    return _one(evidence, _groups(first))
+    return _one(evidence, _groups(first, "learner"))
 
 
 def _one(evidence: dict[int, Evidence], groups: Iterable[Group]) -> QuestionStatistics | None:
@@ -110,18 +115,22 @@ def _rows(items: QuerySet[AttemptItem]) -> Iterator[Row]:
     return rows.iterator(chunk_size=2000)
 
 
-def _groups(answers: QuerySet[Any]) -> QuerySet[Any, Group]:
-    """The database counts equal answers: a choice of four has a handful of groups, however many people answered."""
-    groups = answers.values("version_id", "response", "fraction").annotate(times=Count("pk"))
-    return groups.values_list("version_id", "response", "fraction", "times")
+def _groups(answers: QuerySet[Any], learner: str) -> QuerySet[Any, Group]:
+    """The database counts equal answers: a choice of four has a handful of groups, however many people answered.
+
+    ``learner``: where the answers hold who gave them.
+    """
+    counts = {"times": Count("pk"), "people": Count(learner, distinct=True)}
+    groups = answers.values("version_id", "response", "fraction").annotate(**counts)
+    return groups.values_list("version_id", "response", "fraction", "times", "people")
 
 
 def _by_question(evidence: dict[int, Evidence], groups: Iterable[Group]) -> tuple[list[QuestionStatistics], int]:
     """Of each question that enough people have seen; and of how many not."""
     versions = QuestionVersion.objects.order_by("question_id", "number").in_bulk(list(evidence))
-    for version, response, fraction, times in groups:
+    for version, response, fraction, times, people in groups:
         if version in evidence:  # else it was handed in between the two queries
-            evidence[version].count(versions[version].content, response, fraction, times)
+            evidence[version].count(versions[version].content, response, fraction, times, people)
     by_question: dict[int, list[QuestionVersion]] = {}
     for found in sorted(versions.values(), key=lambda one: (one.question_id, one.number)):
         by_question.setdefault(found.question_id, []).append(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import slugify
+from PIL import Image
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 
@@ -99,7 +101,7 @@ class _Pictures:
     def _make(self, attached: exchange.Attached) -> Picture:
         picture = Picture(
             title=(attached.alt or attached.name)[:250],
-            file=ContentFile(attached.content, name=_file_name(attached.name)),
+            file=ContentFile(attached.content, name=_file_name(attached)),
             file_size=len(attached.content),
             uploaded_by_user=self._by,
         )
@@ -107,9 +109,11 @@ class _Pictures:
         return picture
 
 
-def _file_name(name: str) -> str:
-    stem, _dot, ending = name.rpartition(".")
-    return f"{slugify(stem)[:40] or 'gambar'}.{slugify(ending)[:5] or 'png'}"
+def _file_name(attached: exchange.Attached) -> str:
+    """What it is says its content, not its name: whatever serves it goes by the ending."""
+    with Image.open(io.BytesIO(attached.content)) as image:
+        ending = {"JPEG": "jpg"}.get(str(image.format), str(image.format).lower())
+    return f"{slugify(attached.name.rpartition('.')[0])[:40] or 'gambar'}.{ending}"
 
 
 class _Tags:
@@ -119,7 +123,7 @@ class _Tags:
         wanted = {name[:100] for name in names}
         self._pillars = {pillar.name.casefold(): pillar for pillar in Pillar.objects.all()}
         self._competences = {one.name.casefold(): one for one in Competence.objects.all()} if wanted else {}
-        self._topics = {topic.name.casefold(): topic for topic in Topic.objects.filter(name__in=wanted)}
+        self._topics = {topic.name.casefold(): topic for topic in Topic.objects.all()} if wanted else {}
         self._written = {name.casefold(): name for name in sorted(wanted)}
 
     def put_on(self, pairs: Sequence[tuple[Question, exchange.Question]]) -> None:

@@ -25,8 +25,8 @@ class Upload:
 
 
 def keep_upload(*, person: User, data: bytes, form: str, at: datetime) -> UUID:
-    """A person has one at a time; forgotten ones of others go after a day."""
-    _forget_old(at)
+    """A person has one at a time; forgotten ones of others go after a day, by this and by ``housekeeping``."""
+    remove_forgotten_uploads(at=at)
     drop_uploads(person)
     token = uuid4()
     default_storage.save(f"{_folder(person)}/{token}.{form}", ContentFile(data))
@@ -60,10 +60,15 @@ def _listed(folder: str, *, folders: bool = False) -> list[str]:
     return list(inner if folders else files)
 
 
-def _forget_old(at: datetime) -> None:
+def remove_forgotten_uploads(*, at: datetime, dry_run: bool = False) -> int:
+    """Returns how many are older than a day; with ``dry_run`` they stay."""
+    found = 0
     for owner in _listed(FOLDER, folders=True):
         for name in _listed(f"{FOLDER}/{owner}"):
             path = f"{FOLDER}/{owner}/{name}"
             with suppress(FileNotFoundError):
                 if at - default_storage.get_modified_time(path) > KEPT_FOR:
-                    default_storage.delete(path)
+                    found += 1
+                    if not dry_run:
+                        default_storage.delete(path)
+    return found

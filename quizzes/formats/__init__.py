@@ -1,4 +1,4 @@
-"""Files of questions that other programs read and write. Pure: ``quizzes.domain.exchange`` brings them into the bank.
+"""Files of questions that other programs read and write. Pure: ``quizzes.domain.imports`` and ``exports`` use it.
 
 A reader yields an ``Item`` for everything that it finds; what it cannot take says why. A new format plugs in here.
 """

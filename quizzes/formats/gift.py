@@ -22,7 +22,16 @@ from quizzes.formats.answers import (
 )
 from quizzes.formats.model import GROUPS_TAG, NO_SPACES_TAG, Item, Notes, NotTaken, Question, Value, _n, note, refused
 from quizzes.formats.shape import finished
-from quizzes.formats.text import category_path, decode, lost_markup, one_line, take_images, to_html, to_plain
+from quizzes.formats.text import (
+    category_path,
+    check_length,
+    decode,
+    lost_markup,
+    one_line,
+    take_images,
+    to_html,
+    to_plain,
+)
 
 NO_BRACES = _n("It has no answers in curly brackets: a text without a question.")
 NOT_CLOSED = _n("Its curly bracket is not closed. Was the file cut off?")
@@ -43,7 +52,7 @@ _MEANT = str.maketrans(
 _NAME = re.compile(r"::(.*?)::\s*", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]\s*")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
-_IN_COMMENT = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)+)\]")
+_IN_COMMENT = re.compile(r"\[(id|tag):((?:[^\[\]\\]|\\.){1,200})\]")
 _TRUE = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
@@ -77,7 +86,10 @@ def _chunks(text: str) -> Iterator[_Chunk]:
         if said.startswith("//"):
             for what, value in _IN_COMMENT.findall(said):
                 value = re.sub(r"\\(.)", r"\1", value).strip()
-                tags, identity = ([*tags, value], identity) if what == "tag" else (tags, value)
+                if what == "tag" and value:
+                    tags.append(value)
+                elif value:
+                    identity = value
             continue
         starts_category = said.startswith("$CATEGORY:")
         if chunk and (not said or starts_category):
@@ -100,6 +112,7 @@ def _item(chunk: _Chunk) -> Item:
     for escaped, aside in _ESCAPES.items():
         text = text.replace(escaped, aside)
     try:
+        check_length(text)
         text = text.strip()
         if named := _NAME.match(text):
             name, text = one_line(named[1].translate(_MEANT)), text[named.end() :]
@@ -109,7 +122,7 @@ def _item(chunk: _Chunk) -> Item:
 
 
 def _beginning(text: str) -> str:
-    return one_line(_FORMAT.sub("", text).partition("{")[0].translate(_MEANT))[:80]
+    return one_line(_FORMAT.sub("", text[:1000]).partition("{")[0].translate(_MEANT))[:80]
 
 
 def _question(text: str, chunk: _Chunk, name: str, notes: Notes) -> Question:

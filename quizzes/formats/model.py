@@ -11,6 +11,9 @@ from typing import Any
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_QUESTIONS = 5_000
+MAX_TEXT = 64 * 1024  # of one question, or of one text in it: more is no question that anybody could answer
+MAX_PARTS = 200  # choices, pairs, things
+MAX_REMARKS = 50  # about one question
 MAX_PICTURE_BYTES = 4 * 1024 * 1024
 
 Value = dict[str, Any]  # of a kind's block: plain texts, lists and dicts, without ids
@@ -61,7 +64,7 @@ class Notes:
 
     def add(self, template: str, /, **params: object) -> None:
         remark = Remark(self.line, template, {name: str(value) for name, value in params.items()})
-        if remark not in self.remarks:
+        if len(self.remarks) < MAX_REMARKS and remark not in self.remarks:
             self.remarks.append(remark)
 
 

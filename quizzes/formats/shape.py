@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from quizzes.formats.model import DIFFICULTY_TAGS, Item, Notes, NotTaken, Question, Value, _n, refused
+from quizzes.formats.model import DIFFICULTY_TAGS, MAX_PARTS, Item, Notes, NotTaken, Question, Value, _n, refused
 from quizzes.formats.text import rich
 from quizzes.kinds.gaps import GapProblem, parse_gaps
 
@@ -17,6 +18,7 @@ TWICE = _n("“{text}” stands twice. Change that before you publish.")
 ALL_THE_SAME = _n("All right sides say the same. Change that before you publish.")
 PICTURE_WORDS = _n("Say in words what the picture shows before you publish.")
 NO_STEM = _n("It has no question text.")
+TOO_MANY_PARTS = _n("It has more than {limit} parts.")
 GAPS = _n("The gaps cannot be read.")
 
 _LIMITS = {
@@ -29,12 +31,15 @@ _COUNTS = {
     "groups": (2, 5, _n("It has {count} groups; {least} to {most} fit. Change that before you publish.")),
     "items": (3, 8, _n("It has {count} things to order; {least} to {most} fit. Change that before you publish.")),
 }
+_COUNTED = ("choices", "pairs", "decoys", "groups", "items", "accepted", "traps")
 _MUST_EXPLAIN = {"feedback_correct", "feedback_incorrect", "if_true", "if_false"}
 _FROM_TAG = {tag: name for name, tag in DIFFICULTY_TAGS.items()}
 
 
 def finished(question: Question, notes: Notes) -> Item:
     """The question with a clean stem and its tags read, and with what it still needs."""
+    if any(len(question.value.get(name, ())) > MAX_PARTS for name in _COUNTED):
+        return refused(question.line, question.name, NotTaken(TOO_MANY_PARTS, limit=MAX_PARTS), notes)
     question = replace(question, stem=rich(question.stem))
     if not question.stem and question.picture is None:
         return refused(question.line, question.name, NotTaken(NO_STEM), notes)
@@ -106,7 +111,7 @@ def _repeated(value: Value) -> Iterator[str]:
         [*{pair["right"] for pair in value.get("pairs", ())}, *value.get("decoys", ())],
     ]
     for texts in rows:
-        yield from dict.fromkeys(text for text in texts if texts.count(text) > 1)
+        yield from (text for text, times in Counter(texts).items() if times > 1)
 
 
 def _lacks_explanation(value: Value) -> bool:

@@ -9,7 +9,7 @@ from html import escape, unescape
 import nh3
 from markdown_it import MarkdownIt
 
-from quizzes.formats.model import FileRefused, _n
+from quizzes.formats.model import MAX_TEXT, FileRefused, NotTaken, _n
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 OLD_ENCODING = _n("The file is not in UTF-8. It was read as Windows-1252: look whether every letter is right.")
+TOO_MUCH = _n("It is longer than {limit} characters.")
 NOT_TEXT = _n("This is no text file that we can read.")
 
 _KEPT = {"p", "br", "b", "i", "code", "ol", "ul", "li"}
@@ -29,9 +30,9 @@ _RENAMED = {"strong": "b", "em": "i", "div": "p", "blockquote": "p", "pre": "p",
 _LOST = re.compile(r"<(table|a|audio|video|iframe|object|embed|svg|math|script|sub|sup|form|s|del|u)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b([^>]*)>")
 _EMPTY = re.compile(r"<(p|b|i|code|li|ol|ul)>(?:\s|&nbsp;|<br>)*</\1>")
-_IMAGE = re.compile(r"<img\b([^>]*)>", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_BREAKS = re.compile(r"\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|pre|blockquote)>)\s*", re.IGNORECASE)
+_BREAKS = re.compile(r"(?<!\s)\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|pre|blockquote)>)\s*", re.IGNORECASE)
 _BLOCK = re.compile(r"<(p|ul|ol)>.*?</\1>", re.DOTALL)
 _markdown = MarkdownIt("commonmark", {"html": False})
 
@@ -89,7 +90,8 @@ def paragraphs(text: str) -> str:
 
 
 def to_html(text: str, form: str) -> str:
-    """Text in one of Moodle's four formats as HTML, not yet clean."""
+    """Text in one of Moodle's four formats as HTML, not yet clean. Raises NotTaken for more than MAX_TEXT."""
+    check_length(text)
     match form:
         case "html":
             return text
@@ -100,8 +102,14 @@ def to_html(text: str, form: str) -> str:
     return text if re.search(r"<(p|div|ul|ol|table)\b", text, re.IGNORECASE) else text.strip().replace("\n", "<br>")
 
 
+def check_length(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise NotTaken(TOO_MUCH, limit=MAX_TEXT)
+
+
 def to_plain(text: str, form: str, *, lines: bool = True) -> str:
-    """The words alone, over several lines or in one."""
+    """The words alone, over several lines or in one. Raises NotTaken for more than MAX_TEXT."""
+    check_length(text)
     if form not in ("plain", "plain_text"):
         text = _words(to_html(text, form))
     text = tidy(text).strip()
@@ -117,9 +125,15 @@ def rich(html: str) -> str:
     """The bank's rich text: paragraphs and lists, bold, italic, code. Cleaning it again changes nothing."""
     renamed = _TAG.sub(_renamed, nh3.clean(tidy(html), tags=_KEPT | set(_RENAMED), attributes={}))
     cleaned = _wrapped(nh3.clean(renamed, tags=_KEPT, attributes={}))
-    while (shorter := _EMPTY.sub("", cleaned)) != cleaned:
+    for _depth in range(_DEEPEST):
+        shorter = _EMPTY.sub("", cleaned)
+        if shorter == cleaned:
+            break
         cleaned = shorter
     return cleaned.strip()
+
+
+_DEEPEST = 20  # empty elements inside each other
 
 
 def _renamed(tag: re.Match[str]) -> str:
@@ -137,7 +151,9 @@ def _wrapped(html: str) -> str:
 
 def _paragraph(inline: str) -> str:
     inline = re.sub(r"</?(?:p|ul|ol|li)>", " ", inline).strip()
-    inline = re.sub(r"^(?:<br>\s*)+|(?:\s*<br>)+$", "", inline).strip()
+    inline = re.sub(r"^(?:<br>\s*)+", "", inline)
+    while inline.endswith("<br>"):
+        inline = inline.removesuffix("<br>").rstrip()
     return nh3.clean(f"<p>{inline}</p>", tags=_KEPT, attributes={}) if inline else ""
 
 

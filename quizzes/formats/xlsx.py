@@ -14,13 +14,16 @@ from openpyxl import load_workbook
 
 from quizzes.formats import columns as c
 from quizzes.formats.answers import NO_ANSWER, NO_NUMBER, explained, groups, matching, plain_number
-from quizzes.formats.model import FileRefused, Item, Notes, NotTaken, Question, Value, _n, note, refused
+from quizzes.formats.model import MAX_PARTS, FileRefused, Item, Notes, NotTaken, Question, Value, _n, note, refused
 from quizzes.formats.shape import finished
 from quizzes.formats.text import one_line, paragraphs, tidy
 from quizzes.kinds.number import read_number
 
-MAX_UNPACKED = 100 * 1024 * 1024
+MAX_UNPACKED = 20 * 1024 * 1024
 MAX_MEMBERS = 500
+MAX_SHEETS = 5
+MAX_CELLS = 1000  # of one row; ours has fewer than 200
+HEADER_WITHIN = 50  # rows
 MAX_ROWS = 20_000
 MAX_COLUMNS = len(c.FIXED) + 3 * c.MOST_NUMBERED
 
@@ -76,20 +79,28 @@ def _look_inside(data: bytes) -> None:
                 raise FileRefused(TOO_LARGE_INSIDE)
             for member in members:
                 with archive.open(member) as opened:
-                    start = opened.read(65_536)  # expat itself stops what might come behind
-                if re.search(rb"<!\s*(DOCTYPE|ENTITY)", start.replace(b"\0", b""), re.IGNORECASE):
-                    raise FileRefused(WITH_DTD)
+                    content = opened.read(MAX_UNPACKED + 1)
+                if len(content) > MAX_UNPACKED or _widest_row(content) > MAX_CELLS:
+                    raise FileRefused(TOO_LARGE_INSIDE)
+                if re.search(rb"<!\s*(DOCTYPE|ENTITY)", content[:65_536].replace(b"\0", b""), re.IGNORECASE):
+                    raise FileRefused(WITH_DTD)  # expat itself stops what might come behind
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
         raise FileRefused(BROKEN) from None
 
 
+def _widest_row(content: bytes) -> int:
+    """Cells between two rows of a sheet; openpyxl builds a whole row at once, however wide."""
+    return max(len(_CELL.findall(row)) for row in _ROW.split(content))
+
+
+_ROW, _CELL = re.compile(rb"<(?:\w+:)?row\b"), re.compile(rb"<(?:\w+:)?c[\s/>]")
 Row = tuple[int, list[Any]]
 
 
 def _rows_with_header(workbook: Any) -> list[Row]:
     """Rows of the first sheet with our columns, from its header on; values as openpyxl reads them."""
     sheets = sorted(workbook.worksheets, key=lambda sheet: _key(sheet.title) != _key(c.SHEET))
-    for sheet in sheets:
+    for sheet in sheets[:MAX_SHEETS]:
         sheet.reset_dimensions()
         rows: list[Row] = []
         for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
@@ -99,6 +110,8 @@ def _rows_with_header(workbook: Any) -> list[Row]:
             values = [_Formula() if cell.data_type == "f" else _value(cell) for cell in cells]
             if any(value is not None for value in values):
                 rows.append((number, values))
+            if number == HEADER_WITHIN and not rows:
+                break
             if len(rows) == 10 and not any(_is_header(row) for _number, row in rows):
                 break
         start = next((place for place, (_number, row) in enumerate(rows[:10]) if _is_header(row)), None)
@@ -184,7 +197,7 @@ class _Cells:
         if isinstance(value, bool):
             return c.TRUE if value else c.FALSE
         if isinstance(value, int | float | Decimal):
-            return plain_number(Decimal(str(value))) if abs(float(value)) < 1e20 else str(value)
+            return plain_number(Decimal(str(value))) if -(10**20) < value < 10**20 else str(value)[:40]
         return tidy(str(value)).strip()
 
     def line(self, name: str) -> str:
@@ -230,7 +243,7 @@ def _difficulty(row: _Cells, notes: Notes) -> str:
 
 
 def _choices(row: _Cells) -> Value:
-    said = re.findall(r"\d+|[A-Za-z]", row.text(c.ANSWER))
+    said = re.findall(r"\d{1,3}|[A-Za-z]", row.text(c.ANSWER)[:MAX_PARTS])
     right = [int(one) if one.isdigit() else ord(one.upper()) - ord("A") + 1 for one in said]
     numbers = row.numbered()
     if not right or not numbers:

@@ -13,14 +13,17 @@ from fractions import Fraction
 from typing import Any
 
 from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback
-from quizzes.kinds.text import check_text, is_accepted, normalise
+from quizzes.kinds.text import check_text, is_accepted, normalise, shown_spelling
 
 FIELD = "part-"  # and the id of the gap
 _GAP = re.compile(r"(?<!\\)\[([^\[\]]*)(?<!\\)\]")
 
 
+_LONGEST = 80  # characters; the field that is typed into takes as many
+
+
 class GapProblem(ValueError):
-    """The text cannot be read; ``code`` says why: empty, one_choice, no_gap, bracket."""
+    """The text cannot be read; ``code`` says why: empty, one_choice, no_gap, bracket, long."""
 
     def __init__(self, code: str, gap: str = "") -> None:
         super().__init__(code, gap)
@@ -49,6 +52,8 @@ def _gap(identity: str, inside: str) -> dict[str, Any]:
     words = [word.strip() for word in inside.split("|")]
     if not all(words):
         raise GapProblem("empty", inside)
+    if any(len(word) > _LONGEST for word in words):
+        raise GapProblem("long", inside[:40])
     if not any(word.startswith("*") for word in words):
         return {"id": identity, "accepted": words}
     if len(words) < 2 or len({word.removeprefix("*").strip() for word in words}) < len(words):
@@ -62,7 +67,7 @@ def _gap(identity: str, inside: str) -> dict[str, Any]:
 def _fitting(gap: Content) -> list[str]:
     if "choices" in gap:
         return [str(choice["text"]) for choice in gap["choices"] if choice["correct"]]
-    return [str(gap["accepted"][0])]
+    return [shown_spelling(gap["accepted"][0])]
 
 
 def _named(gaps: Sequence[Content]) -> tuple[str, ...]:

@@ -24,10 +24,21 @@ def normalise(text: str, *, case: bool = False, spaces: bool = True) -> str:
     return (" " if spaces else "").join(words)
 
 
-def is_accepted(typed: str, accepted: Iterable[str], *, case: bool = False, spaces: bool = True) -> bool:
-    """Whether one of the accepted spellings fits. In them ``*`` stands for any letters or none, ``\\*`` for a star."""
+def is_accepted(
+    typed: str, accepted: Iterable[str], *, case: bool = False, spaces: bool = True, wildcards: bool = True
+) -> bool:
+    """Whether one of the accepted spellings fits.
+
+    With ``wildcards``, ``*`` in them stands for any letters or none, ``\\*`` for a star.
+    """
     said = normalise(typed, case=case, spaces=spaces)
-    return any(_fits(said, normalise(one, case=case, spaces=spaces)) for one in accepted)
+    spellings = (normalise(one, case=case, spaces=spaces) for one in accepted)
+    return any(_fits(said, one) if wildcards else said == one for one in spellings)
+
+
+def shown_spelling(accepted: str) -> str:
+    """As somebody would write it: an escaped star is a star."""
+    return accepted.replace(r"\*", "*")
 
 
 def _fits(said: str, accepted: str) -> bool:
@@ -52,7 +63,7 @@ def read_text(typed: Sequence[str]) -> Response | None:
 
 
 def check_text(text: Any) -> None:
-    if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT:
+    if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT or "\0" in text:  # PostgreSQL keeps no NUL
         raise ResponseMismatch("a short text")
 
 
@@ -75,10 +86,15 @@ class ShortText:
         return Grade(fraction, general_feedback(content, fraction))
 
     def solution(self, content: Content) -> tuple[str, ...]:
-        return tuple(str(accepted) for accepted in content["accepted"])
+        return tuple(shown_spelling(accepted) for accepted in content["accepted"])
 
     def _rules(self, content: Content) -> dict[str, bool]:
-        return {"case": content.get("case", False), "spaces": content.get("spaces", True)}
+        """Versions frozen before there were such rules know none of them."""
+        return {
+            "case": content.get("case", False),
+            "spaces": content.get("spaces", True),
+            "wildcards": content.get("wildcards", False),
+        }
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:
         return []

@@ -39,7 +39,7 @@ def folder(first_load, db) -> Path:
 
 def test_a_good_pack_becomes_a_course_with_everything_in_it(first_load, folder):
     done = first_load[1]
-    assert (done.made, done.updated, done.unchanged, done.conflicts, done.gone) == (17, 0, 0, [], [])
+    assert (done.made, done.updated, done.unchanged, done.conflicts, done.gone) == (21, 0, 0, [], [])
     assert titles() == GOOD
     page = CoursePage.objects.get(pk=outline().page)
     assert (page.slug, page.title, page.pack, page.live) == ("kursus-uji", "Kursus uji", "uji", True)
@@ -79,7 +79,7 @@ def test_loading_the_same_again_changes_nothing(folder):
     before = {model: list(model.objects.order_by("pk").values()) for model in (LessonPage, Question, QuestionVersion)}
     assert is_loaded(write(folder, good_files()))
     done = load(folder, good_files())
-    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 0, 17, [])
+    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 0, 21, [])
     assert {model: list(model.objects.order_by("pk").values()) for model in before} == before
 
 
@@ -285,7 +285,7 @@ def test_titles_may_be_alike_and_as_long_as_a_pack_may_write_them(folder, tmp_pa
 
 def test_two_packs_stand_side_by_side(folder, tmp_path):
     done = load(tmp_path, other())
-    assert (done.pack, done.made, done.conflicts) == ("lain", 17, [])
+    assert (done.pack, done.made, done.conflicts) == ("lain", 21, [])
     assert [page.pack for page in CoursePage.objects.order_by("path")] == ["uji", "lain"]
     keys = [{lesson.key for lesson in outline(pack).lessons} for pack in ("uji", "lain")]
     assert keys[0].isdisjoint(keys[1])

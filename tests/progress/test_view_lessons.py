@@ -113,7 +113,7 @@ def test_a_wrong_answer_shows_its_own_explanation_and_what_fits(client, db):
     verdict = read(client.get(lesson.url)).find(class_="verdict")
     words = verdict.get_text(" ")
     assert "Belum." in words
-    assert "A" in [bold.get_text() for bold in verdict.find_all("b")]
+    assert [fits.get_text(strip=True) for fits in verdict.find_all("li")] == ["A"]
     assert "Benar begitu." not in words
     again = read(client.get(f"{lesson.url}?lagi={lesson.activities[0].key}"))
     assert again.find(class_="verdict") is None

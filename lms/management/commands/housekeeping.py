@@ -21,6 +21,7 @@ from accounts.domain.guests import remove_abandoned_guests
 from accounts.domain.sessions import remove_expired_sessions
 from core import audit, ratelimit, requestkeys
 from core.models import AuditEvent
+from quizzes.domain.uploads import remove_forgotten_uploads
 
 FINISHED_TASKS_KEPT = timedelta(days=14)
 
@@ -35,12 +36,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at, remove = timezone.now(), options["remove"]
         guests = remove_abandoned_guests(at=at, dry_run=not remove)
+        uploads = remove_forgotten_uploads(at=at, dry_run=not remove)
         jobs: tuple[tuple[str, Callable[[], int]], ...] = (
             (_("Guests nobody can come back to: %(count)s."), lambda: guests),
             (_("Expired sessions: %(count)s."), lambda: remove_expired_sessions(at=at)),
             (_("Old request keys: %(count)s."), lambda: requestkeys.remove_old_keys(at=at)),
             (_("Old counts of tries: %(count)s."), lambda: ratelimit.remove_old_windows(now=at)),
             (_("Finished tasks: %(count)s."), lambda: _remove_finished_tasks(at=at)),
+            (_("Files of questions never imported: %(count)s."), lambda: uploads),
         )
         for text, job in jobs:
             with transaction.atomic():

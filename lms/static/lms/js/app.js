@@ -113,7 +113,8 @@ for (const set of $$("[data-order]")) set.addEventListener("click", (event) => {
   const items = [...item.parentNode.children];
   $("[name=moved]", set).value = "1";
   $("[data-moved]", set).textContent = `${$("span", item).textContent}: ${items.indexOf(item) + 1} / ${items.length}`;
-  button.focus();
+  const hidden = getComputedStyle(button).visibility === "hidden"; // at an end only the way back is left
+  (hidden ? $$("[name=move]", item).find((other) => other !== button) : button).focus();
   set.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
