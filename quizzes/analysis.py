@@ -45,7 +45,7 @@ class Answer:
     fits: bool
     count: int
     typed: bool = False
-    people: int = 0
+    is_shown: bool = field(default=True, compare=False)  # the author's own words, or typed by enough people
 
 
 def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
@@ -72,6 +72,7 @@ class Evidence:
     seconds: list[float] = field(default_factory=list)
     answers: Counter[Said] = field(default_factory=Counter)  # with those that nobody gave, at 0
     givers: Counter[Said] = field(default_factory=Counter)  # people, at most once for each way of writing it
+    known: set[Said] = field(default_factory=set)  # told by the question itself
 
     def count(self, content: Content, response: Response | None, fraction: str | None, times: int, people: int) -> None:
         """The same response to this content, so many times by so many people, with the mark that it earned then."""
@@ -83,6 +84,8 @@ class Evidence:
             said = Said(part.about, _short(part.said), part.fits, part.typed)
             self.answers[said] += times if part.given else 0
             self.givers[said] += people if part.given else 0
+            if not part.given or not part.typed:
+                self.known.add(said)
 
     def merge(self, other: Evidence) -> None:
         self.marks.update(other.marks)
@@ -93,6 +96,7 @@ class Evidence:
         self.seconds += other.seconds
         self.answers.update(other.answers)
         self.givers.update(other.givers)
+        self.known |= other.known
 
 
 def _short(text: str) -> str:
@@ -258,22 +262,23 @@ def statistics(evidence: Evidence) -> ItemStatistics | None:
         facility=earned / seen,
         discrimination=correlation(evidence.own, evidence.others),
         median_seconds=median(evidence.seconds) if len(evidence.seconds) >= FEWEST else None,
-        answers=_answers(evidence.answers, evidence.givers),
+        answers=_answers(evidence),
     )
 
 
-def _answers(counted: Mapping[Said, int], givers: Mapping[Said, int]) -> tuple[Answer, ...]:
+def _answers(evidence: Evidence) -> tuple[Answer, ...]:
     """Part by part, the most frequent first. What few people typed is added up."""
     by_part: dict[str, list[Answer]] = {}
-    for said, count in counted.items():
-        answer = Answer(said.about, said.said, said.fits, count, said.typed, givers.get(said, 0))
+    for said, count in evidence.answers.items():
+        is_shown = said in evidence.known or evidence.givers[said] >= FEWEST_TYPED
+        answer = Answer(said.about, said.said, said.fits, count, said.typed, is_shown)
         by_part.setdefault(said.about, []).append(answer)
     return tuple(answer for answers in by_part.values() for answer in _listed(answers))
 
 
 def _listed(answers: list[Answer]) -> list[Answer]:
     ranked = sorted(answers, key=lambda answer: (-answer.count, not answer.fits, answer.said))
-    shown = [answer for answer in ranked if not answer.typed or answer.people >= FEWEST_TYPED][:MOST_ANSWERS]
+    shown = [answer for answer in ranked if answer.is_shown][:MOST_ANSWERS]
     rest = [answer for answer in ranked if answer not in shown and answer.count]
     rest.sort(key=lambda answer: not answer.fits)
     others = [(fits, list(group)) for fits, group in groupby(rest, key=lambda answer: answer.fits)]

@@ -28,7 +28,7 @@ GAP_SIGNS = _n("A gap with brackets, a vertical line or a star in front is not t
 _TYPED = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC", "NUMERICAL", "NM"}
 _CHOSEN = {f"{name}{more}" for name in ("MULTICHOICE", "MULTICHOICE_V", "MULTICHOICE_H", "MC", "MCV", "MCH")
            for more in ("", "S", "_S")} | {"MULTICHOICE_VS", "MULTICHOICE_HS"}  # fmt: skip
-_TOKEN = re.compile(r"\{(\d*):([A-Z_]{2,20}):((?:\\.|[^\\{}])+)\}", re.DOTALL)
+_TOKEN = re.compile(r"\{(\d*):([A-Z_]{2,20}):((?:\\.|[^\\}]){1,1000})\}", re.DOTALL)
 _PART = re.compile(r"~?(=|%-?\d{1,3}(?:\.\d*)?%)?((?:\\.|[^\\~#])*)(?:#((?:\\.|[^\\~])*))?", re.DOTALL)
 _MARK = re.compile("\ue0f1(\\d+)\ue0f2")
 _BLOCK = re.compile(r"<(p|ul|ol)>.*?</\1>", re.DOTALL)

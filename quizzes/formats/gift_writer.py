@@ -51,7 +51,7 @@ def _question(question: Question) -> str:
 
 
 def _in_comment(tag: str) -> str:
-    return tag.replace("\\", "\\\\").replace("]", "\\]")
+    return tag.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
 def _answers(question: Question) -> str:

@@ -86,7 +86,7 @@ class ShortText:
         return Grade(fraction, general_feedback(content, fraction))
 
     def solution(self, content: Content) -> tuple[str, ...]:
-        return tuple(shown_spelling(accepted) for accepted in content["accepted"])
+        return tuple(shown_spelling(accepted or "") for accepted in content["accepted"])
 
     def _rules(self, content: Content) -> dict[str, bool]:
         """Versions frozen before there were such rules know none of them."""
@@ -109,5 +109,7 @@ class ShortText:
         """What grading does not tell apart is the same answer."""
         rules, accepted = self._rules(content), content["accepted"]
         fits = is_accepted(response["text"], accepted, **rules)
-        said = Part(normalise(response["text"], **rules), fits, typed=True)
-        return (said,) if fits else (said, Part(normalise(accepted[0], **rules), True, given=False, typed=True))
+        same = {name: rules[name] for name in ("case", "spaces")}
+        said = Part(normalise(response["text"], **same), fits, typed=True)
+        told = Part(normalise(shown_spelling(accepted[0]), **same), True, given=False, typed=True)
+        return (said,) if fits else (said, told)

@@ -36,7 +36,7 @@ def test_it_says_what_is_new_then_that_nothing_is_and_then_what_was_edited_here(
     edit(lesson_page("layar"), objective="Anda bisa lebih.")
     write(folder, changed((LAYAR, "menit: 4", "menit: 5")))
     told = run(folder)
-    assert "“uji”: baru 0, diperbarui 0, tetap 16." in told
+    assert "“uji”: baru 0, diperbarui 0, tetap 20." in told
     assert "lesson:layar" in told
     assert "--take lesson:layar" in told
     assert lesson_page("layar").minutes == 4

@@ -56,7 +56,7 @@ def test_every_lesson_question_and_quiz_is_published_and_could_have_been_written
         assert page.live
         page.body.stream_block.clean(page.body)
     questions = list(Question.objects.all())
-    assert [one.live and one.current_version is not None for one in questions] == [True] * 7
+    assert [one.live and one.current_version is not None for one in questions] == [True] * 11
     for one in questions:
         one.content.stream_block.clean(one.content)
         one.full_clean()
@@ -88,7 +88,7 @@ def test_what_changed_in_the_pack_is_updated_and_nothing_else(folder):
     files = changed(NEW_WORDS, ("bank.yaml", "Mana tanda pesan palsu?", "Mana tanda penipuan?"))
     assert not is_loaded(write(folder, files))
     done = load(folder, files)
-    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 2, 15, [])
+    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 2, 19, [])
     assert "Sekarang ada" in str(lesson_page("layar").body)
     assert [version.number for version in asked("tanda-palsu").versions.order_by("number")] == [1, 2]
     assert asked("tanda-palsu").current_version.content["stem"] == "<p>Mana tanda penipuan?</p>"

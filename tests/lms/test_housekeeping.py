@@ -60,6 +60,7 @@ def lines(count: int, last: str) -> list[str]:
         f"Old request keys: {count}.",
         f"Old counts of tries: {count}.",
         f"Finished tasks: {count}.",
+        f"Files of questions never imported: {count}.",
         last,
         "The audit chain is whole: 1 entries.",
     ]

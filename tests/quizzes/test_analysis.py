@@ -47,7 +47,7 @@ def evidence(content, *given_, people=None):
     """What is known after these (response, how many times), by so many people or one for each."""
     made = Evidence()
     for response, times in given_:
-        made.count(content, response, str(grade_response(content, response).fraction), times)
+        made.count(content, response, str(grade_response(content, response).fraction), times, times)
     made.people = set(range(people if people is not None else made.marks.total()))
     return made
 
@@ -128,16 +128,22 @@ def test_the_same_words_typed_differently_are_one_answer():
     assert found.answers == (Answer("", "go.id", True, 5, typed=True),)
 
 
-def test_what_one_alone_typed_is_not_shown():
-    found = told(CONTENTS["short_text"], ({"text": "go.id"}, 4), ({"text": "Ibu Sari RT 3"}, 1), ({"text": "com"}, 2))
-    assert [(one.said, one.count) for one in found.answers] == [("go.id", 4), ("com", 2), ("", 1)]
+def test_what_fewer_than_three_people_typed_is_not_shown():
+    found = told(CONTENTS["short_text"], ({"text": "go.id"}, 4), ({"text": "Ibu Sari RT 3"}, 2), ({"text": "com"}, 3))
+    assert [(one.said, one.count) for one in found.answers] == [("go.id", 4), ("com", 3), ("", 2)]
+
+
+def test_what_one_person_typed_often_is_not_shown_either():
+    made = evidence(CONTENTS["short_text"], ({"text": "go.id"}, 5))
+    made.count(CONTENTS["short_text"], {"text": "Ibu Sari RT 3"}, "0", times=4, people=1)
+    assert [(one.said, one.count) for one in statistics(made).answers] == [("go.id", 5), ("", 4)]
 
 
 def test_rare_answers_are_added_up():
-    many = [({"text": f"situs{n}"}, 2) for n in range(20)]
+    many = [({"text": f"situs{n}"}, 3) for n in range(20)]
     found = told(CONTENTS["short_text"], *many)
     assert len(found.answers) == MOST_ANSWERS + 1
-    assert sum(one.count for one in found.answers) == 40
+    assert sum(one.count for one in found.answers) == 60
 
 
 def test_a_long_text_is_cut():

@@ -147,11 +147,22 @@ def test_in_lessons_the_first_answer_of_each_person_counts(db):
 def test_a_question_is_read_over_all_its_quizzes_with_the_other_items_of_each(db):
     asked = question()
     exams = [quiz(fixed=[asked, question()]), quiz(fixed=[question(), asked])]
-    for number in range(6):
-        right = RIGHT if number < 3 else WRONG
+    for number in range(10):
+        right = RIGHT if number < 5 else WRONG
         take(learner(), exams[number % 2], right, right)
     found = question_analysis(asked).in_quizzes
-    assert (found.question, found.total.seen, found.total.discrimination) == (asked.pk, 6, 1.0)
+    assert (found.question, found.total.seen, found.total.discrimination) == (asked.pk, 10, 1.0)
+
+
+def test_a_quiz_that_few_people_took_adds_nothing_to_the_question(db):
+    """Who knows the total and the other quiz could reckon what the few did."""
+    asked = question()
+    many, few = quiz(fixed=[asked, question()]), quiz(fixed=[asked, question()])
+    for _number in range(6):
+        take(learner(), many, RIGHT, RIGHT)
+    take(learner(), few, WRONG, WRONG)
+    found = question_analysis(asked).in_quizzes
+    assert (found.total.seen, found.total.people, found.total.facility) == (6, 6, 1)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -191,7 +202,7 @@ def test_reading_costs_the_same_however_many_people_answered(db, people, django_
         answer_check(learner(), asked, {"choices": [RIGHT]})
     with django_assert_num_queries(4):
         quiz_analysis(exam)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         question_analysis(asked)
 
 

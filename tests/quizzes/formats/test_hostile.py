@@ -192,6 +192,37 @@ def test_a_sheet_that_unpacks_to_too_much_is_refused():
         list(read_file(repacked("xl/worksheets/sheet1.xml", b" " * (101 * 1024 * 1024))))
 
 
+def test_a_sheet_with_a_row_without_end_is_refused():
+    row = b"<worksheet><sheetData><row>" + b"<c/>" * 2000 + b"</row></sheetData></worksheet>"
+    with pytest.raises(FileRefused, match="unpacks"):
+        list(read_file(repacked("xl/worksheets/sheet1.xml", row)))
+
+
+def test_a_sheet_that_begins_far_below_is_given_up_soon():
+    row = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="20001"/></sheetData></worksheet>'  # noqa: E501
+    with pytest.raises(FileRefused):
+        list(read_file(repacked("xl/worksheets/sheet1.xml", row)))
+
+
+CLOZE = """<quiz><question type="cloze"><questiontext format="html"><text>{}</text></questiontext></question></quiz>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("// " + "[tag:" * 40_000, "gift"),
+        ("Soal {" + " ".join(f"~a{number}" for number in range(12_000)) + "}", "gift"),
+        ("[html]" + "<b>" * 15_000 + "x{T}", "gift"),
+        ("[html]" + "<img " * 12_000 + "{T}", "gift"),
+        ("[html]a" + " " * 60_000 + "b</li> {T#" + " " * 60_000 + "x}", "gift"),
+        (CLOZE.format("{1:SA:" * 3_000), "moodlexml"),
+    ],
+)
+def test_no_text_keeps_a_reader_busy(text, form):
+    """Each of these took minutes once; here it would hang."""
+    assert len(list(read_file(text.encode(), form))) == 1
+
+
 def test_every_kind_has_a_shape_for_the_bank():
     from quizzes.domain.shapes import SHAPES, plain_value
     from quizzes.kinds import KINDS
