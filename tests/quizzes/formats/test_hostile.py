@@ -199,7 +199,7 @@ def test_a_sheet_with_a_row_without_end_is_refused():
 
 
 def test_a_sheet_that_begins_far_below_is_given_up_soon():
-    row = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="20001"/></sheetData></worksheet>'  # noqa: E501
+    row = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="20001"/></sheetData></worksheet>'
     with pytest.raises(FileRefused):
         list(read_file(repacked("xl/worksheets/sheet1.xml", row)))
 
