@@ -121,7 +121,7 @@ def test_guest_who_finishes_first_gets_the_certificate_by_signing_up(window, sit
     page.get_by_role("button", name="Kirim jawaban saya").click()
     page.wait_for_url("**/hasil/")
     page.get_by_role("link", name="Ambil sertifikat").click()
-    assert "periksa nama Anda, lalu ambil sertifikat" in page.inner_text("main")
+    assert "sertifikat langsung jadi milik Anda" in page.inner_text("main")
     page.get_by_role("link", name="Daftar").first.click()
     fill_sign_up(page, name="Joko", username=new_username())
     page.get_by_role("button", name="Sudah saya simpan").click()
