@@ -112,8 +112,11 @@ class TrueFalseBlock(KindBlock):
         label = _("True or not")
 
 
+_SIZE = {"max_digits": 21, "decimal_places": 6}  # what packs may say; 1e999999 is no number to reckon with
+
+
 class TrapBlock(blocks.StructBlock):
-    value = blocks.DecimalBlock(label=pgettext_lazy("a quantity", "Number"))
+    value = blocks.DecimalBlock(label=pgettext_lazy("a quantity", "Number"), **_SIZE)
     feedback = blocks.TextBlock(label=_("Explanation"), max_length=400, rows=2)
 
     class Meta:
@@ -126,8 +129,8 @@ class _TypedBlock(KindBlock):
 
 
 class NumberBlock(_TypedBlock):
-    answer = blocks.DecimalBlock(label=_("Right number"))
-    tolerance = blocks.DecimalBlock(label=_("May differ by"), default=0, min_value=0)
+    answer = blocks.DecimalBlock(label=_("Right number"), **_SIZE)
+    tolerance = blocks.DecimalBlock(label=_("May differ by"), default=0, min_value=0, **_SIZE)
     unit = blocks.CharBlock(label=_("Unit"), required=False, max_length=20, help_text=_("For example: rupiah, gram."))
     traps = blocks.ListBlock(
         TrapBlock(),

@@ -29,7 +29,7 @@ class ShortText:
 
     def check(self, content: Content, response: Response) -> None:
         text = response.get("text")
-        if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT:
+        if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT or "\0" in text:  # PostgreSQL keeps no NUL
             raise ResponseMismatch("a short text")
 
     def grade(self, content: Content, response: Response) -> Grade:
