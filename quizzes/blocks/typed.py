@@ -11,7 +11,7 @@ from wagtail import blocks
 from quizzes.blocks.base import ExplainedBlock, Frozen
 from quizzes.kinds.gaps import GapProblem, parse_gaps
 
-_SIZE = {"max_digits": 20, "decimal_places": 6}  # a number that somebody can type
+_SIZE = {"max_digits": 21, "decimal_places": 6}  # what packs may say; 1e999999 is no number to reckon with
 
 
 class TrapBlock(blocks.StructBlock):

@@ -77,7 +77,7 @@ def test_every_choice_needs_its_words_and_its_explanation(empty):
 
 @pytest.mark.parametrize(
     ("block", "value"),
-    [(NumberBlock(), {"answer": "5", "tolerance": "-1"}), (NumberBlock(), {"answer": None}), (ShortTextBlock(), {"accepted": []}),
+    [(NumberBlock(), {"answer": "5", "tolerance": "-1"}), (NumberBlock(), {"answer": None}), (NumberBlock(), {"answer": "1e999999"}), (ShortTextBlock(), {"accepted": []}),
      (ShortTextBlock(), {"accepted": [""]})],
 )  # fmt: skip
 def test_typed_answers_need_an_answer_and_no_negative_tolerance(block, value):

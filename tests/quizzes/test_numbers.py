@@ -127,7 +127,16 @@ def test_500_characters_are_read_and_one_more_is_refused():
 
 @pytest.mark.parametrize(
     "response",
-    [{}, {"text": 27800}, {"text": None}, {"text": ""}, {"text": ["1"]}, {"text": "1" * 501}, {"choices": ["a"]}],
+    [
+        {},
+        {"text": 27800},
+        {"text": None},
+        {"text": ""},
+        {"text": ["1"]},
+        {"text": "1" * 501},
+        {"text": "2\0"},
+        {"choices": ["a"]},
+    ],
 )
 def test_check_and_grade_refuse_a_response_of_another_shape(response):
     for act in (NUMBER.check, NUMBER.grade):

@@ -57,7 +57,16 @@ def test_500_characters_are_read_and_one_more_is_refused():
 
 @pytest.mark.parametrize(
     "response",
-    [{}, {"text": None}, {"text": 1}, {"text": ""}, {"text": ["go.id"]}, {"text": "x" * 501}, {"choices": ["a"]}],
+    [
+        {},
+        {"text": None},
+        {"text": 1},
+        {"text": ""},
+        {"text": ["go.id"]},
+        {"text": "x" * 501},
+        {"text": "go\0id"},
+        {"choices": ["a"]},
+    ],
 )
 def test_check_and_grade_refuse_a_response_of_another_shape(response):
     for act in (TEXT.check, TEXT.grade):
