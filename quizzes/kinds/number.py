@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import MAX_TEXT, Content, Grade, Posted, Response, ResponseMismatch
+from quizzes.kinds.base import Content, Grade, Posted, Response
+from quizzes.kinds.text import check_text
 
 _DECORATION = re.compile(r"(?i)rp\.?|\s|%")
 _DASH = re.compile(r",[-–—]$")
@@ -51,9 +52,7 @@ class Number:
         return response
 
     def check(self, content: Content, response: Response) -> None:
-        text = response.get("text")
-        if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT or "\0" in text:  # PostgreSQL keeps no NUL
-            raise ResponseMismatch("a number written as text")
+        check_text(response.get("text"))
 
     def grade(self, content: Content, response: Response) -> Grade:
         self.check(content, response)

@@ -15,6 +15,12 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def check_text(text: Any) -> None:
+    """Raises ResponseMismatch for what nobody can have typed."""
+    if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT or "\0" in text:  # PostgreSQL keeps no NUL
+        raise ResponseMismatch("a short text")
+
+
 class ShortText:
     name = "short_text"
     template = "quizzes/kinds/text.html"
@@ -28,9 +34,7 @@ class ShortText:
         return response
 
     def check(self, content: Content, response: Response) -> None:
-        text = response.get("text")
-        if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT or "\0" in text:  # PostgreSQL keeps no NUL
-            raise ResponseMismatch("a short text")
+        check_text(response.get("text"))
 
     def grade(self, content: Content, response: Response) -> Grade:
         self.check(content, response)
