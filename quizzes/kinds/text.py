@@ -63,6 +63,7 @@ def read_text(typed: Sequence[str]) -> Response | None:
 
 
 def check_text(text: Any) -> None:
+    """Raises ResponseMismatch for what nobody can have typed."""
     if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT or "\0" in text:  # PostgreSQL keeps no NUL
         raise ResponseMismatch("a short text")
 

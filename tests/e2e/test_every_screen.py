@@ -32,6 +32,20 @@ def too_wide(page: Page) -> list[str]:
     )
 
 
+def covered(page: Page) -> list[str]:
+    """Links and buttons that something else lies upon, even when the page is scrolled to them."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('main a, main button, main label')].filter(e => {
+             if (!e.checkVisibility() || e.closest('.hide, .skip')) return false
+             e.scrollIntoView({ block: 'center', behavior: 'instant' })
+             const [box] = e.getClientRects()
+             if (!box || box.width < 2) return false
+             const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+             return !top || !(e.contains(top) || top.contains(e))
+           }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+    )
+
+
 @pytest.fixture(scope="module", autouse=True)
 def learning(site) -> None:
     site.manage("demo", "--stage", "learning")
@@ -64,4 +78,4 @@ def _look_at(page: Page, screen: Screen) -> list[str]:
         found += [f"{width} px: {element}" for element in too_wide(page)]
     assert size is not None
     page.set_viewport_size(size)
-    return found
+    return found + [f"covered: {element}" for element in covered(page)]

@@ -108,7 +108,7 @@ def test_visitor_learns_without_account_signs_up_and_gets_a_certificate(window, 
 
 
 def test_guest_who_finishes_first_gets_the_certificate_by_signing_up(window, site):
-    """“Sudah selesai – periksa nama Anda …”, then the claiming transaction."""
+    """“Daftar dengan nama Anda, dan sertifikat langsung jadi milik Anda”, then the claiming transaction."""
     page = window(js=False).page
     page.goto("/kursus/mulai-dari-hp/")
     page.get_by_role("button", name="Mulai kursus").click()

@@ -132,6 +132,7 @@ def test_whoever_has_finished_everything_is_not_told_to_go_on(db):
     assert "1 selesai" in text_of(answer)
     assert read(answer).select(".note.warning") == []
     assert Certificate.objects.filter(holder=ani).exists()
+    assert [head.get_text() for head in read(answer).find_all("h1")] == ["Beranda"]
 
 
 @pytest.mark.parametrize(("make", "way"), [(person, "/akun/nama/"), (guest, "/daftar/?certificate=1")])
