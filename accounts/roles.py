@@ -31,7 +31,7 @@ _LOOK = frozenset({"wagtailadmin.access_admin"})
 _WRITE_QUESTIONS = frozenset(
     f"{app}.{act}_{model}"
     for app, models in {
-        "quizzes": ("question", "quiz", "pool"),
+        "quizzes": ("question", "quiz", "pool", "allowance"),
         "practice": ("practicetask",),
         "core": ("topic",),
         "media": ("video", "audio"),
@@ -39,7 +39,10 @@ _WRITE_QUESTIONS = frozenset(
     for model in models
     for act in ("add", "change", "view")
 )
-_PUBLISH_QUESTIONS = frozenset({"quizzes.publish_question", "quizzes.publish_quiz", "practice.publish_practicetask"})
+_MARK = frozenset({"quizzes.mark_attempt"})  # answers that a person marks
+_PUBLISH_QUESTIONS = frozenset(
+    {"quizzes.regrade_attempt", "quizzes.publish_question", "quizzes.publish_quiz", "practice.publish_practicetask"}
+)
 # Wagtail asks for the permissions of its own models, whatever model stands in for them.
 _MATERIAL = frozenset(
     f"{app}.{act}_{model}"
@@ -71,6 +74,7 @@ _SETTINGS = frozenset(
 _DELETE = frozenset(
     {
         "quizzes.delete_question",
+        "quizzes.delete_allowance",
         "quizzes.delete_quiz",
         "quizzes.delete_pool",
         "practice.delete_practicetask",
@@ -92,6 +96,7 @@ ROLES: dict[Role, Rights] = {
         staff=True,
         permissions=_LOOK
         | _WRITE_QUESTIONS
+        | _MARK
         | {"courses.view_stalereport", "courses.change_stalereport", "accounts.reset_secrets"},
         page_permissions=frozenset({"add", "change"}),
         collection_permissions=_MATERIAL,
@@ -102,6 +107,7 @@ ROLES: dict[Role, Rights] = {
         staff=True,
         permissions=_LOOK
         | _WRITE_QUESTIONS
+        | _MARK
         | _PUBLISH_QUESTIONS
         | {"courses.view_stalereport", "courses.change_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock"}),
@@ -112,6 +118,7 @@ ROLES: dict[Role, Rights] = {
         staff=True,
         permissions=_LOOK
         | _WRITE_QUESTIONS
+        | _MARK
         | _PUBLISH_QUESTIONS
         | _DELETE
         | _SETTINGS

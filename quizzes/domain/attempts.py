@@ -6,6 +6,7 @@ None of them decides what a result means for a course: progress does (DESIGN §4
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from quizzes.grading import grade_response, read_response, result
+from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
 from quizzes.kinds import KINDS, Grade
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, Question, Quiz
@@ -184,10 +185,19 @@ def submit(*, learner: User, attempt: UUID, at: datetime) -> Attempt:
     items = list(locked.items.select_related("version"))
     for item in items:
         if item.fraction is None:
-            item.fraction = str(grade_response(item.version.content, item.response).fraction)
+            fraction = earned(item.version.content, item.response)
+            item.fraction = None if fraction is None else str(fraction)
     AttemptItem.objects.bulk_update(items, ["fraction"])
-    outcome = result(((item.section, Fraction(item.fraction or 0)) for item in items), pass_percent=locked.pass_percent)
-    locked.submitted_at, locked.percent, locked.passed = at, outcome.percent, outcome.passed
-    locked.sections = dict(outcome.sections)
-    locked.save(update_fields=["submitted_at", "percent", "passed", "sections"])
+    locked.submitted_at = at
+    conclude(locked, items)
     return locked
+
+
+def conclude(attempt: Attempt, items: Iterable[AttemptItem]) -> None:
+    """The marks of a handed-in attempt from those of all its items; saves the attempt, which the caller has locked."""
+    items = list(items)
+    fractions = ((item.section, None if item.fraction is None else Fraction(item.fraction)) for item in items)
+    outcome = result(fractions, pass_percent=attempt.pass_percent)
+    attempt.percent, attempt.passed, attempt.sections = outcome.percent, outcome.passed, dict(outcome.sections)
+    attempt.to_mark = sum(waits_for_mark(item.version.content, item.response, item.mark) for item in items)
+    attempt.save(update_fields=["submitted_at", "percent", "passed", "sections", "to_mark"])

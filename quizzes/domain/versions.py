@@ -20,12 +20,17 @@ def freeze(question: Question) -> dict[str, Any]:
     """The question as plain values: kind, stem as HTML, which picture, explanation, and the kind's content."""
     child = question.content[0]
     frozen: dict[str, Any] = child.block.freeze(child.value)
-    return frozen | {
-        "kind": child.block_type,
-        "stem": expand_db_html(question.stem),
-        "picture": frozen_picture(question.picture, question.picture_alt),
-        "explanation": question.explanation,
-    }
+    extras = {name: value for name, value in (("hints", question.hint_lines), ("audio", question.audio_id)) if value}
+    return (
+        frozen
+        | extras
+        | {
+            "kind": child.block_type,
+            "stem": expand_db_html(question.stem),
+            "picture": frozen_picture(question.picture, question.picture_alt),
+            "explanation": question.explanation,
+        }
+    )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 Content = Mapping[str, Any]
 Response = Mapping[str, Any]
@@ -50,8 +50,13 @@ class Part:
     typed: bool = False
 
 
+# Who says what an answer earns: the question's key, a person with a rubric, or nobody, as in surveys.
+Marking = Literal["key", "person", "none"]
+
+
 class Kind(Protocol):
     name: str  # as stored
+    marking: Marking
     template: str  # shows the form of the question, without its key
 
     def read(self, content: Content, posted: Posted) -> Response | None:
@@ -61,7 +66,7 @@ class Kind(Protocol):
         """Raises ResponseMismatch when a stored or sent response cannot belong to this content."""
 
     def grade(self, content: Content, response: Response) -> Grade:
-        """Raises ResponseMismatch."""
+        """What the key says. Kinds that a key does not mark earn 0 here: see ``marking``. Raises ResponseMismatch."""
 
     def solution(self, content: Content) -> tuple[str, ...]:
         """What earns everything, in words; for authors, and for learners where an answer does not fit."""

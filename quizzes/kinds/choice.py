@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, in_order
+from quizzes.kinds.base import Content, Grade, Marking, Part, Posted, Response, ResponseMismatch, in_order
 
 
 def _ids(content: Content) -> list[str]:
@@ -16,6 +16,7 @@ def _ids(content: Content) -> list[str]:
 
 class SingleChoice:
     name = "single_choice"
+    marking: Marking = "key"
     template = "quizzes/kinds/choice.html"
     several = False
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback
+from quizzes.kinds.base import Content, Grade, Marking, Part, Posted, Response, ResponseMismatch, general_feedback
 from quizzes.kinds.text import check_text, is_accepted, normalise, shown_spelling
 
 FIELD = "part-"  # and the id of the gap
@@ -78,6 +78,7 @@ class Gaps:
     """Each gap weighs the same."""
 
     name = "gaps"
+    marking: Marking = "key"
     template = "quizzes/kinds/gaps.html"
 
     def read(self, content: Content, posted: Posted) -> Response | None:

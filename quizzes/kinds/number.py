@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Part, Posted, Response
+from quizzes.kinds.base import Content, Grade, Marking, Part, Posted, Response
 from quizzes.kinds.text import check_text
 
 _DECORATION = re.compile(r"(?i)rp\.?|\s|%")
@@ -42,6 +42,7 @@ def read_number(text: str, unit: str = "") -> Decimal | None:
 
 class Number:
     name = "number"
+    marking: Marking = "key"
     template = "quizzes/kinds/number.html"
 
     def read(self, content: Content, posted: Posted) -> Response | None:

@@ -8,7 +8,17 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback, in_order
+from quizzes.kinds.base import (
+    Content,
+    Grade,
+    Marking,
+    Part,
+    Posted,
+    Response,
+    ResponseMismatch,
+    general_feedback,
+    in_order,
+)
 
 _STEP = {"up": -1, "down": 1}
 
@@ -33,6 +43,7 @@ class Ordering:
     """An order that nobody has touched is no answer: it is never shown in the right one."""
 
     name = "ordering"
+    marking: Marking = "key"
     template = "quizzes/kinds/ordering.html"
 
     def read(self, content: Content, posted: Posted) -> Response | None:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback, in_order
+from quizzes.kinds.base import (
+    Content,
+    Grade,
+    Marking,
+    Part,
+    Posted,
+    Response,
+    ResponseMismatch,
+    general_feedback,
+    in_order,
+)
 
 FIELD = "part-"  # and the id of the row
 
@@ -20,6 +30,7 @@ class Matching:
     """Rows keep the author's order, options are mixed. Each row weighs the same."""
 
     name = "matching"
+    marking: Marking = "key"
     template = "quizzes/kinds/matching.html"
 
     def read(self, content: Content, posted: Posted) -> Response | None:
@@ -90,6 +101,7 @@ class Groups(Matching):
     """Things (rows) are mixed, because their author writes them group by group; groups keep their order."""
 
     name = "groups"
+    marking: Marking = "key"
     template = "quizzes/kinds/groups.html"
 
     def mixed(self, content: Content, by: random.Random) -> list[str]:

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from quizzes.kinds.base import MAX_TEXT, Content, Grade, Part, Posted, Response, ResponseMismatch, general_feedback
+from quizzes.kinds.base import (
+    MAX_TEXT,
+    Content,
+    Grade,
+    Marking,
+    Part,
+    Posted,
+    Response,
+    ResponseMismatch,
+    general_feedback,
+)
 
 _WILDCARD = re.compile(r"(?<!\\)\*")
 
@@ -70,6 +80,7 @@ def check_text(text: Any) -> None:
 
 class ShortText:
     name = "short_text"
+    marking: Marking = "key"
     template = "quizzes/kinds/text.html"
 
     def read(self, content: Content, posted: Posted) -> Response | None:

@@ -1,8 +1,10 @@
 from quizzes.models.attempts import Attempt, AttemptItem, CheckAnswer
 from quizzes.models.bank import Pool, Question, QuestionVersion
-from quizzes.models.quiz import Quiz, QuizQuestion, QuizSection
+from quizzes.models.quiz import Allowance, Quiz, QuizQuestion, QuizSection
+from quizzes.models.regrades import Regrade, RegradeChange
 
 __all__ = [
+    "Allowance",
     "Attempt",
     "AttemptItem",
     "CheckAnswer",
@@ -12,4 +14,6 @@ __all__ = [
     "Quiz",
     "QuizQuestion",
     "QuizSection",
+    "Regrade",
+    "RegradeChange",
 ]

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.quiz import Quiz
@@ -30,9 +31,13 @@ class Attempt(models.Model):
     # Rules as they were at the start: an author who changes the quiz meanwhile changes nobody's attempt.
     pass_percent = models.PositiveSmallIntegerField()
     feedback = models.CharField(max_length=10)
+    deadline_at = models.DateTimeField(null=True, blank=True)  # time limit and closing, whichever comes first
+    grace_seconds = models.PositiveSmallIntegerField(default=0)
+    to_mark = models.PositiveSmallIntegerField(default=0)  # answers handed in that wait for a person's mark
 
     class Meta:
         ordering = ["number"]
+        permissions = [("mark_attempt", _("Can mark answers")), ("regrade_attempt", _("Can grade again"))]
         constraints = [
             models.UniqueConstraint(fields=["learner", "quiz", "context", "number"], name="attempt_number_once"),
             models.UniqueConstraint(
@@ -67,6 +72,18 @@ class AttemptItem(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)  # explanation was shown; the answer stands
     fraction = models.CharField(max_length=20, null=True, blank=True)  # exact, like 2/3; set when checked or submitted
+    client_order = models.PositiveBigIntegerField(
+        default=0
+    )  # of the newest save; an older one that comes late is dropped
+    key_version = models.ForeignKey(  # whose key graded it, where that is not the version that was seen
+        QuestionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # A person's mark: {"points": {criterion id: points}, "comment": str}; only kinds that a person marks.
+    mark = models.JSONField(null=True, blank=True)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    marked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

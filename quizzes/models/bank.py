@@ -4,6 +4,7 @@ import uuid
 from html import unescape
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import truncatechars
 from django.utils.html import strip_tags
@@ -69,6 +70,15 @@ class Question(  # type: ignore[misc]
         "core.Picture", verbose_name=_("picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     picture_alt = models.CharField(_("alternative text"), max_length=250, blank=True)
+    audio = models.ForeignKey(
+        "media.Audio", verbose_name=_("recording"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    hints = models.TextField(
+        _("hints"),
+        max_length=600,
+        blank=True,
+        help_text=_("One per line, at most three. People open them one after the other; they cost nothing."),
+    )
     explanation = models.TextField(_("explanation for everybody"), max_length=600, blank=True)
     pool = models.ForeignKey(
         Pool,
@@ -95,8 +105,9 @@ class Question(  # type: ignore[misc]
 
     panels: ClassVar = [
         FieldPanel("stem"),
-        MultiFieldPanel(["picture", "picture_alt"], heading=_("Picture"), classname="collapsed"),
+        MultiFieldPanel(["picture", "picture_alt", "audio"], heading=_("Picture and sound"), classname="collapsed"),
         FieldPanel("content"),
+        FieldPanel("hints", classname="collapsed"),
         FieldPanel("explanation"),
         MultiFieldPanel(["pool", "difficulty", "pillars", "competences", "topics"], heading=_("Where it belongs")),
     ]
@@ -119,9 +130,13 @@ class Question(  # type: ignore[misc]
     def clean(self) -> None:
         super().clean()
         if self.picture and not self.picture_alt:
-            from django.core.exceptions import ValidationError
-
             raise ValidationError({"picture_alt": _("Say in words what the picture shows.")})
+        if len(self.hint_lines) > 3:
+            raise ValidationError({"hints": _("At most three hints, one per line.")})
+
+    @property
+    def hint_lines(self) -> list[str]:
+        return [line.strip() for line in self.hints.splitlines() if line.strip()]
 
     @property
     def kind(self) -> str:

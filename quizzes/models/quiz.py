@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,20 @@ from quizzes.models.bank import Difficulty, Pool, Question
 class Feedback(models.TextChoices):
     IMMEDIATE = "immediate", _("after each question")
     AT_END = "at_end", _("after handing in")
+    AT_CLOSING = "at_closing", _("after the quiz has closed")
+
+
+class Layout(models.TextChoices):
+    ONE = "one", _("one question per page")
+    ALL = "all", _("all questions on one page")
+
+
+class Counts(models.TextChoices):
+    """Which attempt's mark counts; a pass once earned stays, whichever it is (DESIGN §4.5)."""
+
+    BEST = "best", _("the best attempt")
+    FIRST = "first", _("the first attempt")
+    LATEST = "latest", _("the latest attempt")
 
 
 class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
@@ -38,10 +53,47 @@ class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.I
     feedback = models.CharField(
         _("explanations come"), max_length=10, choices=Feedback.choices, default=Feedback.IMMEDIATE
     )
+    waiting_minutes = models.PositiveIntegerField(
+        _("minutes to wait between attempts"), null=True, blank=True, help_text=_("Empty: no waiting.")
+    )
+    counts = models.CharField(_("what counts"), max_length=6, choices=Counts.choices, default=Counts.BEST)
+    shuffle = models.BooleanField(_("mix the order of the questions"), default=False)
+    layout = models.CharField(_("pages"), max_length=3, choices=Layout.choices, default=Layout.ONE)
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    time_limit = models.PositiveSmallIntegerField(
+        _("minutes for one attempt"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("Empty: as long as people need."),
+    )
+    grace_seconds = models.PositiveSmallIntegerField(
+        _("seconds of grace"),
+        default=60,
+        validators=[MaxValueValidator(3600)],
+        help_text=_("For answers that were on their way when the time was up."),
+    )
+    pretest = models.ForeignKey(
+        "self",
+        verbose_name=_("test before the course"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posttests",
+        help_text=_("Choose it here if this quiz is the test afterwards: reports then show the gain per pillar."),
+    )
 
     panels: ClassVar = [
         FieldPanel("title"),
-        MultiFieldPanel(["pass_percent", "attempts_allowed", "feedback"], heading=_("Rules")),
+        MultiFieldPanel(
+            ["pass_percent", "attempts_allowed", "waiting_minutes", "counts", "feedback"], heading=_("Rules")
+        ),
+        MultiFieldPanel(["layout", "shuffle"], heading=_("Pages"), classname="collapsed"),
+        MultiFieldPanel(
+            ["opens_at", "closes_at", "time_limit", "grace_seconds"], heading=_("Time"), classname="collapsed"
+        ),
+        MultiFieldPanel([FieldPanel("pretest")], heading=_("Before and after"), classname="collapsed"),
         InlinePanel(
             "sections",
             heading=_("Random questions"),
@@ -69,6 +121,27 @@ class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.I
         return sum(section.count for section in self.sections.all()) + len(
             {row.question_id for row in self.fixed_questions.all()}
         )
+
+
+class Allowance(models.Model):
+    """What one learner is given beyond the rules of a quiz. Classes write them too (DESIGN §3)."""
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="allowances")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_allowances")
+    extra_minutes = models.PositiveSmallIntegerField(_("more minutes for one attempt"), default=0)
+    extra_attempts = models.PositiveSmallIntegerField(_("more attempts"), default=0)
+    closes_at = models.DateTimeField(_("closes for this person"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        constraints = [models.UniqueConstraint(fields=["quiz", "learner"], name="one_allowance_per_quiz_and_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} {self.learner_id}"
 
 
 class QuizSection(Orderable):
