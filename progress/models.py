@@ -56,7 +56,9 @@ class LessonState(models.Model):
 
 
 class ActivityState(models.Model):
-    """The best outcome of an activity inside a lesson; only ever raised (DESIGN §4.5)."""
+    """What came out of an activity inside a lesson. Done is never taken back (DESIGN §4.5); the mark is the best one,
+    or that of the first or latest attempt where its quiz says so.
+    """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="activity_states")
     course = models.UUIDField()
@@ -64,8 +66,8 @@ class ActivityState(models.Model):
     activity = models.UUIDField()
     kind = models.CharField(max_length=10)
     done_at = models.DateTimeField(null=True, blank=True)  # counts for the lesson from then on
-    percent = models.PositiveSmallIntegerField(null=True, blank=True)  # best mark so far
-    sections = models.JSONField(default=dict)  # of the best attempt: part → percent
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)  # the mark that counts
+    sections = models.JSONField(default=dict)  # of the attempt that counts: part → percent
     tries = models.PositiveIntegerField(default=0)
     accompanied = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -17,11 +17,12 @@ class Outcome:
     percent: int | None = None
     sections: Mapping[str, int] | None = None
     accompanied: bool = False
+    stands: bool = False  # this mark counts, whatever stood there before
 
 
 def better(old: Outcome, new: Outcome) -> Outcome:
-    """The better of each item; never lower, never undone."""
-    higher = new.percent is not None and (old.percent is None or new.percent > old.percent)
+    """The better of each item; never undone, and never lower unless the new mark is said to stand."""
+    higher = new.stands or (new.percent is not None and (old.percent is None or new.percent > old.percent))
     best = new if higher else old
     return Outcome(
         done=old.done or new.done,

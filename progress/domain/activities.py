@@ -80,8 +80,9 @@ def locked_enrolment(learner: User, place: Place, at: datetime) -> Enrolment:
 def conclude(*, learner: User, place: Place, enrolment: Enrolment, by: User, at: datetime, declared: bool) -> Recorded:
     """Lesson first, then course, then certificate. The enrolment is locked by the caller."""
     lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared)
-    enrolment.last_lesson, enrolment.last_seen_at = place.lesson_key, at
-    enrolment.save(update_fields=["last_lesson", "last_seen_at"])
+    if at >= enrolment.last_seen_at:  # else its time ended an attempt, and the learner went on elsewhere meanwhile
+        enrolment.last_lesson, enrolment.last_seen_at = place.lesson_key, at
+        enrolment.save(update_fields=["last_lesson", "last_seen_at"])
     ended = end_course(enrolment, outline=place.outline, at=at)
     return replace(ended, lesson_completed=lesson_completed)
 

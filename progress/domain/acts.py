@@ -26,10 +26,12 @@ from progress.models import ActivityState
 from progress.rules import Outcome
 from quizzes.domain import attempts
 from quizzes.domain.checks import answer_check, grade_of, latest_answers
+from quizzes.domain.rules import counting_attempt
 from quizzes.grading import read_response
 from quizzes.kinds import Grade, ResponseMismatch
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
+from quizzes.models.quiz import Counts
 
 
 class ActivitiesLeft(Exception):
@@ -124,9 +126,20 @@ def tick_practice(
     return ticks, recorded
 
 
-@transaction.atomic
 def start_quiz(*, learner: User, place: Place, activity: UUID, quiz: Quiz, by: User, at: datetime) -> Attempt:
-    """The open attempt, or a new one. Raises AttemptLimitReached, NotEnoughQuestions, PrerequisitesMissing."""
+    """The open attempt, or a new one; one whose time is up is handed in first.
+
+    Raises StartRefused, AttemptLimitReached, NotEnoughQuestions, PrerequisitesMissing.
+    """
+    try:
+        return _start_quiz(learner, place, activity, quiz, by, at)
+    except attempts.AttemptOver as over:
+        submit_quiz(learner=learner, place=place, attempt=over.attempt, by=learner, at=at)
+        return _start_quiz(learner, place, activity, quiz, by, at)
+
+
+@transaction.atomic
+def _start_quiz(learner: User, place: Place, activity: UUID, quiz: Quiz, by: User, at: datetime) -> Attempt:
     locked_enrolment(learner, place, at)
     return attempts.start(learner=learner, quiz=quiz, context=activity, by=by, at=at)
 
@@ -162,8 +175,25 @@ def submit_quiz(*, learner: User, place: Place, attempt: UUID, by: User, at: dat
     if not before.is_open:
         return before, Recorded()
     submitted = attempts.submit(learner=learner, attempt=attempt, at=at)
-    outcome = Outcome(done=bool(submitted.passed), percent=submitted.percent, sections=submitted.sections)
+    assert submitted.submitted_at is not None
     recorded = record(
-        learner=learner, place=place, activity=submitted.context, kind="quiz", outcome=outcome, by=by, at=at
+        learner=learner,
+        place=place,
+        activity=submitted.context,
+        kind="quiz",
+        outcome=quiz_outcome(submitted),
+        by=by,
+        at=submitted.submitted_at,
     )
     return submitted, recorded
+
+
+def quiz_outcome(handed_in: Attempt) -> Outcome:
+    """What this quiz means for its activity now: the mark of the attempt that counts; only that one can pass it."""
+    counts = counting_attempt(handed_in)
+    return Outcome(
+        done=bool(counts.passed),
+        percent=counts.percent,
+        sections=counts.sections,
+        stands=handed_in.quiz.counts != Counts.BEST,
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from courses.domain.outlines import find_lesson, lesson_activities, requirements_of
+from courses.domain.outlines import find_lesson, lesson_activities, outlines, requirements_of
 from courses.models import CourseVersion, LessonPage
 from courses.outline import Activity, Lesson, Outline
 from progress.models import Enrolment
@@ -55,4 +55,17 @@ def find_place(*, learner: User | None, lesson: UUID) -> Place | None:
     for enrolment in Enrolment.objects.filter(learner=learner).select_related("version"):
         if str(lesson) in enrolment.version.requirements:
             return Place(enrolment.course, lesson, None, None)
+    return None
+
+
+def find_place_of(activity: UUID, *, learner: User) -> Place | None:
+    """Where this activity stands, or stood when the learner enrolled; None when its course is gone altogether."""
+    for outline in outlines():
+        for lesson in outline.lessons:
+            if any(known.key == activity for known in lesson.activities):
+                return Place(outline.course, lesson.key, outline, lesson)
+    for enrolment in Enrolment.objects.filter(learner=learner).select_related("version"):
+        for key, activities in requirements_of(enrolment.version).lessons.items():
+            if activity in activities:
+                return find_place(learner=learner, lesson=key)
     return None

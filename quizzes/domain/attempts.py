@@ -14,11 +14,14 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from quizzes.domain.drawing import draw
+from quizzes.domain.rules import lock_and_read_rules
 from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
 from quizzes.kinds import KINDS, Grade
 from quizzes.kinds.base import Posted
-from quizzes.models import Attempt, AttemptItem, Question, Quiz
+from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback
+from quizzes.rules import Refusal, Rules, Why, deadline, refusal
 
 _random = random.SystemRandom()
 
@@ -31,8 +34,24 @@ class AttemptLimitReached(Exception):
         self.allowed = allowed
 
 
+class StartRefused(Exception):
+    """No attempt can start now: why not, and until when."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
 class AttemptClosed(Exception):
     """The attempt has been handed in; what it earned stands."""
+
+
+class AttemptOver(AttemptClosed):
+    """Its time and the grace after it are up; it is to be handed in with what was kept in time."""
+
+    def __init__(self, attempt: UUID) -> None:
+        super().__init__(attempt)
+        self.attempt = attempt
 
 
 class AnswerStands(Exception):
@@ -47,80 +66,52 @@ class NotEnoughQuestions(Exception):
 def start(*, learner: User, quiz: Quiz, context: UUID, by: User, at: datetime) -> Attempt:
     """The open attempt of this learner in this place, or a new one. Parallel calls get the same one.
 
-    Raises AttemptLimitReached, NotEnoughQuestions.
+    Raises StartRefused, AttemptLimitReached, AttemptOver, NotEnoughQuestions.
     """
-    User.objects.select_for_update(no_key=True).get(pk=learner.pk)  # one start at a time: the limit is counted
-    opened = Attempt.objects.filter(learner=learner, quiz=quiz, context=context, submitted_at=None).first()
-    return opened or _create(learner, quiz, context, by, at)
+    rules = lock_and_read_rules(learner, quiz)
+    mine = list(Attempt.objects.filter(learner=learner, quiz=quiz, context=context).order_by("number"))
+    opened = next((attempt for attempt in mine if attempt.is_open), None)
+    if opened and opened.is_over(at):
+        raise AttemptOver(opened.public_id)
+    return opened or _create(learner, quiz, context, by, at, rules=rules, last=mine[-1] if mine else None)
 
 
-def _create(learner: User, quiz: Quiz, context: UUID, by: User, at: datetime) -> Attempt:
-    mine = Attempt.objects.filter(learner=learner, quiz=quiz, context=context)
-    last = mine.order_by("-number").first()
-    if quiz.attempts_allowed and last and last.number >= quiz.attempts_allowed:
-        raise AttemptLimitReached(quiz.attempts_allowed)
-    drawn = _draw(quiz, avoid=_seen_in(last))
+def _create(
+    learner: User, quiz: Quiz, context: UUID, by: User, at: datetime, *, rules: Rules, last: Attempt | None
+) -> Attempt:
+    taken = last.number if last else 0
+    refused = refusal(rules, taken=taken, handed_in_at=last.submitted_at if last else None, at=at)
+    if refused and refused.why == Why.NO_ATTEMPT_LEFT:
+        assert rules.attempts is not None
+        raise AttemptLimitReached(rules.attempts)
+    if refused:
+        raise StartRefused(refused)
+    drawn = draw(quiz, last=last)
     if not drawn:
         raise NotEnoughQuestions
     attempt = Attempt.objects.create(
         learner=learner,
         quiz=quiz,
         context=context,
-        number=last.number + 1 if last else 1,
+        number=taken + 1,
         by=by,
         started_at=at,
         pass_percent=quiz.pass_percent,
         feedback=quiz.feedback,
+        deadline_at=deadline(rules, at),
+        grace_seconds=quiz.grace_seconds,
     )
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
             position=position,
-            version_id=question.current_version_id,
-            section=section,
-            choice_order=_choice_order(question),
+            version=one.version,
+            section=one.section,
+            choice_order=KINDS[one.version.content["kind"]].mixed(one.version.content, _random),
         )
-        for position, (section, question) in enumerate(drawn, 1)
+        for position, one in enumerate(drawn, 1)
     )
     return attempt
-
-
-def _seen_in(attempt: Attempt | None) -> set[int]:
-    return set(attempt.items.values_list("version__question_id", flat=True)) if attempt else set()
-
-
-def _draw(quiz: Quiz, avoid: set[int]) -> list[tuple[str, Question]]:
-    """(section key, question) in order: each part's random draw, then the fixed ones. No question twice.
-
-    Questions of the last attempt come again only where the group is too small to do without.
-    """
-    sections = list(quiz.sections.all())
-    fixed = list(dict.fromkeys(row.question_id for row in quiz.fixed_questions.all()))
-    askable = Question.objects.filter(live=True, current_version__isnull=False).select_related("current_version")
-    by_pool: dict[int, list[Question]] = {}
-    for question in askable.filter(pool__in=[section.pool_id for section in sections]).exclude(pk__in=fixed):
-        by_pool.setdefault(question.pool_id, []).append(question)
-    drawn: list[tuple[str, Question]] = []
-    taken: set[int] = set()
-    for section in sections:
-        fits = [
-            q
-            for q in by_pool.get(section.pool_id, [])
-            if q.pk not in taken and section.difficulty in ("", q.difficulty)
-        ]
-        _random.shuffle(fits)
-        fits.sort(key=lambda question: question.pk in avoid)
-        chosen = fits[: section.count]
-        taken.update(question.pk for question in chosen)
-        drawn += [(section.part, question) for question in chosen]
-    fixed_questions = {question.pk: question for question in askable.filter(pk__in=fixed)}
-    return drawn + [("", fixed_questions[pk]) for pk in fixed if pk in fixed_questions]
-
-
-def _choice_order(question: Question) -> list[str]:
-    assert question.current_version is not None  # only published questions are drawn
-    content = question.current_version.content
-    return KINDS[content["kind"]].mixed(content, _random)
 
 
 def _locked(learner: User, public_id: UUID) -> Attempt:
@@ -132,9 +123,9 @@ def _locked(learner: User, public_id: UUID) -> Attempt:
 def save_answer(*, learner: User, attempt: UUID, position: int, posted: Posted, at: datetime) -> AttemptItem:
     """Keep an answer as it is given; an empty form takes it back.
 
-    Raises Attempt.DoesNotExist, AttemptItem.DoesNotExist, AttemptClosed, AnswerStands, ResponseMismatch.
+    Raises Attempt.DoesNotExist, AttemptItem.DoesNotExist, AttemptClosed, AttemptOver, AnswerStands, ResponseMismatch.
     """
-    item = _open_item(learner, attempt, position)
+    item = _open_item(learner, attempt, position, at)
     item.response = read_response(item.version.content, posted)
     item.answered_at = at if item.response is not None else None
     item.save(update_fields=["response", "answered_at"])
@@ -150,7 +141,7 @@ def check_answer(
     Only for quizzes that explain after each question; elsewhere it keeps the answer and tells nothing.
     Raises like save_answer.
     """
-    item = _open_item(learner, attempt, position)
+    item = _open_item(learner, attempt, position, at)
     item.response = read_response(item.version.content, posted)
     if item.response is None:
         return item, None
@@ -165,10 +156,12 @@ def check_answer(
     return item, grade
 
 
-def _open_item(learner: User, public_id: UUID, position: int) -> AttemptItem:
+def _open_item(learner: User, public_id: UUID, position: int, at: datetime) -> AttemptItem:
     attempt = _locked(learner, public_id)
     if not attempt.is_open:
         raise AttemptClosed
+    if attempt.is_over(at):
+        raise AttemptOver(public_id)
     item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
     item.attempt = attempt
     if item.checked_at:
@@ -178,7 +171,10 @@ def _open_item(learner: User, public_id: UUID, position: int) -> AttemptItem:
 
 @transaction.atomic
 def submit(*, learner: User, attempt: UUID, at: datetime) -> Attempt:
-    """Hand in and grade what was answered; unanswered questions earn nothing. Twice is once."""
+    """Hand in and grade what was answered; unanswered questions earn nothing. Twice is once.
+
+    After the deadline it is handed in as at the deadline, whenever somebody comes to do it.
+    """
     locked = _locked(learner, attempt)
     if not locked.is_open:
         return locked
@@ -188,7 +184,7 @@ def submit(*, learner: User, attempt: UUID, at: datetime) -> Attempt:
             fraction = earned(item.version.content, item.response)
             item.fraction = None if fraction is None else str(fraction)
     AttemptItem.objects.bulk_update(items, ["fraction"])
-    locked.submitted_at = at
+    locked.submitted_at = min(at, locked.deadline_at) if locked.deadline_at else at
     conclude(locked, items)
     return locked
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
 from core.words import long_date
 from quizzes.kinds import KINDS
-from quizzes.models import Attempt, AttemptItem, CheckAnswer
+from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Regrade
 
 
 def _claim(guest: User, account: User) -> None:
@@ -20,8 +20,25 @@ def _claim(guest: User, account: User) -> None:
         attempt.number = (theirs.order_by("-number").values_list("number", flat=True).first() or 0) + 1
         attempt.learner = account
         attempt.save(update_fields=["learner", "number"])
-    for model in (Attempt, CheckAnswer):
+    _claim_allowances(guest, account)
+    for model in (Attempt, CheckAnswer, Allowance, Regrade):
         model.objects.filter(by=guest).update(by=account)
+    AttemptItem.objects.filter(marked_by=guest).update(marked_by=account)
+
+
+def _claim_allowances(guest: User, account: User) -> None:
+    """Of two for one quiz the more generous of each item."""
+    for given in Allowance.objects.filter(learner=guest):
+        own = Allowance.objects.filter(learner=account, quiz=given.quiz_id).first()
+        if own is None:
+            given.learner = account
+            given.save(update_fields=["learner"])
+            continue
+        own.extra_minutes = max(own.extra_minutes, given.extra_minutes)
+        own.extra_attempts = max(own.extra_attempts, given.extra_attempts)
+        own.closes_at = max(filter(None, (own.closes_at, given.closes_at)), default=None)
+        own.save(update_fields=["extra_minutes", "extra_attempts", "closes_at"])
+        given.delete()
 
 
 def _keep_the_fuller_of_two_open(guest: User, account: User) -> None:
@@ -63,17 +80,32 @@ def _export(person: User) -> dict[str, Rows]:
             }
             for answer in CheckAnswer.objects.filter(learner=person).select_related("version")
         ],
+        _("Extensions"): [
+            {
+                _("Quiz"): given.quiz.title,
+                _("More minutes"): given.extra_minutes,
+                _("More attempts"): given.extra_attempts,
+                _("Closes"): long_date(given.closes_at) if given.closes_at else "",
+                _("Reason"): given.reason,
+            }
+            for given in Allowance.objects.filter(learner=person).order_by("pk").select_related("quiz")
+        ],
     }
 
 
 def _erase(person: User) -> None:
-    Attempt.objects.filter(learner=person).delete()
-    CheckAnswer.objects.filter(learner=person).delete()
+    for model in (Attempt, CheckAnswer, Allowance):
+        model.objects.filter(learner=person).delete()
 
 
 def register_own_data() -> None:
     register(
         PersonalData(
-            app="quizzes", label="Quizzes", models=(Attempt, CheckAnswer), claim=_claim, export=_export, erase=_erase
+            app="quizzes",
+            label="Quizzes",
+            models=(Attempt, CheckAnswer, Allowance),
+            claim=_claim,
+            export=_export,
+            erase=_erase,
         )
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.quiz import Quiz
+from quizzes.rules import is_in_time
 
 
 class Attempt(models.Model):
@@ -58,6 +60,14 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.submitted_at is None
+
+    def is_over(self, at: datetime) -> bool:
+        """Open, though its time and the grace after it are up: whoever looks next hands it in."""
+        return self.is_open and not is_in_time(self.deadline_at, timedelta(seconds=self.grace_seconds), at)
+
+    @property
+    def was_ended_by_time(self) -> bool:
+        return self.submitted_at is not None and self.submitted_at == self.deadline_at
 
 
 class AttemptItem(models.Model):

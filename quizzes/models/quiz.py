@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
+from core.models import Competence, Pillar, Topic
 from quizzes.models.bank import Difficulty, Pool, Question
 
 
@@ -151,6 +152,20 @@ class QuizSection(Orderable):
         _("how many"), default=3, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
     difficulty = models.CharField(_("only this difficulty"), max_length=6, choices=Difficulty.choices, blank=True)
+    pillar = models.ForeignKey(
+        Pillar, verbose_name=_("only this pillar"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    competence = models.ForeignKey(
+        Competence,
+        verbose_name=_("only this competence"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("only this topic"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     title = models.CharField(
         _("name of this part"),
         max_length=120,

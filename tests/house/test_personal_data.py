@@ -14,6 +14,9 @@ ACTORS = {
     "progress.ActivityState.by": "the same",
     "quizzes.Attempt.by": "the same",
     "quizzes.CheckAnswer.by": "the same",
+    "quizzes.Allowance.by": "the trainer who gave more time",
+    "quizzes.AttemptItem.marked_by": "the trainer who marked this answer",
+    "quizzes.Regrade.by": "who had it graded again",
     "practice.PracticeTick.by": "the same",
     **{
         f"{page}.{column}": "Wagtail: who made, or is editing, this page"

@@ -224,5 +224,5 @@ def test_starting_costs_the_same_however_many_questions_there_are(db, place, cou
     questions(count * 2, group)
     exam = quiz(draws=[(group, count)], fixed=[question() for _ in range(count)])
     exam = Quiz.objects.get(pk=exam.pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         start(ani, exam, place)

@@ -1,4 +1,4 @@
-"""Throw away what nobody needs any more, and look that the audit chain is whole.
+"""Throw away what nobody needs any more, hand in attempts whose time is up, look that the audit chain is whole.
 
 As all jobs that remove data it only says what it would do, unless told to do it (SECURITY 31). Twice is once.
 `manage.py up` runs it once a day; elsewhere a timer does (docs/operations.md).
@@ -21,6 +21,7 @@ from accounts.domain.guests import remove_abandoned_guests
 from accounts.domain.sessions import remove_expired_sessions
 from core import audit, ratelimit, requestkeys
 from core.models import AuditEvent
+from progress.domain.overtime import hand_in_overdue
 from quizzes.domain.uploads import remove_forgotten_uploads
 
 FINISHED_TASKS_KEPT = timedelta(days=14)
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         at, remove = timezone.now(), options["remove"]
         guests = remove_abandoned_guests(at=at, dry_run=not remove)
         uploads = remove_forgotten_uploads(at=at, dry_run=not remove)
+        overdue = hand_in_overdue(at=at, dry_run=not remove)
         jobs: tuple[tuple[str, Callable[[], int]], ...] = (
             (_("Guests nobody can come back to: %(count)s."), lambda: guests),
             (_("Expired sessions: %(count)s."), lambda: remove_expired_sessions(at=at)),
@@ -44,6 +46,7 @@ class Command(BaseCommand):
             (_("Old counts of tries: %(count)s."), lambda: ratelimit.remove_old_windows(now=at)),
             (_("Finished tasks: %(count)s."), lambda: _remove_finished_tasks(at=at)),
             (_("Files of questions never imported: %(count)s."), lambda: uploads),
+            (_("Attempts at quizzes whose time is up, handed in: %(count)s."), lambda: overdue),
         )
         for text, job in jobs:
             with transaction.atomic():
