@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress.views import acts, quiz
+from progress.views import acts, quiz, quiz_all
 
 urlpatterns = [
     path("belajar/kursus/<uuid:course>/mulai/", acts.start_course, name="start_course"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("belajar/<uuid:lesson>/cek/<uuid:activity>/", acts.answer_check, name="answer_check"),
     path("belajar/<uuid:lesson>/praktik/<uuid:activity>/", acts.tick, name="tick_practice"),
     path("belajar/<uuid:lesson>/kuis/<uuid:activity>/mulai/", quiz.start, name="start_quiz"),
+    path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/", quiz_all.questions, name="quiz_all"),
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/<int:position>/", quiz.question, name="quiz_question"),
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/kirim/", quiz.review, name="quiz_review"),
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/hasil/", quiz.result, name="quiz_result"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core.models import MunicipalitySettings
 from courses.domain.rendering import render_segments
 from courses.models import LessonPage
+from quizzes.domain.doors import door
 from quizzes.domain.queries import question_view
 
 
@@ -19,5 +21,6 @@ def preview_context(lesson: LessonPage, request: HttpRequest) -> dict[str, Any]:
         view = None
         if asked := segment.question:
             view = question_view(asked.content, asked.version, order=asked.order, response=None, reveal=False)
-        pieces.append({"segment": segment, "question": view, "asleep": True})
+        opened = door(segment.quiz.rules, (), timezone.now()) if segment.quiz else None
+        pieces.append({"segment": segment, "question": view, "door": opened, "asleep": True})
     return {"pieces": pieces, "preview": True}

@@ -24,7 +24,9 @@ from courses.blocks import ACTIVITY_BLOCKS
 from courses.models import LessonPage
 from courses.outline import activity_key
 from quizzes.domain.queries import check_order
+from quizzes.domain.rules import rules_of
 from quizzes.kinds import Content
+from quizzes.rules import Rules
 
 NOTHING = SafeString("")
 
@@ -65,6 +67,7 @@ class AskedQuiz:
     question_count: int
     pass_percent: int
     attempts_allowed: int | None
+    rules: Rules  # for everybody
 
 
 _KEPT = 400
@@ -111,7 +114,9 @@ def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) 
         return Segment(
             kind=kind, activity=activity, practice=AskedPractice(target.pk, target.title, target.companion, steps)
         )
-    asked_quiz = AskedQuiz(target.pk, target.title, target.question_count, target.pass_percent, target.attempts_allowed)
+    asked_quiz = AskedQuiz(
+        target.pk, target.title, target.question_count, target.pass_percent, target.attempts_allowed, rules_of(target)
+    )
     return Segment(kind=kind, activity=activity, quiz=asked_quiz)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,16 @@ from progress.domain.catalogue import LENGTHS, Filter
 from progress.domain.queries import CourseState
 
 register = template.Library()
+
+
+# Only in tags that send something: what an author wrote in a question stays as it is.
+_NAME = re.compile(r"""(<(?:input|select|textarea|button)\b[^<>]*?\sname=")""")
+
+
+@register.simple_block_tag
+def fields_of(content: str, position: int) -> SafeString:
+    """Several questions in one form: the fields of each get its number before their names, “s3-choice”."""
+    return mark_safe(_NAME.sub(rf"\g<1>s{position}-", content))
 
 
 @register.simple_tag(takes_context=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from accounts.forms.own import NameForm
 from accounts.models import User
@@ -23,12 +24,15 @@ from courses.outline import Lesson, Outline
 from practice.domain.ticks import ticks_of
 from progress.domain.catalogue import Filter, listed, read_filter
 from progress.domain.enrol import missing_prerequisites
+from progress.domain.overtime import hand_in_if_over
+from progress.domain.places import Place
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
 from progress.views.requests import name_form_of, posted_fields
 from quizzes.domain.checks import GivenAnswer, latest_answers, version_content
-from quizzes.domain.queries import QuestionView, attempts_in, question_view
+from quizzes.domain.doors import Door, doors
+from quizzes.domain.queries import QuestionView, question_view
 from quizzes.grading import read_response
 from quizzes.kinds import Response, ResponseMismatch
 from quizzes.kinds.base import Posted
@@ -170,12 +174,8 @@ def _pieces(
     }
     ticks = ticks_of(learner=learner, contexts=steps) if learner and steps else {}
     needs_states = learner is not None and ("quiz" in kinds or "practice" in kinds)
+    quiz_doors = _doors(learner, Place(outline.course, lesson.key, outline, lesson), slots)
     states = activity_states(learner, outline.course) if learner and needs_states else {}
-    attempts = (
-        attempts_in(learner=learner, contexts=[k for k, s in slots.items() if s.quiz])
-        if learner and "quiz" in kinds
-        else {}
-    )
     pieces = []
     for segment in segments:
         piece: dict[str, Any] = {"segment": segment, "key": uuid4()}
@@ -187,9 +187,19 @@ def _pieces(
         if segment.activity:
             state: ActivityState | None = states.get(segment.activity)
             piece["state"] = state
-            piece["attempts"] = attempts.get(segment.activity, [])
+            piece["door"] = quiz_doors.get(segment.activity)
         pieces.append(piece)
     return pieces
+
+
+def _doors(learner: User | None, place: Place, slots: Mapping[UUID, Segment]) -> dict[UUID, Door]:
+    """Whoever looks at the door of a quiz whose time is up sees it handed in."""
+    at = timezone.now()
+    quizzes = {key: (slot.quiz.quiz, slot.quiz.rules) for key, slot in slots.items() if slot.quiz}
+    found = doors(learner, quizzes, at)
+    opened = [one.opened for one in found.values() if one.opened]
+    ended = [hand_in_if_over(learner=learner, place=place, attempt=one, at=at) for one in opened] if learner else []
+    return doors(learner, quizzes, at) if any(ended) else found
 
 
 def _check_view(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.forms.own import NameForm
 from accounts.models import User
 from core.requestkeys import KeyUsedForAnotherAct
+from core.words import clock
 from progress.domain.acts import check_quiz_answer, save_quiz_answer, start_quiz, submit_quiz
+from progress.domain.overtime import hand_in_if_over
 from progress.domain.places import Place
 from progress.domain.queries import completed_lessons, course_state
 from progress.rules import is_last_undone, part_marks
@@ -33,11 +36,21 @@ from progress.views.requests import (
     request_key,
     wants_json,
 )
-from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached, NotEnoughQuestions
-from quizzes.domain.queries import attempt_of, item_view, items_of, part_titles
+from quizzes import words
+from quizzes.domain.attempts import (
+    AnswerStands,
+    AttemptClosed,
+    AttemptLimitReached,
+    NotEnoughQuestions,
+    StartRefused,
+)
+from quizzes.domain.doors import doors
+from quizzes.domain.queries import attempt_of, in_words, item_view, items_of, part_titles
+from quizzes.domain.rules import rules_for, rules_of, rules_of_attempt
 from quizzes.kinds import ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
-from quizzes.models.quiz import Feedback
+from quizzes.models.quiz import Feedback, Layout
+from quizzes.rules import Refusal, Why, is_explained, time_left
 
 _MOST_QUESTIONS = 9999  # what the name of a request key has room for
 
@@ -52,20 +65,24 @@ def start(request: HttpRequest, learner: User, lesson: UUID, activity: UUID) -> 
         raise Http404
     try:
         attempt = start_quiz(learner=learner, place=place, activity=activity, quiz=quiz, by=learner, at=timezone.now())
-    except AttemptLimitReached as reached:
-        messages.warning(
-            request, _("You have used all %(count)s attempts. Your best one counts.") % {"count": reached.allowed}
-        )
+    except StartRefused as told:
+        messages.warning(request, words.refused(told.refusal, rules_for(learner, quiz)))
+        return redirect(place.lesson.url)
+    except AttemptLimitReached:
+        messages.warning(request, words.refused(Refusal(Why.NO_ATTEMPT_LEFT), rules_for(learner, quiz)))
         return redirect(place.lesson.url)
     except NotEnoughQuestions:
         messages.warning(request, _("This quiz has no questions yet. Please tell a trainer."))
         return redirect(place.lesson.url)
     first = next((item.position for item in items_of(attempt) if item.response is None), 1)
-    return redirect("quiz_question", lesson=lesson, attempt=attempt.public_id, position=first)
+    return redirect(question_address(attempt, lesson, first))
 
 
-def _attempt_at(learner: User, lesson: UUID, public_id: UUID) -> tuple[Place, Attempt]:
-    """404 as well under another lesson's address: the outcome would be noted for the wrong course."""
+def attempt_at(learner: User, lesson: UUID, public_id: UUID) -> tuple[Place, Attempt]:
+    """One whose time is up is handed in by this look.
+
+    404 as well under another lesson's address: the outcome would be noted for the wrong course.
+    """
     place = place_or_404(learner, lesson)
     try:
         attempt = attempt_of(learner=learner, public_id=public_id)
@@ -73,6 +90,8 @@ def _attempt_at(learner: User, lesson: UUID, public_id: UUID) -> tuple[Place, At
         raise Http404 from None
     if not place.has_activity(attempt.context):
         raise Http404
+    if hand_in_if_over(learner=learner, place=place, attempt=attempt, at=timezone.now()):
+        attempt = attempt_of(learner=learner, public_id=public_id)
     return place, attempt
 
 
@@ -95,9 +114,13 @@ def _question_page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    place, found = _attempt_at(learner, lesson, attempt)
+    place, found = attempt_at(learner, lesson, attempt)
+    if wants_json(request):
+        return JsonResponse(clock_of(found, timezone.now()))
     if not found.is_open:
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
+    if found.quiz.layout == Layout.ALL and not problem:
+        return redirect(question_address(found, lesson, position))
     items = items_of(found)
     item = next((item for item in items if item.position == position), None)
     if item is None:
@@ -113,13 +136,40 @@ def _question_page(
         "next_position": position + 1 if position < len(items) else None,
         "problem": problem,
         "key": uuid4(),
+        "clock": clock_of(found, timezone.now()),
     }
     return render(request, "quizzes/question.html", context, status=status)
 
 
+def question_address(attempt: Attempt, lesson: UUID, position: int) -> str:
+    """Of its own page, or of its place on the page of all."""
+    if attempt.quiz.layout == Layout.ALL:
+        return f"{reverse('quiz_all', args=[lesson, attempt.public_id])}#soal-{position}"
+    return reverse("quiz_question", args=[lesson, attempt.public_id, position])
+
+
+def clock_of(attempt: Attempt, at: datetime) -> dict[str, Any]:
+    """For the page and its script: whether it is open, seconds left by the server's clock, and until when in words."""
+    left = time_left(attempt.deadline_at, at) if attempt.is_open else None
+    if left is None or attempt.deadline_at is None:
+        return {"open": attempt.is_open}
+    return {
+        "open": True,
+        "left": int(left.total_seconds()),
+        "grace": attempt.grace_seconds,
+        "until": words.until(attempt.deadline_at, at),
+    }
+
+
+def closed_in_words(attempt: Attempt) -> str:
+    if attempt.was_ended_by_time and attempt.deadline_at:
+        return _("Time was up %(when)s. What was kept until then counts.") % {"when": clock(attempt.deadline_at)}
+    return _("This attempt was handed in already.")
+
+
 def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
     """Three ways to send an answer: keep it (script), check it, keep it and go on."""
-    _place, found = _attempt_at(learner, lesson, attempt)
+    _place, found = attempt_at(learner, lesson, attempt)
     if position > _MOST_QUESTIONS:
         raise Http404
     act = request.POST.get("act", "next")
@@ -155,10 +205,11 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         if wants_json(request):
             return JsonResponse({"saved": True, "stands": True})
     except AttemptClosed:
+        _place, found = attempt_at(learner, lesson, attempt)
         if wants_json(request):
-            return JsonResponse(
-                {"saved": False, "closed": True, "problem": _("This attempt was handed in already.")}, status=409
-            )
+            return JsonResponse({"saved": False, "closed": True, "problem": closed_in_words(found)}, status=409)
+        if found.was_ended_by_time:
+            messages.warning(request, closed_in_words(found))
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     if wants_json(request):
         return JsonResponse({"saved": True})
@@ -174,7 +225,7 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
 @learner_needed
 def review(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> HttpResponse:
     """What is answered and what is not; then “Kirim jawaban”."""
-    place, found = _attempt_at(learner, lesson, attempt)
+    place, found = attempt_at(learner, lesson, attempt)
     name_form = None
     if request.method == "POST":
         name_form = confirm_name_if_asked(request, learner)
@@ -191,6 +242,7 @@ def review(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
         "items": items,
         "unanswered": unanswered,
         "name_form": name_form or _name_form(learner, place),
+        "clock": clock_of(found, timezone.now()),
     }
     return render(request, "quizzes/review.html", context, status=422 if name_form else 200)
 
@@ -208,23 +260,31 @@ def _name_form(learner: User, place: Place) -> NameForm | None:
 @require_safe
 @learner_needed
 def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> HttpResponse:
-    place, found = _attempt_at(learner, lesson, attempt)
+    place, found = attempt_at(learner, lesson, attempt)
     if found.is_open:
         return redirect("quiz_review", lesson=lesson, attempt=attempt)
     state = course_state(learner, place.outline) if place.outline else None
-    rows: list[dict[str, Any]] = [{"item": item, "question": item_view(item, reveal=True)} for item in items_of(found)]
+    at = timezone.now()
+    rules = rules_of_attempt(found)
+    explained = is_explained(rules, at=at)
+    rows: list[dict[str, Any]] = [
+        {"item": item, "question": item_view(item, reveal=explained), "said": "" if explained else in_words(item)}
+        for item in items_of(found)
+    ]
     modules = place.outline.modules if place.outline else ()
     marks = part_marks(found.sections, titles=part_titles(found.quiz.key), modules=modules)
     activity = place.activity(found.context)
-    left = found.quiz.attempts_allowed - found.number if found.quiz.attempts_allowed else None
+    opened = doors(learner, {found.context: (found.quiz_id, rules_of(found.quiz))}, at)[found.context]
     context = {
         "attempt": found,
         "place": place,
         "state": state,
         "rows": rows,
+        "explained": explained,
+        "explained_from": words.moment(rules.closes_at) if rules.closes_at else "",
         "sections": [(mark.title, mark.percent) for mark in marks],
-        "attempts_left": left,
-        "may_retry": activity is not None and (left is None or left > 0),
+        "door": opened,
+        "may_retry": activity is not None and opened.refusal is None,
         "retry_url": reverse("start_quiz", args=[lesson, found.context]),
     }
     return render(request, "quizzes/result.html", context)

@@ -82,6 +82,12 @@ def item_view(item: AttemptItem, *, reveal: bool) -> QuestionView:
     )
 
 
+def in_words(item: AttemptItem) -> str:
+    """What was answered, as long as nothing is explained; empty where nothing was."""
+    content = item.version.content
+    return "" if item.response is None else KINDS[content["kind"]].describe(content, item.response)
+
+
 def attempts_in(*, learner: User, contexts: Sequence[UUID]) -> dict[UUID, list[Attempt]]:
     """All attempts in these places, oldest first; one query."""
     found: dict[UUID, list[Attempt]] = {}

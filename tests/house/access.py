@@ -99,6 +99,7 @@ ROWS: Rows = {
     "answer_check": POST_ONLY,
     "tick_practice": POST_ONLY,
     "start_quiz": POST_ONLY,
+    "quiz_all": ATTEMPT,
     "quiz_question": ATTEMPT,
     "quiz_review": ATTEMPT,
     "quiz_result": ATTEMPT,

@@ -65,13 +65,20 @@ const show = (form, kind, text) => {
   ($("span", line) ?? line).textContent = text;
 };
 
+// One question is a form, or a part of the form of all questions, whose names then begin with its number.
+const fieldsOf = (part) => {
+  const body = new URLSearchParams(), before = part.dataset.before ?? "";
+  for (const [name, value] of new FormData(part.closest("form"))) if (name.startsWith(before)) body.append(name.slice(before.length), value);
+  return body;
+};
+
 // Keep an answer as it is given. It waits in the queue until the server has said that it is kept, so a newer one always
 // takes the place of an older one; of one form they are sent one after the other.
 const onTheWay = new WeakMap();
 const keep = async (form, goingAway = false) => {
-  const body = new URLSearchParams(new FormData(form));
+  const body = fieldsOf(form);
   body.set("act", "save"); body.set("key", newKey()); body.delete("csrfmiddlewaretoken");
-  const row = { url: form.action || location.href, body: body.toString(), person };
+  const row = { url: form.dataset.to ?? (form.action || location.href), body: body.toString(), person };
   const stored = enqueue(row);
   show(form, "", say("keeping"));
   const before = goingAway ? null : onTheWay.get(form);
@@ -86,13 +93,13 @@ const keep = async (form, goingAway = false) => {
     show(form, "wait", problem.why === "signin" ? say("signin") : stored ? say("waiting") : say("again"));
   }
 };
-for (const form of $$("form[data-autosave]")) {
+for (const form of $$("[data-autosave]")) {
   let timer = 0;
   form.addEventListener("input", (event) => {
     clearTimeout(timer);
     timer = setTimeout(() => { timer = 0; keep(form); }, event.target.matches("[type=radio],[type=checkbox],select") ? 0 : 700);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+  form.closest("form").addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
   const justTyped = () => {
     if (!timer) return;
     clearTimeout(timer);
@@ -100,21 +107,22 @@ for (const form of $$("form[data-autosave]")) {
     keep(form, true);
   };
   addEventListener("pagehide", justTyped);
+  addEventListener("timeup", justTyped);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") justTyped(); });
 }
 
 // What is put in order moves in place.
 for (const set of $$("[data-order]")) set.addEventListener("click", (event) => {
-  const button = event.target.closest("[name=move]");
+  const button = event.target.closest("[name$=move]");
   if (!button) return;
   event.preventDefault();
   const item = button.closest("li"), up = button.value.endsWith(":up");
   if (up) item.previousElementSibling?.before(item); else item.nextElementSibling?.after(item);
   const items = [...item.parentNode.children];
-  $("[name=moved]", set).value = "1";
+  $("[name$=moved]", set).value = "1";
   $("[data-moved]", set).textContent = `${$("span", item).textContent}: ${items.indexOf(item) + 1} / ${items.length}`;
   const hidden = getComputedStyle(button).visibility === "hidden"; // at an end only the way back is left
-  (hidden ? $$("[name=move]", item).find((other) => other !== button) : button).focus();
+  (hidden ? $$("[name$=move]", item).find((other) => other !== button) : button).focus();
   set.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
@@ -203,4 +211,5 @@ if (later) later.submit();
 $("[data-focus]")?.focus();
 
 addEventListener("online", flush);
+addEventListener("timeup", async (event) => event.detail(await flush())); // the clock wants to know how many are left
 if (mine().length) flush();
