@@ -24,6 +24,7 @@ from progress.domain.enrol import enrol
 from progress.domain.places import Place
 from progress.models import ActivityState
 from progress.rules import Outcome
+from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain import attempts
 from quizzes.domain.checks import answer_check, grade_of, latest_answers
 from quizzes.domain.rules import counting_attempt
@@ -145,15 +146,24 @@ def _start_quiz(learner: User, place: Place, activity: UUID, quiz: Quiz, by: Use
 
 
 @transaction.atomic
-def save_quiz_answer(*, learner: User, attempt: UUID, position: int, posted: Posted, at: datetime, key: UUID) -> bool:
+def save_quiz_answer(
+    *,
+    learner: User,
+    attempt: UUID,
+    position: int,
+    posted: Posted,
+    at: datetime,
+    key: UUID,
+    arrival: Arrival = PLAIN_FORM,
+) -> bool:
     """Keep an answer as it is given. False: this very request was kept before, so a late copy changes nothing.
 
-    Raises like attempts.save_answer.
+    Raises like attempts.save_answer; a late copy that knows its sequence also tells when a newer answer is kept.
     """
-    if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("answer", attempt, position), at=at):
-        return False
-    attempts.save_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=at)
-    return True
+    is_new = requestkeys.claim(person=learner.public_id, key=key, act=act_on("answer", attempt, position), at=at)
+    if is_new or arrival.sequence is not None:
+        attempts.save_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=at, arrival=arrival)
+    return is_new
 
 
 @transaction.atomic

@@ -137,8 +137,22 @@ def _again_with_message(request: Request, place: Place, problem: str) -> HttpRes
 
 
 @require_POST
+def answer_check(request: Request, lesson: UUID, activity: UUID) -> HttpResponse:
+    """Moving a thing of an order is no answer yet: it makes no guest of a visitor."""
+    return _moved(request, lesson, activity) if is_move(request) else _answer_check(request, lesson, activity)
+
+
+def _moved(request: Request, lesson: UUID, activity: UUID) -> HttpResponse:
+    learner = request.user if request.user.is_authenticated else None
+    place = place_or_404(learner, lesson)
+    known = place.activity(activity)
+    if known is None or known.kind != "check":
+        raise Http404
+    return _again(request, place, "", activity, status=200)
+
+
 @learner_may_be_new
-def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpResponse:
+def _answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpResponse:
     place = place_or_404(learner, lesson)
     version = QuestionVersion.objects.filter(pk=_whole(request.POST.get("version"))).first()
     known = place.activity(activity)
@@ -146,8 +160,6 @@ def answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) 
         raise Http404
     if known is not None and not QuestionVersion.objects.filter(pk=version.pk, question__key=known.ref).exists():
         raise Http404
-    if is_move(request):
-        return _again(request, place, "", activity, status=200)
     try:
         answered = answer_check_question(
             learner=learner,

@@ -37,10 +37,12 @@ from progress.views.requests import (
     wants_json,
 )
 from quizzes import words
+from quizzes.arrival import Arrival, first_sequence, print_of, read_sequence
 from quizzes.domain.attempts import (
     AnswerStands,
     AttemptClosed,
     AttemptLimitReached,
+    NewerAnswerKept,
     NotEnoughQuestions,
     StartRefused,
 )
@@ -52,6 +54,7 @@ from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback, Layout
 from quizzes.rules import Refusal, Why, is_explained, time_left
 
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_QUESTIONS = 9999  # what the name of a request key has room for
 
 
@@ -100,7 +103,12 @@ def attempt_at(learner: User, lesson: UUID, public_id: UUID) -> tuple[Place, Att
 @learner_needed
 def question(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
     if request.method == "POST":
-        return _answer(request, learner, lesson, attempt, position)
+        try:
+            return _answer(request, learner, lesson, attempt, position)
+        except Http404:
+            if not wants_json(request):
+                raise
+            return _refused(_("Question %(number)s is no longer there, so its answer was not kept."), position, 404)
     return _question_page(request, learner, lesson, attempt, position)
 
 
@@ -137,6 +145,8 @@ def _question_page(
         "problem": problem,
         "key": uuid4(),
         "clock": clock_of(found, timezone.now()),
+        "sequence": first_sequence(item.client_order, at=timezone.now()),
+        "shown": print_of(item.response),
     }
     return render(request, "quizzes/question.html", context, status=status)
 
@@ -161,10 +171,14 @@ def clock_of(attempt: Attempt, at: datetime) -> dict[str, Any]:
     }
 
 
-def closed_in_words(attempt: Attempt) -> str:
+def closed_in_words(attempt: Attempt, position: int | None = None) -> str:
+    """Why an answer was not kept; ``position``: to which question, where it was one."""
     if attempt.was_ended_by_time and attempt.deadline_at:
         return _("Time was up %(when)s. What was kept until then counts.") % {"when": clock(attempt.deadline_at)}
-    return _("This attempt was handed in already.")
+    if position is None:
+        return _("This attempt was handed in already.")
+    problem = _("Question %(number)s: this attempt was handed in already. This answer was not kept.")
+    return problem % {"number": position}
 
 
 def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
@@ -172,44 +186,43 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
     _place, found = attempt_at(learner, lesson, attempt)
     if position > _MOST_QUESTIONS:
         raise Http404
-    act = request.POST.get("act", "next")
+    act, here = request.POST.get("act", "next"), (request, learner, lesson, attempt, position)
     posted, now = posted_fields(request), timezone.now()
+    if request.content_type not in _FORMS:  # nothing can be read from it, and nothing is not an answer
+        return _again(*here, _("This answer could not be read. Please choose again."), status=415)
     try:
         if act == "check":
             item, _grade = check_quiz_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=now)
             if item.response is None:
-                return _question_page(
-                    request,
-                    learner,
-                    lesson,
-                    attempt,
-                    position,
-                    problem=_("Choose or write an answer first."),
-                    status=422,
-                )
+                return _again(*here, _("Choose or write an answer first."))
             return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position)
         save_quiz_answer(
-            learner=learner, attempt=attempt, position=position, posted=posted, at=now, key=request_key(request)
+            learner=learner,
+            attempt=attempt,
+            position=position,
+            posted=posted,
+            at=now,
+            key=request_key(request),
+            arrival=_arrival(request),
         )
     except (Attempt.DoesNotExist, AttemptItem.DoesNotExist):
         raise Http404 from None
     except KeyUsedForAnotherAct:
-        page = (request, learner, lesson, attempt, position)
-        return key_spent(request, lambda problem: _question_page(*page, problem=problem, status=422))
+        return key_spent(request, lambda problem: _question_page(*here, problem=problem, status=422))
     except ResponseMismatch:
-        problem = _("This answer does not belong to this question. Please choose again.")
-        if wants_json(request):
-            return JsonResponse({"problem": problem}, status=422)
-        return _question_page(request, learner, lesson, attempt, position, problem=problem, status=422)
+        return _again(*here, _("This answer does not belong to this question. Please choose again."))
+    except NewerAnswerKept:
+        note = _("Question %(number)s: you answered again later. That answer is kept, not this older one.")
+        return _not_taken(request, note, position, _page_of(lesson, attempt, position), superseded=True)
     except AnswerStands:
-        if wants_json(request):
-            return JsonResponse({"saved": True, "stands": True})
+        note = _("Question %(number)s: the explanation was shown. The answer from before it counts.")
+        return _not_taken(request, note, position, _page_of(lesson, attempt, position), stands=True)
     except AttemptClosed:
         _place, found = attempt_at(learner, lesson, attempt)
+        problem = closed_in_words(found, position)
         if wants_json(request):
-            return JsonResponse({"saved": False, "closed": True, "problem": closed_in_words(found)}, status=409)
-        if found.was_ended_by_time:
-            messages.warning(request, closed_in_words(found))
+            return JsonResponse({"saved": False, "closed": True, "problem": problem}, status=409)
+        messages.warning(request, problem)
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     if wants_json(request):
         return JsonResponse({"saved": True})
@@ -218,6 +231,36 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
     if position < found.items.count():
         return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position + 1)
     return redirect("quiz_review", lesson=lesson, attempt=attempt)
+
+
+def _arrival(request: HttpRequest) -> Arrival:
+    return Arrival(read_sequence(request.POST.get("seq", "")), request.POST.get("shown"))
+
+
+def _page_of(lesson: UUID, attempt: UUID, position: int) -> str:
+    return reverse("quiz_question", args=[lesson, attempt, position])
+
+
+def _again(
+    request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int, problem: str, status: int = 422
+) -> HttpResponse:
+    """Nothing was kept and nothing was lost: the question again, with the reason."""
+    if wants_json(request):
+        return JsonResponse({"problem": problem}, status=status)
+    return _question_page(request, learner, lesson, attempt, position, problem=problem, status=status)
+
+
+def _not_taken(request: HttpRequest, note: str, position: int, page: str, **why: bool) -> HttpResponse:
+    """An answer is kept, but not this one; whoever sent it reads why."""
+    note %= {"number": position}
+    if wants_json(request):
+        return JsonResponse({"saved": True, "note": note} | why)
+    messages.warning(request, note)
+    return redirect(page)
+
+
+def _refused(problem: str, position: int, status: int, **why: bool) -> HttpResponse:
+    return JsonResponse({"problem": problem % {"number": position}} | why, status=status)
 
 
 @never_cache

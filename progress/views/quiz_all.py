@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -21,10 +19,11 @@ from core.requestkeys import KeyUsedForAnotherAct
 from progress.domain.acts import check_quiz_answer, save_quiz_answer
 from progress.views.quiz import attempt_at, clock_of, closed_in_words, question_address
 from progress.views.requests import key_spent, learner_needed, request_key
+from quizzes.arrival import Arrival, first_sequence, print_of
 from quizzes.domain.attempts import AnswerStands, AttemptClosed
 from quizzes.domain.queries import item_view, items_of
 from quizzes.grading import read_response
-from quizzes.kinds import Response, ResponseMismatch
+from quizzes.kinds import ResponseMismatch
 from quizzes.kinds.base import Posted
 from quizzes.models import AttemptItem
 from quizzes.models.quiz import Feedback
@@ -60,7 +59,8 @@ def _page(
             "item": item,
             "question": item_view(item, reveal=item.checked_at is not None),
             "problem": told.get(item.position, ""),
-            "base": _trace(item.response),
+            "sequence": first_sequence(item.client_order, at=timezone.now()),
+            "shown": print_of(item.response),
         }
         for item in items_of(found)
     ]
@@ -96,6 +96,7 @@ def _keep(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> H
                         posted=fields,
                         at=at,
                         key=uuid5(key, str(item.position)),
+                        arrival=_arrival(fields),
                     )
                 if act == "check" and item.position == asked and not _check(learner, item, attempt, fields or {}):
                     problems[item.position] = _("Choose or write an answer first.")
@@ -139,8 +140,9 @@ def _by_question(request: HttpRequest) -> dict[int, dict[str, list[str]]]:
 
 def _is_changed(item: AttemptItem, fields: Posted) -> bool:
     """By this page: it remembers the answer it was made with. Raises ResponseMismatch."""
-    return item.checked_at is None and [_trace(read_response(item.version.content, fields))] != fields.get("base")
+    return item.checked_at is None and not _arrival(fields).is_untouched(read_response(item.version.content, fields))
 
 
-def _trace(response: Response | None) -> str:
-    return hashlib.sha256(json.dumps(response, sort_keys=True).encode()).hexdigest()[:12]
+def _arrival(fields: Posted) -> Arrival:
+    """A form without a script: the newest."""
+    return Arrival(None, next(iter(fields.get("shown", ())), None))

@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain.drawing import draw
 from quizzes.domain.rules import lock_and_read_rules
 from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
-from quizzes.kinds import KINDS, Grade
+from quizzes.kinds import KINDS, Grade, Response
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback
@@ -56,6 +57,10 @@ class AttemptOver(AttemptClosed):
 
 class AnswerStands(Exception):
     """The explanation of this question was shown, so its answer can no longer change."""
+
+
+class NewerAnswerKept(Exception):
+    """This answer came late: one that was given after it is kept already, and stays."""
 
 
 class NotEnoughQuestions(Exception):
@@ -120,15 +125,25 @@ def _locked(learner: User, public_id: UUID) -> Attempt:
 
 
 @transaction.atomic
-def save_answer(*, learner: User, attempt: UUID, position: int, posted: Posted, at: datetime) -> AttemptItem:
-    """Keep an answer as it is given; an empty form takes it back.
+def save_answer(
+    *, learner: User, attempt: UUID, position: int, posted: Posted, at: datetime, arrival: Arrival = PLAIN_FORM
+) -> AttemptItem:
+    """Keep an answer as it is given; an empty form takes it back. What is kept already may come again.
 
-    Raises Attempt.DoesNotExist, AttemptItem.DoesNotExist, AttemptClosed, AttemptOver, AnswerStands, ResponseMismatch.
+    Raises Attempt.DoesNotExist, AttemptItem.DoesNotExist, AttemptClosed, AttemptOver, AnswerStands,
+    NewerAnswerKept, ResponseMismatch.
     """
-    item = _open_item(learner, attempt, position, at)
-    item.response = read_response(item.version.content, posted)
-    item.answered_at = at if item.response is not None else None
-    item.save(update_fields=["response", "answered_at"])
+    item, response = _answered(learner, attempt, position, posted, at)
+    if item.checked_at or arrival.is_untouched(response):
+        return item
+    if arrival.is_late(item.client_order):
+        if response != item.response:
+            raise NewerAnswerKept
+        return item
+    item.response = response
+    item.answered_at = at if response is not None else None
+    item.client_order = arrival.order(item.client_order, at=at)
+    item.save(update_fields=["response", "answered_at", "client_order"])
     return item
 
 
@@ -136,27 +151,32 @@ def save_answer(*, learner: User, attempt: UUID, position: int, posted: Posted, 
 def check_answer(
     *, learner: User, attempt: UUID, position: int, posted: Posted, at: datetime
 ) -> tuple[AttemptItem, Grade | None]:
-    """Keep the answer, fix it, and say what it earned; None when nothing was answered.
+    """Keep the answer, fix it, and say what it earned; None when nothing was answered. Twice is once.
 
     Only for quizzes that explain after each question; elsewhere it keeps the answer and tells nothing.
     Raises like save_answer.
     """
-    item = _open_item(learner, attempt, position, at)
-    item.response = read_response(item.version.content, posted)
-    if item.response is None:
+    item, response = _answered(learner, attempt, position, posted, at)
+    if item.checked_at:
+        return item, grade_response(item.version.content, response)
+    item.response = response
+    if response is None:
         return item, None
-    item.answered_at = at
-    fields = ["response", "answered_at"]
+    item.answered_at, item.client_order = at, PLAIN_FORM.order(item.client_order, at=at)
+    fields = ["response", "answered_at", "client_order"]
     grade = None
     if item.attempt.feedback == Feedback.IMMEDIATE:
-        grade = grade_response(item.version.content, item.response)
+        grade = grade_response(item.version.content, response)
         item.checked_at, item.fraction = at, str(grade.fraction)
         fields += ["checked_at", "fraction"]
     item.save(update_fields=fields)
     return item, grade
 
 
-def _open_item(learner: User, public_id: UUID, position: int, at: datetime) -> AttemptItem:
+def _answered(
+    learner: User, public_id: UUID, position: int, posted: Posted, at: datetime
+) -> tuple[AttemptItem, Response | None]:
+    """The question, locked, and what was said to it; when its explanation was shown, this is what it explained."""
     attempt = _locked(learner, public_id)
     if not attempt.is_open:
         raise AttemptClosed
@@ -164,9 +184,10 @@ def _open_item(learner: User, public_id: UUID, position: int, at: datetime) -> A
         raise AttemptOver(public_id)
     item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
     item.attempt = attempt
-    if item.checked_at:
+    response = read_response(item.version.content, posted)
+    if item.checked_at and response != item.response:
         raise AnswerStands
-    return item
+    return item, response
 
 
 @transaction.atomic

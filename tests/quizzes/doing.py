@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 
 from core.models import Picture
+from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain import attempts
 from quizzes.domain.queries import items_of
 from quizzes.models import Attempt, AttemptItem, Question, Quiz
@@ -23,10 +24,12 @@ def start(learner: Any, quiz: Quiz, place: UUID, *, at: datetime = NOON) -> Atte
     return attempts.start(learner=learner, quiz=quiz, context=place, by=learner, at=at)
 
 
-def save(attempt: Attempt, position: int, *chosen: str, at: datetime = NOON) -> AttemptItem:
+def save(
+    attempt: Attempt, position: int, *chosen: str, at: datetime = NOON, arrival: Arrival = PLAIN_FORM
+) -> AttemptItem:
     posted = {"choice": list(chosen)}
     return attempts.save_answer(
-        learner=attempt.learner, attempt=attempt.public_id, position=position, posted=posted, at=at
+        learner=attempt.learner, attempt=attempt.public_id, position=position, posted=posted, at=at, arrival=arrival
     )
 
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from functools import partial
+from uuid import uuid4
 
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
-from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached
+from core.models import RequestKey
+from lms.demo.answers import right_answer
+from progress.domain.acts import save_quiz_answer
+from progress.models import ActivityState
+from quizzes.arrival import Arrival
+from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached, NewerAnswerKept
+from quizzes.domain.queries import items_of
 from quizzes.models import Attempt, AttemptItem, Question
-from tests.factories.courses import pool, question, quiz
+from tests.factories.courses import full_course, pool, question, quiz
 from tests.factories.people import learner
-from tests.quizzes.doing import RIGHT, WRONG, check, save, start, submit
+from tests.progress.doing import start as start_in_course
+from tests.quizzes.doing import NOON, RIGHT, WRONG, check, save, start, submit
 
 THREADS = 20
 
@@ -114,12 +125,77 @@ def test_of_two_answers_checked_at_once_one_stands(in_parallel, place):
     attempt = start(learner(), quiz(fixed=[question()]), place)
     results = in_parallel([partial(check, again(attempt), 1, chosen) for chosen in (RIGHT, WRONG) * 5])
     told = [result[1] for result in results if not isinstance(result, AnswerStands)]
-    assert len(told) == 1
+    assert len(told) == 5  # whoever checked the same hears the same
+    assert len({grade.fraction for grade in told}) == 1
     kept = AttemptItem.objects.get()
     assert (kept.response, kept.fraction) == (
         {"choices": [RIGHT if told[0].is_correct else WRONG]},
         str(told[0].fraction),
     )
+
+
+def test_of_twenty_saves_at_once_the_one_given_last_is_kept(in_parallel, place):
+    attempt = start(learner(), quiz(fixed=[question()]), place)
+    first, numbers = 1_700_000_000_000, [*range(THREADS)]
+    chosen = [RIGHT if number % 3 else WRONG for number in numbers]
+    chosen[-1] = RIGHT
+
+    def send(number: int) -> object:
+        try:
+            return save(again(attempt), 1, chosen[number], arrival=Arrival(first + number))
+        except NewerAnswerKept:
+            return None
+
+    random.shuffle(numbers)
+    assert problems(in_parallel([partial(send, number) for number in numbers])) == []
+    kept = AttemptItem.objects.get()
+    assert (kept.response, kept.client_order) == ({"choices": [RIGHT]}, first + THREADS - 1)
+
+
+def test_one_save_sent_twenty_times_at_once_is_one_save(in_parallel):
+    ani, outline = learner(), full_course()
+    attempt = start_in_course(ani, outline, outline.lessons[3])
+    item = items_of(attempt)[0]
+    sent = {"attempt": attempt.public_id, "position": 1, "posted": right_answer(item.version.content), "key": uuid4()}
+
+    def send() -> bool:
+        return save_quiz_answer(
+            learner=User.objects.get(pk=ani.pk), at=NOON, arrival=Arrival(1_800_000_000_000), **sent
+        )
+
+    results = in_parallel([send] * THREADS)
+    assert (problems(results), sorted(results)) == ([], [False] * (THREADS - 1) + [True])
+    assert items_of(attempt)[0].client_order == 1_800_000_000_000
+    assert RequestKey.objects.filter(key=sent["key"]).count() == 1
+
+
+def test_twenty_taps_on_the_button_of_a_quiz_lead_to_one_attempt(in_parallel):
+    """Over HTTP, each tap with a connection of its own."""
+    ani, outline = learner(), full_course()
+    lesson = outline.lessons[3]
+    url = reverse("start_quiz", args=[lesson.key, lesson.activities[0].key])
+    session = Client()
+    session.force_login(ani)
+
+    def tap() -> str:
+        client = Client()
+        client.cookies = session.cookies
+        return client.post(url)["Location"]
+
+    results = in_parallel([tap] * THREADS)
+    assert problems(results) == []
+    attempt = Attempt.objects.get()
+    assert set(results) == {reverse("quiz_question", args=[lesson.key, attempt.public_id, 1])}
+    hand_in = reverse("quiz_review", args=[lesson.key, attempt.public_id])
+
+    def send() -> str:
+        client = Client()
+        client.cookies = session.cookies
+        return client.post(hand_in)["Location"]
+
+    results = in_parallel([send] * THREADS)
+    assert set(results) == {reverse("quiz_result", args=[lesson.key, attempt.public_id])}
+    assert ActivityState.objects.get(learner=ani).tries == 1
 
 
 def test_one_question_published_at_once_by_many_gets_one_version(in_parallel):

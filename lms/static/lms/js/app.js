@@ -3,6 +3,7 @@
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
 const say = (name) => document.documentElement.dataset[name] ?? "";
 const QUEUE = "antrean";
 const person = document.body.dataset.person ?? "";
@@ -23,39 +24,41 @@ const newKey = () => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };
 
-// The queue of unsent answers: {url, body, person}; one entry per address, the latest wins.
-const readQueue = () => { try { return JSON.parse(localStorage.getItem(QUEUE)) ?? []; } catch { return []; } };
-const writeQueue = (rows) => { try { rows.length ? localStorage.setItem(QUEUE, JSON.stringify(rows)) : localStorage.removeItem(QUEUE); return true; } catch { return false; } };
+// The queue of unsent answers: {url, body, person}; one entry per address and person, the latest wins.
+// Where the phone has no room for it, this page remembers it.
+let memory = null;
+const readQueue = () => { if (memory) return memory; try { return JSON.parse(localStorage.getItem(QUEUE)) ?? []; } catch { return []; } };
+const writeQueue = (rows) => {
+  try { rows.length ? localStorage.setItem(QUEUE, JSON.stringify(rows)) : localStorage.removeItem(QUEUE); memory = null; } catch { memory = rows; }
+};
 // What was kept before this visitor became a guest belongs to the guest.
 const mine = () => readQueue().filter((row) => row.person === person || !row.person);
-const enqueue = (row) => writeQueue([...readQueue().filter((other) => other.url !== row.url), row]);
+const enqueue = (row) => writeQueue([...readQueue().filter((other) => other.url !== row.url || other.person !== row.person), row]);
 const dequeue = (row) => writeQueue(readQueue().filter((other) => other.url !== row.url || other.body !== row.body));
+// One question is a form, or a part of the form of all questions, whose names then begin with its number.
+const addressOf = (part) => (part.dataset.to ? new URL(part.dataset.to, location).href : part.action).split("#")[0];
+const fieldsOf = (part) => {
+  const body = new URLSearchParams(), before = part.dataset.before ?? "";
+  for (const [name, value] of new FormData(part.closest("form"))) if (name.startsWith(before)) body.append(name.slice(before.length), value);
+  return body;
+};
+const rowOf = (form) => mine().find((row) => row.url === addressOf(form));
 
 const token = () => $("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset.token ?? "";
-// Resolves with the answer's JSON; rejects with "offline", "signin" or "refused" (+ the server's words).
+// Resolves with the answer's JSON; rejects with "offline", "busy", "signin" or "refused" (+ the server's words).
+// What is no JSON does not come from our server, whatever it says: the page of a Wi-Fi that wants a login first.
 const send = async (url, body) => {
   let answer;
   try {
-    answer = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual", keepalive: true });
+    answer = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual", keepalive: true, signal: AbortSignal.timeout?.(30000) });
   } catch { throw { why: "offline" }; }
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw { why: "signin" };
-  if (answer.status >= 500) throw { why: "offline" };
-  const data = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw { why: "refused", data };
+  if (answer.status >= 500 || answer.status === 429) throw { why: "busy" };
+  const data = await answer.json().catch(() => null);
+  if (answer.ok && !data) throw { why: "offline" };
+  if (!answer.ok) throw { why: "refused", data: data ?? {} };
   return data;
 };
-
-let flushing = null;
-const flush = () => (flushing ??= (async () => {
-  for (const row of mine()) {
-    try { await send(row.url, row.body); dequeue(row); } catch (problem) {
-      if (problem.why === "refused") dequeue(row); // handed in already, or gone: nothing left to keep
-      else break;
-    }
-  }
-  flushing = null;
-  return mine().length;
-})());
 
 const show = (form, kind, text) => {
   const line = $("[data-state]", form);
@@ -64,52 +67,98 @@ const show = (form, kind, text) => {
   line.classList.toggle("wait", kind === "wait");
   ($("span", line) ?? line).textContent = text;
 };
-
-// One question is a form, or a part of the form of all questions, whose names then begin with its number.
-const fieldsOf = (part) => {
-  const body = new URLSearchParams(), before = part.dataset.before ?? "";
-  for (const [name, value] of new FormData(part.closest("form"))) if (name.startsWith(before)) body.append(name.slice(before.length), value);
-  return body;
+// What became of an answer stands at its question, unless that was answered anew meanwhile; bad news, else, on top.
+const tell = (row, kind, text, isNews) => {
+  const form = $$("[data-autosave],form[data-check]").find((one) => addressOf(one) === row.url);
+  if (form) { const now = rowOf(form); if (!now || now.body === row.body) show(form, kind, text); return; }
+  if (!isNews) return;
+  const box = element("div", text, "note warning");
+  box.setAttribute("role", "status");
+  $("main").prepend(box);
 };
-
-// Keep an answer as it is given. It waits in the queue until the server has said that it is kept, so a newer one always
-// takes the place of an older one; of one form they are sent one after the other.
-const onTheWay = new WeakMap();
-const keep = async (form, goingAway = false) => {
-  const body = fieldsOf(form);
-  body.set("act", "save"); body.set("key", newKey()); body.delete("csrfmiddlewaretoken");
-  const row = { url: form.dataset.to ?? (form.action || location.href), body: body.toString(), person };
-  const stored = enqueue(row);
-  show(form, "", say("keeping"));
-  const before = goingAway ? null : onTheWay.get(form);
-  const sent = Promise.resolve(before).catch(() => {}).then(() => send(row.url, row.body));
-  onTheWay.set(form, sent);
+const waits = (row, why) => tell(row, "wait", why === "signin" ? say("signin") : say(memory ? "full" : "waiting"));
+// Sends one; false when there is no way to the server for the others either.
+const deliver = async (row) => {
   try {
-    const data = await sent;
+    const data = await send(row.url, row.body);
     dequeue(row);
-    show(form, "", data.saved === false ? data.problem : say("kept"));
+    tell(row, data.note ? "wait" : "", data.note ?? say("kept"), data.note);
   } catch (problem) {
-    if (problem.why === "refused") { dequeue(row); return show(form, "wait", problem.data.problem ?? say("again")); }
-    show(form, "wait", problem.why === "signin" ? say("signin") : stored ? say("waiting") : say("again"));
+    const { why, data } = problem;
+    if (!why) throw problem;
+    if (why === "refused") { dequeue(row); tell(row, "wait", data.problem ?? say("gone"), true); } // handed in already, or gone
+    else (why === "busy" ? [row] : mine()).forEach((one) => waits(one, why));
+    return why === "refused" || why === "busy";
   }
+  return true;
+};
+let flushing = null;
+const flush = () => (flushing ??= (async () => {
+  const tried = new Set();
+  try {
+    for (let row; (row = mine().find((one) => !tried.has(one.body)));) {
+      tried.add(row.body);
+      if (!(await deliver(row))) break;
+    }
+  } finally { flushing = null; }
+  return mine().length;
+})());
+
+// Every save carries a number that grows: the server's time when it drew the page, and the time since. So it knows which
+// of two answers was given last, whichever comes first and from whichever phone (ADR 0026).
+const loaded = Date.now();
+let last = 0;
+const note = (form) => {
+  const body = fieldsOf(form);
+  last = Math.max(last + 1, Number(form.dataset.seq) + Math.max(0, Date.now() - loaded));
+  body.set("act", "save"); body.set("key", newKey()); body.set("seq", last); body.delete("csrfmiddlewaretoken");
+  enqueue({ url: addressOf(form), body: body.toString(), person });
+};
+// An answer that still waits stands in its form again.
+const fill = (form, said) => {
+  for (const field of $$("input,select,textarea", form)) {
+    const given = said.getAll(field.name.slice((form.dataset.before ?? "").length));
+    if (/radio|checkbox/.test(field.type)) field.checked = given.includes(field.value);
+    else if (/text|number|select/.test(field.type)) field.value = given[0] ?? "";
+  }
+  const ids = said.getAll("order"), place = (item) => ids.indexOf($("[name$=order]", item).value);
+  for (const list of $$("[data-order] ol", form)) list.append(...[...list.children].sort((a, b) => place(a) - place(b)));
+  for (const moved of $$("[name$=moved]", form)) moved.value = said.get("moved") ?? "";
 };
 for (const form of $$("[data-autosave]")) {
   let timer = 0;
+  const stop = () => { const ran = timer; clearTimeout(timer); timer = 0; return ran; };
   form.addEventListener("input", (event) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { timer = 0; keep(form); }, event.target.matches("[type=radio],[type=checkbox],select") ? 0 : 700);
+    $("[name$=shown]", form)?.remove(); // no longer what the server drew
+    note(form); // at once: a tab may be killed at any moment
+    show(form, "", say("keeping"));
+    stop();
+    timer = setTimeout(() => { timer = 0; flush(); }, event.target.matches("[type=radio],[type=checkbox],select,[data-order]") ? 0 : 700);
   });
-  form.closest("form").addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
-  const justTyped = () => {
-    if (!timer) return;
-    clearTimeout(timer);
-    timer = 0;
-    keep(form, true);
-  };
+  form.closest("form").addEventListener("submit", (event) => {
+    stop();
+    const row = rowOf(form);
+    if (navigator.onLine || !row) return;
+    event.preventDefault(); // a browser's own page for “no network” would take the place of the question
+    waits(row);
+  });
+  const justTyped = () => { const row = rowOf(form); if (stop() && row) deliver(row); };
   addEventListener("pagehide", justTyped);
-  addEventListener("timeup", justTyped);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") justTyped(); });
 }
+for (const form of $$("[data-autosave],form[data-check]")) {
+  const row = rowOf(form), said = new URLSearchParams(row?.body);
+  if (!row || said.get("seq") && Number(said.get("seq")) <= Number(form.dataset.has)) continue;
+  $("[name$=shown]", form)?.remove();
+  fill(form, said);
+  waits(row);
+}
+// A page that comes back as it was left (“Back”) may be older than what is kept.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  if (navigator.onLine && $("[data-autosave]") && !mine().length) location.reload();
+  else flush();
+});
 
 // What is put in order moves in place.
 for (const set of $$("[data-order]")) set.addEventListener("click", (event) => {
@@ -127,7 +176,6 @@ for (const set of $$("[data-order]")) set.addEventListener("click", (event) => {
 });
 
 // A check question answers in place.
-const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
 for (const form of $$("form[data-check]")) form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = $(".go", form);
@@ -155,19 +203,19 @@ for (const form of $$("form[data-check]")) form.addEventListener("submit", async
   } catch (problem) {
     if (problem.why === "refused" && problem.data.problem) show(form, "wait", problem.data.problem);
     else if (problem.why === "signin") form.submit();
-    else { enqueue({ url: form.action, body: body.toString(), person }); show(form, "wait", say("waiting")); }
+    else { enqueue({ url: addressOf(form), body: body.toString(), person }); waits(rowOf(form), problem.why); }
   }
   button.removeAttribute("aria-busy");
 });
 
-// A double tap sends once. Handing in first sends what still waits.
+// A double tap sends once. Handing in first sends what still waits of this attempt.
+const waiting = () => mine().filter((row) => row.url.startsWith(location.href.match(/^.*\/kuis\/[^/]+\//)?.[0]));
 for (const form of $$("form[data-once]")) form.addEventListener("submit", async (event) => {
   if (form.dataset.sent) return event.preventDefault();
-  if ("flush" in form.dataset && mine().length && !form.dataset.tried) {
+  if ("flush" in form.dataset && waiting().length) {
     event.preventDefault();
-    form.dataset.tried = "1";
-    if (await flush()) return show(form, "wait", say("unsent"));
-    return form.requestSubmit();
+    await flush();
+    return waiting().length ? show(form, "wait", say("unsent")) : form.requestSubmit();
   }
   form.dataset.sent = "1";
   $("button", form)?.setAttribute("aria-busy", "true");
@@ -177,7 +225,7 @@ addEventListener("pageshow", () => $$("form[data-once]").forEach((form) => { del
 // Signing out: first send what is unsent, warn if that cannot be, then leave nothing behind.
 const leaving = $("form[data-sign-out]");
 if (leaving) {
-  const unsent = async () => { const left = mine().length ? await flush() : 0; $("[data-unsent]", leaving).hidden = !left; return left; };
+  const unsent = async () => { if (mine().length) await flush(); const left = readQueue().length; $("[data-unsent]", leaving).hidden = !left; return left; };
   unsent();
   leaving.addEventListener("submit", async (event) => {
     if (leaving.dataset.sure) return;
@@ -210,6 +258,13 @@ if (later) later.submit();
 // Errors are read first.
 $("[data-focus]")?.focus();
 
-addEventListener("online", flush);
+// What waits goes as soon as it can; then a list of what is answered is an old one.
+const retry = () => { if (!document.hidden && mine().length) flush(); };
+addEventListener("online", retry);
+setInterval(retry, 15000);
 addEventListener("timeup", async (event) => event.detail(await flush())); // the clock wants to know how many are left
-if (mine().length) flush();
+const review = $$("form[data-flush]").find((form) => !form.closest("[data-clock]"));
+if (mine().length) flush().then(() => {
+  if (review && waiting().length) show(review, "wait", say("unsent"));
+  else if (review && !review.matches(":focus-within")) location.reload();
+});
