@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from quizzes.domain.keys import key_of
 from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
 from quizzes.kinds import KINDS, Grade
 from quizzes.kinds.base import Posted
@@ -158,7 +159,7 @@ def check_answer(
     fields = ["response", "answered_at"]
     grade = None
     if item.attempt.feedback == Feedback.IMMEDIATE:
-        grade = grade_response(item.version.content, item.response)
+        grade = grade_response(*key_of(item))
         item.checked_at, item.fraction = at, str(grade.fraction)
         fields += ["checked_at", "fraction"]
     item.save(update_fields=fields)
@@ -169,7 +170,7 @@ def _open_item(learner: User, public_id: UUID, position: int) -> AttemptItem:
     attempt = _locked(learner, public_id)
     if not attempt.is_open:
         raise AttemptClosed
-    item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
+    item = AttemptItem.objects.select_related("version", "key_version").get(attempt=attempt, position=position)
     item.attempt = attempt
     if item.checked_at:
         raise AnswerStands
@@ -182,10 +183,10 @@ def submit(*, learner: User, attempt: UUID, at: datetime) -> Attempt:
     locked = _locked(learner, attempt)
     if not locked.is_open:
         return locked
-    items = list(locked.items.select_related("version"))
+    items = list(locked.items.select_related("version", "key_version"))
     for item in items:
         if item.fraction is None:
-            fraction = earned(item.version.content, item.response)
+            fraction = earned(*key_of(item))
             item.fraction = None if fraction is None else str(fraction)
     AttemptItem.objects.bulk_update(items, ["fraction"])
     locked.submitted_at = at
