@@ -40,6 +40,20 @@ def sentence(notice: Notice) -> str:
         "account_reactivated": lambda: (
             _("Your account was opened again by %(by)s.") % {"by": detail["by"] or _("a member of staff")}
         ),
+        "mark_corrected": lambda: (
+            _("Your mark in “%(quiz)s” was corrected from %(before)s to %(after)s. Reason: %(reason)s") % detail
+        ),
+        "mark_corrected_passed": lambda: (
+            _("You have passed “%(quiz)s”: your mark was corrected from %(before)s to %(after)s. Reason: %(reason)s")
+            % detail
+        ),
+        "mark_corrected_lost": lambda: (
+            _(
+                "Your mark in “%(quiz)s” was corrected from %(before)s to %(after)s. "
+                "It is no longer a pass. Reason: %(reason)s"
+            )
+            % detail
+        ),
         "review_asked": lambda: _("“%(title)s” waits for your review.") % detail,
         "review_approved": lambda: _("“%(title)s” was approved.") % detail,
         "review_rejected": lambda: _("“%(title)s” needs changes before it can be published.") % detail,
@@ -51,6 +65,9 @@ ICONS = {
     "certificate_revoked": "alert",
     "certificate_reinstated": "award",
     "name_corrected": "award",
+    "mark_corrected": "edit",
+    "mark_corrected_passed": "award",
+    "mark_corrected_lost": "alert",
     "review_asked": "edit",
     "review_rejected": "edit",
     "recovery_card_made": "lock",

@@ -87,6 +87,12 @@ def conclude(*, learner: User, place: Place, enrolment: Enrolment, by: User, at:
     return replace(ended, lesson_completed=lesson_completed)
 
 
+def conclude_unseen(*, learner: User, place: Place, enrolment: Enrolment, by: User | None, at: datetime) -> Recorded:
+    """Like conclude, for what happened while the learner was away: where they were last stays as it was."""
+    lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared=False)
+    return replace(end_course(enrolment, outline=place.outline, at=at), lesson_completed=lesson_completed)
+
+
 def end_course(enrolment: Enrolment, *, outline: Outline | None, at: datetime) -> Recorded:
     """If nothing is left to do: completed, certified, told. The enrolment is locked by the caller."""
     completed_now = conclude_course(enrolment, at=at)
@@ -115,7 +121,9 @@ def done_among(learner: int, activities: Collection[UUID]) -> set[UUID]:
     return set(states.values_list("activity", flat=True))
 
 
-def _conclude_lesson(learner: User, place: Place, enrolment: Enrolment, by: User, at: datetime, declared: bool) -> bool:
+def _conclude_lesson(
+    learner: User, place: Place, enrolment: Enrolment, by: User | None, at: datetime, declared: bool
+) -> bool:
     if place.lesson is not None:
         required = {activity.key for activity in place.lesson.activities}
     else:

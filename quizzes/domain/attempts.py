@@ -16,6 +16,7 @@ from django.db import transaction
 from accounts.models import User
 from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain.drawing import draw
+from quizzes.domain.keys import key_of
 from quizzes.domain.rules import lock_and_read_rules
 from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
 from quizzes.kinds import KINDS, Grade, Response
@@ -158,7 +159,7 @@ def check_answer(
     """
     item, response = _answered(learner, attempt, position, posted, at)
     if item.checked_at:
-        return item, grade_response(item.version.content, response)
+        return item, grade_response(*key_of(item))
     item.response = response
     if response is None:
         return item, None
@@ -166,7 +167,7 @@ def check_answer(
     fields = ["response", "answered_at", "client_order"]
     grade = None
     if item.attempt.feedback == Feedback.IMMEDIATE:
-        grade = grade_response(item.version.content, response)
+        grade = grade_response(*key_of(item))
         item.checked_at, item.fraction = at, str(grade.fraction)
         fields += ["checked_at", "fraction"]
     item.save(update_fields=fields)
@@ -182,7 +183,7 @@ def _answered(
         raise AttemptClosed
     if attempt.is_over(at):
         raise AttemptOver(public_id)
-    item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
+    item = AttemptItem.objects.select_related("version", "key_version").get(attempt=attempt, position=position)
     item.attempt = attempt
     response = read_response(item.version.content, posted)
     if item.checked_at and response != item.response:
@@ -199,10 +200,10 @@ def submit(*, learner: User, attempt: UUID, at: datetime) -> Attempt:
     locked = _locked(learner, attempt)
     if not locked.is_open:
         return locked
-    items = list(locked.items.select_related("version"))
+    items = list(locked.items.select_related("version", "key_version"))
     for item in items:
         if item.fraction is None:
-            fraction = earned(item.version.content, item.response)
+            fraction = earned(*key_of(item))
             item.fraction = None if fraction is None else str(fraction)
     AttemptItem.objects.bulk_update(items, ["fraction"])
     locked.submitted_at = min(at, locked.deadline_at) if locked.deadline_at else at

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from quizzes.domain.keys import key_of
 from quizzes.domain.pictures import shown_picture
 from quizzes.grading import grade_response
 from quizzes.kinds import KINDS, Content, Grade
@@ -29,6 +31,8 @@ class QuestionView:
     is_answered: bool
     grade: Grade | None = None
     explanation: str = ""
+    corrected: bool = False  # graded by a key that was corrected later
+    kept: bool = False  # the mark stays above what that key says
 
 
 def question_view(content: Content, version: int, *, order: Sequence[str], response: Any, reveal: bool) -> QuestionView:
@@ -73,13 +77,20 @@ def attempt_of(*, learner: User, public_id: UUID) -> Attempt:
 
 
 def items_of(attempt: Attempt) -> list[AttemptItem]:
-    return list(attempt.items.select_related("version").order_by("position"))
+    return list(attempt.items.select_related("version", "key_version").order_by("position"))
 
 
 def item_view(item: AttemptItem, *, reveal: bool) -> QuestionView:
-    return question_view(
+    """As it was seen, explained by the key that grades it now."""
+    view = question_view(
         item.version.content, item.version_id, order=item.choice_order, response=item.response, reveal=reveal
     )
+    content, response = key_of(item)
+    if view.grade is None or content is item.version.content:
+        return view
+    grade = grade_response(content, response)
+    kept = item.fraction is not None and Fraction(item.fraction) > grade.fraction
+    return replace(view, grade=grade, explanation=content["explanation"], corrected=True, kept=kept)
 
 
 def in_words(item: AttemptItem) -> str:
