@@ -23,7 +23,7 @@ from core.words import unbroken
 from courses.blocks import ACTIVITY_BLOCKS
 from courses.models import LessonPage
 from courses.outline import activity_key
-from quizzes.domain.queries import check_order
+from quizzes.domain.queries import check_order, is_survey
 from quizzes.kinds import Content
 
 NOTHING = SafeString("")
@@ -65,6 +65,7 @@ class AskedQuiz:
     question_count: int
     pass_percent: int
     attempts_allowed: int | None
+    is_survey: bool = False
 
 
 _KEPT = 400
@@ -111,7 +112,14 @@ def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) 
         return Segment(
             kind=kind, activity=activity, practice=AskedPractice(target.pk, target.title, target.companion, steps)
         )
-    asked_quiz = AskedQuiz(target.pk, target.title, target.question_count, target.pass_percent, target.attempts_allowed)
+    asked_quiz = AskedQuiz(
+        target.pk,
+        target.title,
+        target.question_count,
+        target.pass_percent,
+        target.attempts_allowed,
+        is_survey(target),
+    )
     return Segment(kind=kind, activity=activity, quiz=asked_quiz)
 
 

@@ -30,7 +30,7 @@ from progress.views.requests import name_form_of, posted_fields
 from quizzes.domain.checks import GivenAnswer, latest_answers, version_content
 from quizzes.domain.queries import QuestionView, attempts_in, question_view
 from quizzes.grading import read_response
-from quizzes.kinds import Response, ResponseMismatch
+from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
 from quizzes.kinds.base import Posted
 
 
@@ -213,6 +213,8 @@ def _check_view(
 def _readable(asked: AskedQuestion, typed: Posted) -> Response | None:
     try:
         return read_response(asked.content, typed)
+    except AnswerTooLong as long:
+        return long.response
     except ResponseMismatch:
         return None
 

@@ -31,11 +31,13 @@ from progress.views.requests import (
     place_or_404,
     posted_fields,
     request_key,
+    too_long,
     wants_json,
 )
 from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached, NotEnoughQuestions
 from quizzes.domain.queries import attempt_of, item_view, items_of, part_titles
-from quizzes.kinds import ResponseMismatch
+from quizzes.grading import is_keyed, waits_for_mark
+from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback
 
@@ -94,7 +96,9 @@ def _question_page(
     *,
     problem: str = "",
     status: int = 200,
+    typed: Response | None = None,
 ) -> HttpResponse:
+    """``typed``: an answer that was sent and is not kept, to go on with."""
     place, found = _attempt_at(learner, lesson, attempt)
     if not found.is_open:
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
@@ -102,13 +106,15 @@ def _question_page(
     item = next((item for item in items if item.position == position), None)
     if item is None:
         raise Http404
+    if typed is not None:
+        item.response = typed
     context = {
         "attempt": found,
         "place": place,
         "items": items,
         "item": item,
         "question": item_view(item, reveal=item.checked_at is not None),
-        "immediate": found.feedback == Feedback.IMMEDIATE,
+        "immediate": found.feedback == Feedback.IMMEDIATE and is_keyed(item.version.content),
         "answered": sum(other.response is not None for other in items),
         "next_position": position + 1 if position < len(items) else None,
         "problem": problem,
@@ -146,6 +152,13 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
     except KeyUsedForAnotherAct:
         page = (request, learner, lesson, attempt, position)
         return key_spent(request, lambda problem: _question_page(*page, problem=problem, status=422))
+    except AnswerTooLong as long:
+        problem = too_long(long)
+        if wants_json(request):
+            return JsonResponse({"problem": problem}, status=422)
+        return _question_page(
+            request, learner, lesson, attempt, position, problem=problem, status=422, typed=long.response
+        )
     except ResponseMismatch:
         problem = _("This answer does not belong to this question. Please choose again.")
         if wants_json(request):
@@ -184,12 +197,14 @@ def review(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
     elif not found.is_open:
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     items = items_of(found)
+    to_mark = sum(waits_for_mark(item.version.content, item.response, item.mark) for item in items)
     unanswered = [item for item in items if item.response is None]
     context = {
         "attempt": found,
         "place": place,
         "items": items,
         "unanswered": unanswered,
+        "to_mark": to_mark,
         "name_form": name_form or _name_form(learner, place),
     }
     return render(request, "quizzes/review.html", context, status=422 if name_form else 200)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
+from quizzes.grading import earned, grade_response, is_keyed, read_response, result, waits_for_mark
 from quizzes.kinds import KINDS, Grade
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, Question, Quiz
@@ -147,7 +147,8 @@ def check_answer(
 ) -> tuple[AttemptItem, Grade | None]:
     """Keep the answer, fix it, and say what it earned; None when nothing was answered.
 
-    Only for quizzes that explain after each question; elsewhere it keeps the answer and tells nothing.
+    Only for quizzes that explain after each question, and for answers that a key marks; any other is kept and stays
+    open until it is handed in.
     Raises like save_answer.
     """
     item = _open_item(learner, attempt, position)
@@ -157,7 +158,7 @@ def check_answer(
     item.answered_at = at
     fields = ["response", "answered_at"]
     grade = None
-    if item.attempt.feedback == Feedback.IMMEDIATE:
+    if item.attempt.feedback == Feedback.IMMEDIATE and is_keyed(item.version.content):
         grade = grade_response(item.version.content, item.response)
         item.checked_at, item.fraction = at, str(grade.fraction)
         fields += ["checked_at", "fraction"]
