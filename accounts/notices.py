@@ -21,6 +21,7 @@ def sentence(notice: Notice) -> str:
             _("Your certificate for “%(course)s” is no longer valid. If you think that is wrong, tell us.") % detail
         ),
         "certificate_reinstated": lambda: _("Your certificate for “%(course)s” is valid again.") % detail,
+        "quiz_marked": lambda: _("Your answers in “%(quiz)s” were marked by a trainer.") % detail,
         "name_corrected": lambda: _("The name on your certificate for “%(course)s” was corrected.") % detail,
         "recovery_card_made": lambda: _(
             "A new recovery card was made. If that was not you, change your PIN and make another one."
@@ -64,6 +65,7 @@ ICONS = {
     "certificate_issued": "award",
     "certificate_revoked": "alert",
     "certificate_reinstated": "award",
+    "quiz_marked": "check",
     "name_corrected": "award",
     "mark_corrected": "edit",
     "mark_corrected_passed": "award",

@@ -92,7 +92,8 @@ class Outline:
     @cached_property
     def pass_percent(self) -> int | None:
         """Of the last quiz, which is the one people speak of."""
-        marks = [a.pass_percent for lesson in self.lessons for a in lesson.activities if a.kind == "quiz"]
+        quizzes = [a for lesson in self.lessons for a in lesson.activities if a.kind == "quiz"]
+        marks = [a.pass_percent for a in quizzes if a.pass_percent is not None]  # surveys have none
         return marks[-1] if marks else None
 
     @cached_property

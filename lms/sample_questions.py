@@ -30,6 +30,12 @@ _GROUPS = [{"id": "rahasia", "text": "Hanya Anda"}, {"id": "umum", "text": "Bole
 _USES = [{"id": "lokasi", "text": "Lokasi"}, {"id": "kamera", "text": "Kamera"}, {"id": "kontak", "text": "Kontak"}]
 _STEPS = [{"id": text, "text": text} for text in ("Buka Pengaturan", "Ketuk Wi-Fi", "Pilih nama di papan")]
 
+_WRITTEN = {
+    "rubric": [{"id": "1", "criterion": "Menyebut sumber", "points": 2, "levels": ["Tidak", "Sebagian", "Jelas"]}],
+    "example": "Saya cari siapa yang menulis.\nLalu saya bandingkan dengan situs resmi.",
+    "most_words": 80,
+}
+
 SAMPLES: list[tuple[dict[str, Any], dict[str, Any] | None]] = [
     (_asked("single_choice", "Alamat mana milik pemerintah kota?", choices=_ADDRESSES, shuffle=False), None),
     (
@@ -48,4 +54,9 @@ SAMPLES: list[tuple[dict[str, Any], dict[str, Any] | None]] = [
     (_asked("gaps", "Lengkapi.", **parse_gaps("Alamat aman diawali [*https|http], berakhir [go.id].")), None),
     (_asked("number", "Berapa harga jualnya?", answer="27800", tolerance="0", unit="rupiah", traps=[]), None),
     (_asked("short_text", "Apa akhir alamat pemerintah?", accepted=["go.id"]), {"text": "go.id"}),
+    (_asked("free_text", "Ceritakan cara Anda memeriksa sebuah kabar.", **_WRITTEN), None),
+    (_asked("free_text", "Ceritakan cara Anda memeriksa sebuah kabar.", **_WRITTEN), {"text": "Saya cari sumbernya."}),
+    (_asked("scale", "Seberapa yakin Anda memakai HP?", steps=["Belum yakin", "", "", "", "Sangat yakin"]), None),
+    (_asked("scale", "Seberapa yakin Anda memakai HP?", steps=["Belum yakin", "", "Sangat yakin"]), {"step": 3}),
+    (_asked("free_words", "Apa yang ingin Anda pelajari lagi?"), None),
 ]

@@ -1,9 +1,42 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from progress.admin_views import marking
 from progress.views.pages import serve_with_state
+from quizzes.domain.marking import waiting_count
 
 
 @hooks.register("before_serve_page", order=10)  # after Wagtail's own check of the method
 def pour_in_the_learners_state(page, request, args, kwargs):
     """Answer for our pages with the learner's own state poured into their slots."""
     return serve_with_state(page, request, kwargs.get("outline"))
+
+
+@hooks.register("register_admin_urls")
+def marking_urls():
+    return [
+        path("penilaian/", marking.marking_queue, name="marking_queue"),
+        path("penilaian/<int:quiz>/<int:question>/", marking.marking_answers, name="marking_answers"),
+        path("penilaian/jawaban/<int:item>/", marking.mark_answer, name="mark_answer"),
+    ]
+
+
+class MarkingMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("quizzes.mark_attempt")
+
+    def render_component(self, request):
+        """With the number of answers that wait."""
+        count = waiting_count(request.user)
+        label = f"{self.label} ({count})" if count else self.label
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
+
+
+@hooks.register("register_admin_menu_item")
+def marking_in_the_menu():
+    return MarkingMenuItem(
+        _("Answers to mark"), reverse("marking_queue"), name="answers-to-mark", icon_name="edit", order=160
+    )

@@ -66,7 +66,7 @@ class ItemLine:
     seen: int
     people: int
     left_open: int
-    facility: int  # percent
+    facility: int | None  # percent; None without a mark
     difficulty: str
     needs_look: bool
     discrimination: float | None
@@ -86,15 +86,21 @@ def item_line(item: ItemStatistics) -> ItemLine:
         seen=item.seen,
         people=item.people,
         left_open=item.left_open,
-        facility=percent(item.facility),
-        difficulty=str(_DIFFICULTIES[item.difficulty]),
+        facility=None if item.facility is None else percent(item.facility),
+        difficulty=str(_DIFFICULTIES[item.difficulty]) if item.difficulty else _("carries no mark"),
         needs_look=item.difficulty == Difficulty.LOOK,
         discrimination=item.index,
-        separation=str(_SEPARATIONS[item.separation]) if item.separation else _("not known yet"),
+        separation=_separation(item),
         seconds=None if item.median_seconds is None else int(round_half_up(item.median_seconds)),
         hints=tuple(_hint(hint, item) for hint in item.hints),
         answers=tuple(_answer_line(answer, item.seen) for answer in item.answers),
     )
+
+
+def _separation(item: ItemStatistics) -> str:
+    if item.facility is None:
+        return ""
+    return str(_SEPARATIONS[item.separation]) if item.separation else _("not known yet")
 
 
 def _hint(hint: Hint, item: ItemStatistics) -> str:

@@ -25,7 +25,7 @@ FEWEST_TYPED = 3  # people who typed the same, before it is shown: it may be any
 MOST_ANSWERS = 8  # of one part that are listed; the others are added up
 LONGEST = 80  # letters of an answer that are shown
 
-# attempt, position, version, fraction earned, seconds from the start to the answer
+# attempt, position, version, fraction earned (empty where there is no mark), seconds from the start to the answer
 Row = tuple[int, int, int, str | None, float | None]
 
 
@@ -64,7 +64,8 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 class Evidence:
     """All that is counted of one version of a question or, merged, of the question."""
 
-    marks: Counter[Fraction] = field(default_factory=Counter)
+    seen: int = 0  # how many times it was asked
+    marks: Counter[Fraction] = field(default_factory=Counter)  # none where a question carries no mark
     left_open: int = 0
     people: set[int] = field(default_factory=set)
     own: list[float] = field(default_factory=list)  # fractions, where the attempt had other items …
@@ -76,7 +77,9 @@ class Evidence:
 
     def count(self, content: Content, response: Response | None, fraction: str | None, times: int, people: int) -> None:
         """The same response to this content, so many times by so many people, with the mark that it earned then."""
-        self.marks[_exact(fraction)] += times
+        self.seen += times
+        if fraction:
+            self.marks[_exact(fraction)] += times
         if response is None:
             self.left_open += times
             return
@@ -88,6 +91,7 @@ class Evidence:
                 self.known.add(said)
 
     def merge(self, other: Evidence) -> None:
+        self.seen += other.seen
         self.marks.update(other.marks)
         self.left_open += other.left_open
         self.people |= other.people
@@ -104,12 +108,12 @@ def _short(text: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _exact(fraction: str | None) -> Fraction:
-    return Fraction(fraction or 0)
+def _exact(fraction: str) -> Fraction:
+    return Fraction(fraction)
 
 
 @lru_cache(maxsize=1000)
-def _mark(fraction: str | None) -> float:
+def _mark(fraction: str) -> float:
     return float(_exact(fraction))
 
 
@@ -127,8 +131,9 @@ def gather(rows: Iterable[Row], learners: Mapping[int, int], wanted: set[int] | 
 
 
 def _gather_attempt(items: list[Row], learner: int, wanted: set[int] | None, found: dict[int, Evidence]) -> None:
-    marks = [_mark(fraction) for _attempt, _position, _version, fraction, _after in items]
-    total, others = sum(marks), len(items) - 1
+    marks = [_mark(fraction) if fraction else None for _attempt, _position, _version, fraction, _after in items]
+    carried = [mark for mark in marks if mark is not None]
+    total, others = sum(carried), len(carried) - 1
     for (_attempt, _position, version, _fraction, _after), mark in zip(items, marks, strict=True):
         if wanted is not None and version not in wanted:
             continue
@@ -136,7 +141,7 @@ def _gather_attempt(items: list[Row], learner: int, wanted: set[int] | None, fou
         if evidence is None:
             evidence = found[version] = Evidence()
         evidence.people.add(learner)
-        if others:
+        if others and mark is not None:
             evidence.own.append(mark)
             evidence.others.append((total - mark) / others)
     for version, seconds in seconds_spent(items):
@@ -192,14 +197,16 @@ class ItemStatistics:
     seen: int  # how many times it was asked
     people: int
     left_open: int
-    facility: Fraction  # 0 to 1
+    facility: Fraction | None  # 0 to 1; None for a question without a mark, as in surveys
     discrimination: float | None  # -1 to 1
     median_seconds: float | None
     answers: tuple[Answer, ...]
 
     @property
-    def difficulty(self) -> Difficulty:
+    def difficulty(self) -> Difficulty | None:
         """Hard below 0.30, easy above 0.70 (Arikunto, Dasar-dasar Evaluasi Pendidikan); below 0.20 it needs a look."""
+        if self.facility is None:
+            return None
         if self.facility < Fraction(1, 5) or self.separation == Separation.REVERSED:
             return Difficulty.LOOK
         if self.facility < Fraction(3, 10):
@@ -222,7 +229,12 @@ class ItemStatistics:
 
     @property
     def tempting(self) -> Answer | None:
-        """The wrong answer that is given most, where it is given by a quarter or more than the one that fits."""
+        """The wrong answer that is given most, where it is given by a quarter or more than the one that fits.
+
+        None where no key says what fits.
+        """
+        if not any(answer.fits for answer in self.answers):
+            return None
         wrong = [answer for answer in self.answers if answer.said and answer.count and not answer.fits]
         worst = max(wrong, key=lambda answer: answer.count, default=None)
         if worst is None:
@@ -232,14 +244,14 @@ class ItemStatistics:
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        tempting = self.tempting
+        tempting, facility = self.tempting, self.facility
         reasons = {
             Hint.REVERSED: self.separation == Separation.REVERSED,
             Hint.TEMPTING: tempting is not None and not tempting.typed,
             Hint.TYPED: tempting is not None and tempting.typed,
             Hint.LEFT_OPEN: self.left_open * 5 >= self.seen,
-            Hint.WEAK: self.separation == Separation.WEAK and self.facility <= Fraction(9, 10),
-            Hint.KNOWN: self.facility >= Fraction(95, 100),
+            Hint.WEAK: self.separation == Separation.WEAK and facility is not None and facility <= Fraction(9, 10),
+            Hint.KNOWN: facility is not None and facility >= Fraction(95, 100),
         }
         return tuple(hint for hint, holds in reasons.items() if holds)
 
@@ -251,15 +263,15 @@ def statistics(evidence: Evidence) -> ItemStatistics | None:
     theory). Discrimination: corrected item-total correlation, of the item's fraction with the mean of the attempt's
     other items (Moodle's discrimination index); None where one of them is always the same.
     """
-    seen = evidence.marks.total()
-    if len(evidence.people) < FEWEST or not seen:
+    if len(evidence.people) < FEWEST or not evidence.seen:
         return None
+    carried = evidence.marks.total()
     earned = sum((mark * times for mark, times in evidence.marks.items()), Fraction(0))
     return ItemStatistics(
-        seen=seen,
+        seen=evidence.seen,
         people=len(evidence.people),
         left_open=evidence.left_open,
-        facility=earned / seen,
+        facility=earned / carried if carried else None,
         discrimination=correlation(evidence.own, evidence.others),
         median_seconds=median(evidence.seconds) if len(evidence.seconds) >= FEWEST else None,
         answers=_answers(evidence),
@@ -267,12 +279,14 @@ def statistics(evidence: Evidence) -> ItemStatistics | None:
 
 
 def _answers(evidence: Evidence) -> tuple[Answer, ...]:
-    """Part by part, the most frequent first. What few people typed is added up."""
+    """Part by part, the most frequent first; a scale step by step. What few people typed is added up."""
     by_part: dict[str, list[Answer]] = {}
     for said, count in evidence.answers.items():
         is_shown = said in evidence.known or evidence.givers[said] >= FEWEST_TYPED
         answer = Answer(said.about, said.said, said.fits, count, said.typed, is_shown)
         by_part.setdefault(said.about, []).append(answer)
+    if not evidence.marks and not any(said.typed for said in evidence.answers):
+        return tuple(sorted((one for answers in by_part.values() for one in answers), key=lambda one: one.said))
     return tuple(answer for answers in by_part.values() for answer in _listed(answers))
 
 
@@ -289,8 +303,10 @@ def _listed(answers: list[Answer]) -> list[Answer]:
 
 
 def hardness(item: ItemStatistics) -> tuple[Fraction, float]:
-    """Sorts the hardest first; of equally hard ones the one that tells least apart."""
-    return item.facility, 1.0 if item.discrimination is None else item.discrimination
+    """Sorts the hardest first; of equally hard ones the one that tells least apart. Without a mark: last."""
+    return Fraction(
+        2
+    ) if item.facility is None else item.facility, 1.0 if item.discrimination is None else item.discrimination
 
 
 @dataclass(frozen=True)

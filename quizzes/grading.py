@@ -24,6 +24,11 @@ def grade_response(content: Content, response: Response | None) -> Grade:
     return KINDS[content["kind"]].grade(content, response)
 
 
+def is_keyed(content: Content) -> bool:
+    """Its key says at once what an answer earns."""
+    return KINDS[content["kind"]].marking == "key"
+
+
 def waits_for_mark(content: Content, response: Response | None, mark: Mapping[str, Any] | None) -> bool:
     """A person has still to say what this answer earns."""
     return response is not None and mark is None and KINDS[content["kind"]].marking == "person"

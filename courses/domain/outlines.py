@@ -29,6 +29,7 @@ from courses.outline import (
     outline_as_json,
     outline_from_json,
 )
+from quizzes.domain.queries import is_survey
 
 _paused: ContextVar[set[int] | None] = ContextVar("courses_needing_outline", default=None)
 
@@ -143,7 +144,8 @@ def lesson_activities(page: LessonPage) -> Iterator[Activity]:
         name = ACTIVITY_BLOCKS.get(child.block_type)
         target = child.value[name] if name else None
         if target is not None and target.live:
-            pass_percent = target.pass_percent if child.block_type == "quiz" else None
+            marked = child.block_type == "quiz" and not is_survey(target)
+            pass_percent = target.pass_percent if marked else None
             yield Activity(activity_key(page.translation_key, child.id), child.block_type, target.key, pass_percent)
 
 

@@ -23,7 +23,7 @@ from core.words import unbroken
 from courses.blocks import ACTIVITY_BLOCKS
 from courses.models import LessonPage
 from courses.outline import activity_key
-from quizzes.domain.queries import check_order
+from quizzes.domain.queries import check_order, is_survey
 from quizzes.domain.rules import rules_of
 from quizzes.kinds import Content
 from quizzes.rules import Rules
@@ -68,6 +68,7 @@ class AskedQuiz:
     pass_percent: int
     attempts_allowed: int | None
     rules: Rules  # for everybody
+    is_survey: bool = False
 
 
 _KEPT = 400
@@ -115,7 +116,13 @@ def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) 
             kind=kind, activity=activity, practice=AskedPractice(target.pk, target.title, target.companion, steps)
         )
     asked_quiz = AskedQuiz(
-        target.pk, target.title, target.question_count, target.pass_percent, target.attempts_allowed, rules_of(target)
+        target.pk,
+        target.title,
+        target.question_count,
+        target.pass_percent,
+        target.attempts_allowed,
+        rules_of(target),
+        is_survey(target),
     )
     return Segment(kind=kind, activity=activity, quiz=asked_quiz)
 

@@ -49,6 +49,34 @@ def record(
 ) -> Recorded:
     """Merge one outcome of an activity and draw the conclusions."""
     enrolment = locked_enrolment(learner, place, at)
+    _merge(learner, place, activity, kind, outcome, by, at, tries=1)
+    return conclude(learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=False)
+
+
+@transaction.atomic
+def record_later(
+    *, learner: User, place: Place, activity: UUID, kind: str, outcome: Outcome, by: User, at: datetime
+) -> Recorded:
+    """What somebody else decided about an earlier try: no new try, and the learner was not here now.
+
+    So it never makes anybody follow a course, come back to one, or find “Lanjutkan” in another place.
+    """
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("version", "learner")
+        .filter(learner=learner, course=place.course)
+        .first()
+    )
+    _merge(learner, place, activity, kind, outcome, by, at, tries=0)
+    if enrolment is None:  # the lesson has moved to a course that this learner does not follow
+        return Recorded()
+    lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared=False)
+    return replace(end_course(enrolment, outline=place.outline, at=at), lesson_completed=lesson_completed)
+
+
+def _merge(
+    learner: User, place: Place, activity: UUID, kind: str, outcome: Outcome, by: User, at: datetime, *, tries: int
+) -> None:
     state, _created = ActivityState.objects.select_for_update().get_or_create(
         learner=learner,
         activity=activity,
@@ -57,10 +85,9 @@ def record(
     merged = better(_outcome_of(state), outcome)
     state.done_at = state.done_at or (at if merged.done else None)
     state.percent, state.sections, state.accompanied = merged.percent, dict(merged.sections or {}), merged.accompanied
-    state.tries += 1
+    state.tries += tries
     state.updated_at, state.by = at, by
     state.save()
-    return conclude(learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=False)
 
 
 def _outcome_of(state: ActivityState) -> Outcome:
@@ -194,7 +221,7 @@ def _achievement(enrolment: Enrolment, outline: Outline) -> Achievement:
     quizzes = [a for lesson in outline.lessons for a in lesson.activities if a.kind == "quiz"]
     found = ActivityState.objects.filter(learner=enrolment.learner_id, activity__in=[a.key for a in quizzes])
     states = {state.activity: state for state in found}
-    taken = [a for a in quizzes if a.key in states]
+    taken = [a for a in quizzes if a.key in states and states[a.key].percent is not None]  # no surveys
     last = states[taken[-1].key] if taken else None
     marks = part_marks(last.sections, titles=part_titles(taken[-1].ref), modules=outline.modules) if last else []
     by_module = {mark.module: mark.percent for mark in marks}

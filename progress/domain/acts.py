@@ -7,28 +7,31 @@ test use the same door.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
+from accounts.domain.notices import notify
 from accounts.models import User
 from core import requestkeys
 from core.requestkeys import act_on
 from courses.outline import Outline
 from practice.domain.ticks import Ticks, tick_steps, ticks_of
 from practice.models import PracticeTask
-from progress.domain.activities import Recorded, conclude, end_course, locked_enrolment, record
+from progress.domain.activities import Recorded, conclude, end_course, locked_enrolment, record, record_later
 from progress.domain.enrol import enrol
-from progress.domain.places import Place
+from progress.domain.places import Place, find_place
 from progress.models import ActivityState
 from progress.rules import Outcome
 from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain import attempts
 from quizzes.domain.checks import answer_check, grade_of, latest_answers
+from quizzes.domain.marking import MarkGiven, give_mark
 from quizzes.domain.rules import counting_attempt
-from quizzes.grading import read_response
+from quizzes.grading import is_keyed, read_response
 from quizzes.kinds import Grade, ResponseMismatch
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
@@ -99,7 +102,7 @@ def answer_check_question(
     answered = answer_check(learner=learner, context=activity, version=version, posted=posted, by=by, at=at)
     assert answered is not None  # read above
     _answer, grade = answered
-    outcome = Outcome(done=True, percent=int(grade.fraction * 100))
+    outcome = Outcome(done=True, percent=int(grade.fraction * 100) if is_keyed(version.content) else None)
     recorded = record(learner=learner, place=place, activity=activity, kind="check", outcome=outcome, by=by, at=at)
     return grade, recorded
 
@@ -198,12 +201,40 @@ def submit_quiz(*, learner: User, place: Place, attempt: UUID, by: User, at: dat
     return submitted, recorded
 
 
+@transaction.atomic
+def mark_quiz_answer(
+    *, item: int, points: Mapping[str, int], comment: str, by: User, at: datetime, seen: datetime | None
+) -> MarkGiven:
+    """A trainer marks an answer. What the attempt is worth then counts like any other outcome, and is never lower.
+
+    The learner is told when nothing of the attempt waits any longer. Raises like marking.give_mark.
+    """
+    given = give_mark(item=item, points=points, comment=comment, by=by, at=at, seen=seen)
+    if not given.changed:
+        return given
+    attempt = given.attempt
+    noted = ActivityState.objects.filter(learner=attempt.learner, activity=attempt.context).first()
+    place = find_place(learner=attempt.learner, lesson=noted.lesson) if noted else None
+    if place is not None:
+        outcome = quiz_outcome(attempt)
+        record_later(
+            learner=attempt.learner, place=place, activity=attempt.context, kind="quiz", outcome=outcome, by=by, at=at
+        )
+    if given.tells_learner:
+        result = reverse("quiz_result", args=[place.lesson_key, attempt.public_id]) if place else ""
+        notify(person=attempt.learner, kind="quiz_marked", at=at, url=result, quiz=attempt.quiz.title)
+    return given
+
+
 def quiz_outcome(handed_in: Attempt) -> Outcome:
-    """What this quiz means for its activity now: the mark of the attempt that counts; only that one can pass it."""
+    """What this quiz means for its activity now: the mark of the attempt that counts; only that one can pass it.
+
+    A survey is done and has no mark.
+    """
     counts = counting_attempt(handed_in)
     return Outcome(
         done=bool(counts.passed),
-        percent=counts.percent,
+        percent=None if counts.is_survey else counts.percent,
         sections=counts.sections,
         stands=handed_in.quiz.counts != Counts.BEST,
     )

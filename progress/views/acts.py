@@ -42,9 +42,11 @@ from progress.views.requests import (
     place_or_404,
     posted_fields,
     request_key,
+    too_long,
     wants_json,
 )
-from quizzes.kinds import ResponseMismatch
+from quizzes.grading import is_keyed
+from quizzes.kinds import AnswerTooLong, ResponseMismatch
 from quizzes.models import QuestionVersion
 
 
@@ -173,6 +175,10 @@ def _answer_check(request: Request, learner: User, lesson: UUID, activity: UUID)
         )
     except KeyUsedForAnotherAct:
         return key_spent(request, partial(_again, request, place, activity=activity))
+    except AnswerTooLong as long:
+        if wants_json(request):
+            return JsonResponse({"problem": too_long(long)}, status=422)
+        return _again(request, place, too_long(long), activity)
     except ResponseMismatch:
         return _again(request, place, _("This answer does not belong to this question. Please choose again."), activity)
     if answered is None:
@@ -192,9 +198,19 @@ def _grade_json(request: Request, version: QuestionVersion, grade, recorded: Rec
         "feedback": [fill(request, text) for text in grade.feedback],
         "right": [fill(request, text) for text in grade.right],
         "explanation": fill(request, version.content["explanation"]),
+        **_without_key(request, version),
         "lesson_completed": recorded.lesson_completed,
         "course_completed": recorded.course_completed,
     }
+
+
+def _without_key(request: Request, version: QuestionVersion) -> dict[str, object]:
+    """Never right, never wrong: thanks, and what to compare it with."""
+    if is_keyed(version.content):
+        return {}
+    example = fill(request, version.content.get("example", "")).splitlines()
+    compare = [_("Compare it with this model answer:"), *filter(None, example)] if example else []
+    return {"said": _("Thank you, your answer is kept."), "feedback": compare}
 
 
 def _whole(text: str | None) -> int:

@@ -34,7 +34,7 @@ from quizzes.domain.checks import GivenAnswer, latest_answers, version_content
 from quizzes.domain.doors import Door, doors
 from quizzes.domain.queries import QuestionView, question_view
 from quizzes.grading import read_response
-from quizzes.kinds import Response, ResponseMismatch
+from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
 from quizzes.kinds.base import Posted
 
 
@@ -223,6 +223,8 @@ def _check_view(
 def _readable(asked: AskedQuestion, typed: Posted) -> Response | None:
     try:
         return read_response(asked.content, typed)
+    except AnswerTooLong as long:
+        return long.response
     except ResponseMismatch:
         return None
 

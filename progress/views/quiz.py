@@ -34,6 +34,7 @@ from progress.views.requests import (
     place_or_404,
     posted_fields,
     request_key,
+    too_long,
     wants_json,
 )
 from quizzes import words
@@ -49,7 +50,8 @@ from quizzes.domain.attempts import (
 from quizzes.domain.doors import doors
 from quizzes.domain.queries import attempt_of, in_words, item_view, items_of, part_titles
 from quizzes.domain.rules import rules_for, rules_of, rules_of_attempt
-from quizzes.kinds import ResponseMismatch
+from quizzes.grading import is_keyed, waits_for_mark
+from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback, Layout
 from quizzes.rules import Refusal, Why, is_explained, time_left
@@ -121,7 +123,9 @@ def _question_page(
     *,
     problem: str = "",
     status: int = 200,
+    typed: Response | None = None,
 ) -> HttpResponse:
+    """``typed``: an answer that was sent and is not kept, to go on with."""
     place, found = attempt_at(learner, lesson, attempt)
     if wants_json(request):
         return JsonResponse(clock_of(found, timezone.now()))
@@ -133,20 +137,23 @@ def _question_page(
     item = next((item for item in items if item.position == position), None)
     if item is None:
         raise Http404
+    shown = print_of(item.response)
+    if typed is not None:
+        item.response = typed
     context = {
         "attempt": found,
         "place": place,
         "items": items,
         "item": item,
         "question": item_view(item, reveal=item.checked_at is not None),
-        "immediate": found.feedback == Feedback.IMMEDIATE,
+        "immediate": found.feedback == Feedback.IMMEDIATE and is_keyed(item.version.content),
         "answered": sum(other.response is not None for other in items),
         "next_position": position + 1 if position < len(items) else None,
         "problem": problem,
         "key": uuid4(),
         "clock": clock_of(found, timezone.now()),
         "sequence": first_sequence(item.client_order, at=timezone.now()),
-        "shown": print_of(item.response),
+        "shown": shown,
     }
     return render(request, "quizzes/question.html", context, status=status)
 
@@ -209,6 +216,8 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         raise Http404 from None
     except KeyUsedForAnotherAct:
         return key_spent(request, lambda problem: _question_page(*here, problem=problem, status=422))
+    except AnswerTooLong as long:
+        return _again(*here, too_long(long), typed=long.response)
     except ResponseMismatch:
         return _again(*here, _("This answer does not belong to this question. Please choose again."))
     except NewerAnswerKept:
@@ -242,12 +251,19 @@ def _page_of(lesson: UUID, attempt: UUID, position: int) -> str:
 
 
 def _again(
-    request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int, problem: str, status: int = 422
+    request: HttpRequest,
+    learner: User,
+    lesson: UUID,
+    attempt: UUID,
+    position: int,
+    problem: str,
+    status: int = 422,
+    typed: Response | None = None,
 ) -> HttpResponse:
     """Nothing was kept and nothing was lost: the question again, with the reason."""
     if wants_json(request):
         return JsonResponse({"problem": problem}, status=status)
-    return _question_page(request, learner, lesson, attempt, position, problem=problem, status=status)
+    return _question_page(request, learner, lesson, attempt, position, problem=problem, status=status, typed=typed)
 
 
 def _not_taken(request: HttpRequest, note: str, position: int, page: str, **why: bool) -> HttpResponse:
@@ -278,12 +294,14 @@ def review(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
     elif not found.is_open:
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     items = items_of(found)
+    to_mark = sum(waits_for_mark(item.version.content, item.response, item.mark) for item in items)
     unanswered = [item for item in items if item.response is None]
     context = {
         "attempt": found,
         "place": place,
         "items": items,
         "unanswered": unanswered,
+        "to_mark": to_mark,
         "name_form": name_form or _name_form(learner, place),
         "clock": clock_of(found, timezone.now()),
     }

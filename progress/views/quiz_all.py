@@ -18,12 +18,12 @@ from accounts.models import User
 from core.requestkeys import KeyUsedForAnotherAct
 from progress.domain.acts import check_quiz_answer, save_quiz_answer
 from progress.views.quiz import attempt_at, clock_of, closed_in_words, question_address
-from progress.views.requests import key_spent, learner_needed, request_key
+from progress.views.requests import key_spent, learner_needed, request_key, too_long
 from quizzes.arrival import Arrival, first_sequence, print_of
 from quizzes.domain.attempts import AnswerStands, AttemptClosed
 from quizzes.domain.queries import item_view, items_of
-from quizzes.grading import read_response
-from quizzes.kinds import ResponseMismatch
+from quizzes.grading import is_keyed, read_response
+from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
 from quizzes.kinds.base import Posted
 from quizzes.models import AttemptItem
 from quizzes.models.quiz import Feedback
@@ -48,29 +48,33 @@ def _page(
     *,
     problems: dict[int, str] | None = None,
     problem: str = "",
+    typed: dict[int, Response] | None = None,
 ) -> HttpResponse:
-    """``problems``: by question; ``problem``: about the whole page."""
+    """``problems``: by question; ``problem``: about the whole page; ``typed``: sent and not kept, to go on with."""
     place, found = attempt_at(learner, lesson, attempt)
     if not found.is_open:
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     told = problems or {}
-    rows: list[dict[str, Any]] = [
-        {
-            "item": item,
-            "question": item_view(item, reveal=item.checked_at is not None),
-            "problem": told.get(item.position, ""),
-            "sequence": first_sequence(item.client_order, at=timezone.now()),
-            "shown": print_of(item.response),
-        }
-        for item in items_of(found)
-    ]
+    rows: list[dict[str, Any]] = []
+    for item in items_of(found):
+        shown = print_of(item.response)
+        item.response = (typed or {}).get(item.position, item.response)
+        rows.append(
+            {
+                "item": item,
+                "question": item_view(item, reveal=item.checked_at is not None),
+                "problem": told.get(item.position, ""),
+                "immediate": found.feedback == Feedback.IMMEDIATE and is_keyed(item.version.content),
+                "sequence": first_sequence(item.client_order, at=timezone.now()),
+                "shown": shown,
+            }
+        )
     context = {
         "attempt": found,
         "place": place,
         "rows": rows,
         "problem": problem,
         "wrong": [row["item"].position for row in rows if row["problem"]],
-        "immediate": found.feedback == Feedback.IMMEDIATE,
         "key": uuid4(),
         "clock": clock_of(found, timezone.now()),
     }
@@ -84,6 +88,7 @@ def _keep(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> H
     act, _name, number = request.POST.get("act", "save").partition("-")
     asked = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else 0
     problems: dict[int, str] = {}
+    typed: dict[int, Response] = {}
     try:
         for item in items_of(found):
             fields = sent.get(item.position)
@@ -100,6 +105,8 @@ def _keep(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> H
                     )
                 if act == "check" and item.position == asked and not _check(learner, item, attempt, fields or {}):
                     problems[item.position] = _("Choose or write an answer first.")
+            except AnswerTooLong as long:
+                problems[item.position], typed[item.position] = too_long(long), long.response
             except ResponseMismatch:
                 problems[item.position] = _("This answer does not belong to this question. Please choose again.")
             except AnswerStands:
@@ -111,7 +118,7 @@ def _keep(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> H
         messages.warning(request, closed_in_words(found))
         return redirect("quiz_result", lesson=lesson, attempt=attempt)
     if problems:
-        return _page(request, learner, lesson, attempt, problems=problems)
+        return _page(request, learner, lesson, attempt, problems=problems, typed=typed)
     if act == "send":
         return redirect("quiz_review", lesson=lesson, attempt=attempt)
     moved = next((position for position, fields in sent.items() if "move" in fields), 0)

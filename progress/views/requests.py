@@ -18,9 +18,10 @@ from accounts.forms.own import NameForm
 from accounts.kept_post import sign_in_and_come_back
 from accounts.models import User
 from accounts.views.entry import ensure_learner
+from core.words import number
 from progress.domain.enrol import PrerequisitesMissing
 from progress.domain.places import Place, find_place
-from quizzes.kinds.base import Posted
+from quizzes.kinds.base import AnswerTooLong, Posted
 
 View = Callable[..., HttpResponse]
 
@@ -95,6 +96,11 @@ def key_spent(request: HttpRequest, again: Callable[[str], HttpResponse]) -> Htt
         problem = _("Nothing was kept, because this page is out of date. Open it again, then repeat your answer.")
         return JsonResponse({"problem": problem}, status=409)
     return again(_("Nothing was kept, because the page was out of date. This one is fresh: please send it again."))
+
+
+def too_long(problem: AnswerTooLong) -> str:
+    limit = number(problem.limit)
+    return _("Your answer is longer than %(limit)s characters. Shorten it, then send it again.") % {"limit": limit}
 
 
 def posted_fields(request: HttpRequest) -> Posted:

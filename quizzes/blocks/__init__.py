@@ -8,6 +8,7 @@ from quizzes.blocks.arranged import GroupsBlock, MatchingBlock, OrderingBlock
 from quizzes.blocks.choice import MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
 from quizzes.blocks.lesson import CheckQuestionBlock, QuizBlock
 from quizzes.blocks.typed import GapsBlock, NumberBlock, ShortTextBlock
+from quizzes.blocks.written import FreeTextBlock, FreeWordsBlock, ScaleBlock
 
 
 class QuestionContentBlock(blocks.StreamBlock):
@@ -22,6 +23,9 @@ class QuestionContentBlock(blocks.StreamBlock):
     gaps = GapsBlock()
     number = NumberBlock()
     short_text = ShortTextBlock()
+    free_text = FreeTextBlock()
+    scale = ScaleBlock()
+    free_words = FreeWordsBlock()
 
     class Meta:
         min_num = 1

@@ -1,6 +1,7 @@
 """What quizzes and questions brought about, read in as many queries for one attempt as for thousands.
 
-Only attempts handed in count. Nothing here knows a name: people are numbers, to be counted.
+Only attempts handed in count, and of them those of which no answer waits for a person's mark: theirs is not known
+yet. Nothing here knows a name: people are numbers, to be counted.
 """
 
 from __future__ import annotations
@@ -50,12 +51,14 @@ class QuestionAnalysis:
 
 def quiz_analysis(quiz: Quiz) -> QuizAnalysis | None:
     """None while too few people have handed in. Four queries."""
-    attempts = Attempt.objects.filter(quiz=quiz, submitted_at__isnull=False).order_by()
+    attempts = Attempt.objects.filter(quiz=quiz, submitted_at__isnull=False, to_mark=0).order_by()
     taken = list(attempts.values_list("pk", "learner_id", "percent", "passed"))
     whole = outcome((learner, percent or 0, bool(passed)) for _pk, learner, percent, passed in taken)
     if whole is None:
         return None
-    items = AttemptItem.objects.filter(attempt__quiz=quiz, attempt__submitted_at__isnull=False).order_by()
+    items = AttemptItem.objects.filter(
+        attempt__quiz=quiz, attempt__submitted_at__isnull=False, attempt__to_mark=0
+    ).order_by()
     evidence = gather(_rows(items), {pk: learner for pk, learner, _percent, _passed in taken})
     questions, hidden = _by_question(evidence, _groups(items, "attempt__learner"))
     return QuizAnalysis(whole, tuple(sorted(questions, key=lambda one: hardness(one.total))), hidden)
@@ -68,7 +71,9 @@ def question_analysis(question: Question) -> QuestionAnalysis:
 
 def _in_quizzes(question: Question) -> QuestionStatistics | None:
     """Only of quizzes that tell about this question themselves: what others add to the total would tell of them."""
-    everywhere = AttemptItem.objects.filter(version__question=question, attempt__submitted_at__isnull=False).order_by()
+    everywhere = AttemptItem.objects.filter(
+        version__question=question, attempt__submitted_at__isnull=False, attempt__to_mark=0
+    ).order_by()
     people = everywhere.values("attempt__quiz").annotate(people=Count("attempt__learner", distinct=True))
     told = list(people.filter(people__gte=FEWEST).values_list("attempt__quiz", flat=True))
     asked = everywhere.filter(attempt__quiz__in=told)
@@ -170,7 +175,7 @@ def quiz_lines(quizzes: Iterable[Quiz]) -> list[QuizLine]:
     """One query, whatever their number."""
     listed = list(quizzes)
     found = (
-        Attempt.objects.filter(quiz__in=listed, submitted_at__isnull=False)
+        Attempt.objects.filter(quiz__in=listed, submitted_at__isnull=False, to_mark=0)
         .order_by()
         .values("quiz_id")
         .annotate(

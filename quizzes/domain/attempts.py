@@ -18,7 +18,7 @@ from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain.drawing import draw
 from quizzes.domain.keys import key_of
 from quizzes.domain.rules import lock_and_read_rules
-from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
+from quizzes.grading import earned, grade_response, is_keyed, read_response, result, waits_for_mark
 from quizzes.kinds import KINDS, Grade, Response
 from quizzes.kinds.base import Posted
 from quizzes.models import Attempt, AttemptItem, Quiz
@@ -154,7 +154,8 @@ def check_answer(
 ) -> tuple[AttemptItem, Grade | None]:
     """Keep the answer, fix it, and say what it earned; None when nothing was answered. Twice is once.
 
-    Only for quizzes that explain after each question; elsewhere it keeps the answer and tells nothing.
+    Only for quizzes that explain after each question, and for answers that a key marks; any other is kept and stays
+    open until it is handed in.
     Raises like save_answer.
     """
     item, response = _answered(learner, attempt, position, posted, at)
@@ -166,7 +167,7 @@ def check_answer(
     item.answered_at, item.client_order = at, PLAIN_FORM.order(item.client_order, at=at)
     fields = ["response", "answered_at", "client_order"]
     grade = None
-    if item.attempt.feedback == Feedback.IMMEDIATE:
+    if item.attempt.feedback == Feedback.IMMEDIATE and is_keyed(item.version.content):
         grade = grade_response(*key_of(item))
         item.checked_at, item.fraction = at, str(grade.fraction)
         fields += ["checked_at", "fraction"]

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.prepared import Prepared
-from quizzes.grading import grade_response
+from quizzes.grading import grade_response, is_keyed
 from quizzes.kinds import KINDS, Grade, Response
 from quizzes.kinds.base import Posted
 from quizzes.models import CheckAnswer, QuestionVersion
@@ -22,13 +22,17 @@ from quizzes.models import CheckAnswer, QuestionVersion
 def answer_check(
     *, learner: User, context: UUID, version: QuestionVersion, posted: Posted, by: User, at: datetime
 ) -> tuple[CheckAnswer, Grade] | None:
-    """Keep one answer to the version that the learner saw; None when nothing was answered. Raises ResponseMismatch."""
+    """Keep one answer to the version that the learner saw; None when nothing was answered. Raises ResponseMismatch.
+
+    What no key marks carries no mark in a lesson: it is there to think about.
+    """
     response = KINDS[version.content["kind"]].read(version.content, posted)
     if response is None:
         return None
     grade = grade_response(version.content, response)
+    fraction = str(grade.fraction) if is_keyed(version.content) else ""
     answer = CheckAnswer.objects.create(
-        learner=learner, context=context, version=version, response=response, fraction=str(grade.fraction), by=by, at=at
+        learner=learner, context=context, version=version, response=response, fraction=fraction, by=by, at=at
     )
     return answer, grade
 

@@ -22,6 +22,7 @@ class Door:
     opened: Attempt | None = None  # to go on with
     taken: int = 0
     refusal: Refusal | None = None
+    waits: UUID | None = None  # the latest attempt with answers that a person has still to mark
 
     @property
     def refused(self) -> str:
@@ -62,10 +63,11 @@ def door(rules: Rules, attempts: Sequence[Attempt], at: datetime) -> Door:
     """``rules``: of this learner; ``attempts``: all of theirs in this place, oldest first, none of them over."""
     last = attempts[-1] if attempts else None
     taken = last.number if last else 0
+    waits = next((attempt.public_id for attempt in reversed(attempts) if attempt.to_mark), None)
     if last and last.is_open:
-        return Door(rules, at, opened=last, taken=taken)
+        return Door(rules, at, opened=last, taken=taken, waits=waits)
     told = refusal(rules, taken=taken, handed_in_at=last.submitted_at if last else None, at=at)
-    return Door(rules, at, taken=taken, refusal=told)
+    return Door(rules, at, taken=taken, refusal=told, waits=waits)
 
 
 def doors(learner: User | None, quizzes: Mapping[UUID, tuple[int, Rules]], at: datetime) -> dict[UUID, Door]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
@@ -16,7 +17,9 @@ from quizzes.domain.keys import key_of
 from quizzes.domain.pictures import shown_picture
 from quizzes.grading import grade_response
 from quizzes.kinds import KINDS, Content, Grade
-from quizzes.models import Attempt, AttemptItem, QuizSection
+from quizzes.kinds.base import Marking
+from quizzes.models import Attempt, AttemptItem, Question, Quiz, QuizSection
+from quizzes.rubric import Line, Marked, marked, rubric_lines
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,26 @@ class QuestionView:
     explanation: str = ""
     corrected: bool = False  # graded by a key that was corrected later
     kept: bool = False  # the mark stays above what that key says
+    marking: Marking = "key"  # where it is not, the grade says nothing
+    mark: Marked | None = None  # a person's
+    waits: bool = False  # for a person's mark
+    example: str = ""  # the model answer
 
 
-def question_view(content: Content, version: int, *, order: Sequence[str], response: Any, reveal: bool) -> QuestionView:
+def question_view(
+    content: Content,
+    version: int,
+    *,
+    order: Sequence[str],
+    response: Any,
+    reveal: bool,
+    will_be_marked: bool = False,
+    mark: Mapping[str, Any] | None = None,
+) -> QuestionView:
+    """``will_be_marked``: in a quiz a person marks what no key can; until then nothing is explained."""
     kind = KINDS[content["kind"]]
     grade = grade_response(content, response) if reveal and response is not None else None
+    waits = grade is not None and kind.marking == "person" and will_be_marked and mark is None
     return QuestionView(
         version=version,
         template=kind.template,
@@ -46,7 +64,11 @@ def question_view(content: Content, version: int, *, order: Sequence[str], respo
         form=kind.learner_view(content, order, response),
         is_answered=response is not None,
         grade=grade,
-        explanation=content["explanation"] if grade else "",
+        explanation=content["explanation"] if grade and not waits else "",
+        marking=kind.marking,
+        mark=marked(content, mark) if grade else None,
+        waits=waits,
+        example=content.get("example", "") if grade and not waits else "",
     )
 
 
@@ -58,8 +80,14 @@ def authors_view(content: Content, key: UUID) -> dict[str, Any]:
         "question": question_view(content, 0, order=check_order(content, key), response=None, reveal=False),
         "solution": KINDS[content["kind"]].solution(content),
         "explanations": [(about, text) for about, text in told if text],
+        "rubric": _authors_rubric(content),
         "content": content,
     }
+
+
+def _authors_rubric(content: Content) -> list[tuple[Line, list[tuple[int, str]]]]:
+    """(criterion, words for each number of points)."""
+    return [(line, list(enumerate(line.levels))) for line in rubric_lines(content)] if "rubric" in content else []
 
 
 def check_order(content: Content, context: UUID) -> list[str]:
@@ -83,7 +111,13 @@ def items_of(attempt: Attempt) -> list[AttemptItem]:
 def item_view(item: AttemptItem, *, reveal: bool) -> QuestionView:
     """As it was seen, explained by the key that grades it now."""
     view = question_view(
-        item.version.content, item.version_id, order=item.choice_order, response=item.response, reveal=reveal
+        item.version.content,
+        item.version_id,
+        order=item.choice_order,
+        response=item.response,
+        reveal=reveal,
+        will_be_marked=True,
+        mark=item.mark,
     )
     content, response = key_of(item)
     if view.grade is None or content is item.version.content:
@@ -105,6 +139,16 @@ def attempts_in(*, learner: User, contexts: Sequence[UUID]) -> dict[UUID, list[A
     for attempt in Attempt.objects.filter(learner=learner, context__in=contexts).order_by("number"):
         found.setdefault(attempt.context, []).append(attempt)
     return found
+
+
+def is_survey(quiz: Quiz) -> bool:
+    """None of the questions that it can ask carries a mark. One query."""
+    asked = Q(pool__in=[section.pool_id for section in quiz.sections.all()])
+    asked |= Q(pk__in=[row.question_id for row in quiz.fixed_questions.all()])
+    published = Question.objects.filter(asked, live=True, current_version__isnull=False)
+    kinds = published.values_list("current_version__content__kind", flat=True).order_by().distinct()
+    found = [KINDS[kind].marking for kind in kinds]
+    return bool(found) and all(marking == "none" for marking in found)
 
 
 def part_titles(quiz: UUID) -> dict[str, str]:

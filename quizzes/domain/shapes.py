@@ -25,12 +25,16 @@ SHAPES: dict[str, Value] = {
     "gaps": _EXPLAINED | {"text": ""},
     "number": _EXPLAINED | {"answer": "0", "tolerance": "0", "unit": "", "traps": []},
     "short_text": _EXPLAINED | {"accepted": [], "case": False, "ignore_spaces": False},
+    "free_text": {"rubric": [], "example": "", "most_words": 0},
+    "scale": {"steps": []},
+    "free_words": {},
 }
 _ROWS: dict[str, Value] = {
     "choices": {"text": "", "correct": False, "feedback": ""},
     "pairs": {"left": "", "right": "", "feedback": ""},
     "groups": {"name": "", "things": []},
     "traps": {"value": "0", "feedback": ""},
+    "rubric": {"criterion": "", "points": 1, "levels": ""},
 }
 _NUMBERS = {"answer", "tolerance", "value"}
 
@@ -53,6 +57,8 @@ def _one(name: str, default: Any, given: Any, *, numeric: bool) -> Any:
         return [tidy(str(item or "")).strip() for item in items]
     if isinstance(default, bool):
         return default if given is None else bool(given)
+    if isinstance(default, int):
+        return given if isinstance(given, int) else default
     if numeric and name in _NUMBERS:
         return _number(given)
     return default if given is None else tidy(str(given)).strip()

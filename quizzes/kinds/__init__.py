@@ -1,12 +1,13 @@
 """All question kinds. A new one is a class here, its block in quizzes.blocks, and its template."""
 
-from quizzes.kinds.base import Content, Grade, Kind, Part, Response, ResponseMismatch
+from quizzes.kinds.base import AnswerTooLong, Content, Grade, Kind, Part, Response, ResponseMismatch
 from quizzes.kinds.choice import MultipleChoice, SingleChoice, TrueFalse
 from quizzes.kinds.gaps import Gaps
 from quizzes.kinds.number import Number
 from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.pairs import Groups, Matching
 from quizzes.kinds.text import ShortText
+from quizzes.kinds.written import FreeText, FreeWords, Scale
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -20,7 +21,10 @@ KINDS: dict[str, Kind] = {
         Gaps(),
         Number(),
         ShortText(),
+        FreeText(),
+        Scale(),
+        FreeWords(),
     )
 }
 
-__all__ = ["KINDS", "Content", "Grade", "Kind", "Part", "Response", "ResponseMismatch"]
+__all__ = ["KINDS", "AnswerTooLong", "Content", "Grade", "Kind", "Part", "Response", "ResponseMismatch"]

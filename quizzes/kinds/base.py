@@ -22,6 +22,14 @@ class ResponseMismatch(ValueError):
     """The response is not one that this question can have; a form of ours never makes such a one."""
 
 
+class AnswerTooLong(ResponseMismatch):
+    """More was typed than the question takes; ``response`` holds it, for the page to show again."""
+
+    def __init__(self, limit: int, response: Response) -> None:
+        super().__init__(f"longer than {limit}")
+        self.limit, self.response = limit, response
+
+
 @dataclass(frozen=True)
 class Grade:
     """What a response earns: ``fraction`` of the mark, 0 to 1, and what to tell the learner."""

@@ -53,6 +53,7 @@ class Attempt(models.Model):
                 name="an_attempt_has_a_mark_when_submitted",
             ),
         ]
+        indexes = [models.Index(fields=["quiz"], condition=Q(to_mark__gt=0), name="attempts_that_wait")]
 
     def __str__(self) -> str:
         return f"{self.quiz_id} #{self.number}"
@@ -68,6 +69,11 @@ class Attempt(models.Model):
     @property
     def was_ended_by_time(self) -> bool:
         return self.submitted_at is not None and self.submitted_at == self.deadline_at
+
+    @property
+    def is_survey(self) -> bool:
+        """Handed in, and no question of it carries a mark."""
+        return self.submitted_at is not None and not self.sections
 
 
 class AttemptItem(models.Model):
@@ -111,7 +117,7 @@ class CheckAnswer(models.Model):
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     response = models.JSONField()
-    fraction = models.CharField(max_length=20)
+    fraction = models.CharField(max_length=20)  # empty where no key marks it
     at = models.DateTimeField()
 
     class Meta:

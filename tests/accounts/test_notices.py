@@ -14,7 +14,7 @@ from accounts.notices import ICONS, sentence
 from lms.icons import ICONS as DRAWN
 from tests.factories.people import guest, person
 
-DETAIL = {"course": "Internet <b>Dasar</b>", "by": "Bagus", "title": "Soal 1"}
+DETAIL = {"course": "Internet <b>Dasar</b>", "by": "Bagus", "title": "Soal 1", "quiz": "Kuis akhir"}
 FIXED = {"person", "kind", "at", "url", "by_id"}  # the last says whose name it is, and is shown to nobody
 
 

@@ -37,5 +37,12 @@ def question_of(kind: str, mark: str, **fields: Any) -> Question:
         "groups": typed | {"groups": [_item({"name": n, "things": [_item(f"{mark} {n}{n}")]}) for n in "xy"]},
         "ordering": typed | {"items": [_item(f"{mark} {n}") for n in "xyz"], "whole": False},
         "gaps": typed | {"text": f"{mark} [KUNCI-{mark}-g|KUNCI-{mark}-h]"},
+        "free_text": {
+            "rubric": [_item({"criterion": f"KUNCI-{mark}-k", "points": 4, "levels": ""})],
+            "example": f"KUNCI-{mark}-contoh",
+            "most_words": 80,
+        },
+        "scale": {"steps": [_item(words) for words in (f"{mark} rendah", "", f"{mark} tinggi")]},
+        "free_words": {},
     }
     return question(kind, values[kind], explanation=f"<p>KUNCI-{mark}-ulas</p>", **fields)

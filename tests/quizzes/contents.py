@@ -66,6 +66,30 @@ def gaps(written: str = f"Alamat [*{SECRET}|http|www] lalu [{SECRET}2|.go.id].")
     return general() | {"kind": "gaps"} | parse_gaps(written)
 
 
+def _said() -> Content:
+    return {"stem": "<p>?</p>", "picture": "", "explanation": SECRET}
+
+
+def free_text(*points: int, levels: bool = False, example: str = SECRET, most_words: int | None = None) -> Content:
+    """Criteria a, b, c … with so many points each."""
+    rubric = [
+        {
+            "id": letter, "criterion": f"{SECRET} {letter}", "points": most,
+            "levels": [f"{SECRET} {n}" for n in range(most + 1)] if levels else [],
+        }
+        for letter, most in zip("abcdef", points, strict=False)
+    ]  # fmt: skip
+    return _said() | {"kind": "free_text", "rubric": rubric, "example": example, "most_words": most_words}
+
+
+def scale(*steps: str) -> Content:
+    return _said() | {"kind": "scale", "steps": list(steps or ("rendah", "", "tinggi"))}
+
+
+def free_words() -> Content:
+    return _said() | {"kind": "free_words"}
+
+
 def some_response(content: Content) -> dict[str, Any]:
     """One that this question can have, whatever it earns."""
     match content["kind"]:
@@ -75,6 +99,8 @@ def some_response(content: Content) -> dict[str, Any]:
             return {"order": [item["id"] for item in reversed(content["items"])]}
         case "gaps":
             return {"parts": {"1": "1"}}
+        case "scale":
+            return {"step": 2}
     return {"choices": ["a"]} if "choices" in content else {"text": "5"}
 
 
@@ -93,6 +119,13 @@ def any_content(draw: st.DrawFn) -> Content:
         return gaps(f"Ketik [{SECRET}{draw(st.integers(0, 99))}|{SECRET}].")
     if kind == "short_text":
         return text(*(f"{SECRET}{word}" for word in draw(st.lists(st.text(max_size=8), min_size=1, max_size=4))))
+    if kind == "free_text":
+        points = draw(st.lists(st.integers(1, 20), min_size=1, max_size=6))
+        return free_text(*points, levels=draw(st.booleans()), most_words=draw(st.sampled_from([None, 80])))
+    if kind == "scale":
+        return scale("rendah", *draw(st.lists(st.sampled_from(["", "sedang"]), min_size=1, max_size=5)), "tinggi")
+    if kind == "free_words":
+        return free_words()
     if kind == "true_false":
         true = draw(st.booleans())
         return choices(kind, true, not true)

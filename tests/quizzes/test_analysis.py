@@ -25,9 +25,20 @@ from quizzes.analysis import (
     seconds_spent,
     statistics,
 )
-from quizzes.grading import grade_response
+from quizzes.grading import earned, is_keyed
 from quizzes.kinds import KINDS
-from tests.quizzes.contents import choices, gaps, number, ordering, pairs, some_response, text
+from tests.quizzes.contents import (
+    choices,
+    free_text,
+    free_words,
+    gaps,
+    number,
+    ordering,
+    pairs,
+    scale,
+    some_response,
+    text,
+)
 
 A, B, C = ({"choices": [letter]} for letter in "abc")
 CONTENTS = {
@@ -40,6 +51,9 @@ CONTENTS = {
     "gaps": gaps(),
     "number": number(),
     "short_text": text("go.id"),
+    "free_text": free_text(3, 1),
+    "scale": scale(),
+    "free_words": free_words(),
 }  # fmt: skip
 
 
@@ -47,8 +61,9 @@ def evidence(content, *given_, people=None):
     """What is known after these (response, how many times), by so many people or one for each."""
     made = Evidence()
     for response, times in given_:
-        made.count(content, response, str(grade_response(content, response).fraction), times, times)
-    made.people = set(range(people if people is not None else made.marks.total()))
+        fraction = earned(content, response)
+        made.count(content, response, None if fraction is None else str(fraction), times, times)
+    made.people = set(range(people if people is not None else made.seen))
     return made
 
 
@@ -158,7 +173,7 @@ def test_every_kind_tells_its_answers_part_by_part(kind):
     response = some_response(content)
     parts = KINDS[kind].parts(content, response)
     assert any(part.given for part in parts)
-    assert any(part.fits for part in parts)
+    assert any(part.fits for part in parts) == is_keyed(content)
     assert all(part.said for part in parts)
     found = told(content, (response, 5), (None, 1))
     assert sum(one.count for one in found.answers) == 5 * sum(part.given for part in parts)

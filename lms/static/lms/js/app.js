@@ -185,9 +185,9 @@ for (const form of $$("form[data-check]")) form.addEventListener("submit", async
   try {
     const data = await send(form.action, body);
     $(".verdict", form)?.remove();
-    const box = element("div", "", data.correct ? "verdict right" : "verdict");
+    const box = element("div", "", data.correct || data.said ? "verdict right" : "verdict");
     box.setAttribute("role", "status");
-    box.append(element("b", data.correct ? say("right") : data.partly ? say("partly") : say("notyet")));
+    box.append(element("b", data.said ?? (data.correct ? say("right") : data.partly ? say("partly") : say("notyet"))));
     for (const text of data.feedback) box.append(element("p", text));
     if (data.right.length) {
       const list = element("ul");

@@ -1,0 +1,1 @@
+"""The pages of progress on the trainers' side."""
