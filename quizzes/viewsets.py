@@ -70,9 +70,19 @@ class QuestionViewSet(SnippetViewSet):
         return Question.objects.select_related("pool")
 
 
+class QuizEditView(AnalysedEditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_more_buttons
+        if self.request.user.has_perm("quizzes.view_allowance"):
+            address = reverse("admin_quiz_allowances", args=[self.object.pk])
+            buttons = [*buttons, Button(_("Extensions"), url=address, icon_name="time", priority=50)]
+        return buttons
+
+
 class QuizViewSet(SnippetViewSet):
     model = Quiz
-    edit_view_class = AnalysedEditView
+    edit_view_class = QuizEditView
     icon = "tasks"
     menu_label = _("Quizzes")
     menu_order = 200

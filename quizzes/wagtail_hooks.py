@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import BaseButton
 
-from quizzes.admin_views import analysis, exchange
+from quizzes.admin_views import allowances, analysis, exchange
 from quizzes.viewsets import analysis_button
 
 
@@ -27,6 +27,11 @@ def exchange_urls():
         path("soal/ekspor/", exchange.choose_export, name="export_questions"),
         path("soal/ekspor/<slug:form>/", exchange.export_file, name="export_question_file"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def allowance_urls():
+    return [path("kuis/<int:pk>/kelonggaran/", allowances.allowances, name="admin_quiz_allowances")]
 
 
 class AnalysesMenuItem(MenuItem):

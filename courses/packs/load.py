@@ -29,7 +29,17 @@ from courses.domain.activities import activities_followed_once
 from courses.domain.outlines import outlines_published_once, page_url
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad
-from courses.packs.model import CheckBlock, Pack, PackLesson, PackModule, PackQuestion, PackQuiz, PracticeBlock, key_of
+from courses.packs.model import (
+    CheckBlock,
+    Pack,
+    PackLesson,
+    PackModule,
+    PackQuestion,
+    PackQuiz,
+    PackRules,
+    PracticeBlock,
+    key_of,
+)
 from courses.packs.read import pack_digest, read_pack
 from courses.packs.stream import Objects, raw_body, raw_question
 from courses.packs.tags import competence, pillar, topic, track
@@ -207,12 +217,17 @@ class _Loader:
 
     def _quiz(self, source: PackQuiz, pools: dict[str, Pool]) -> None:
         item = f"quiz:{source.id}"
-        source_hash = hash_of(asdict(source))
+        stated = asdict(source)
+        if source.rules == PackRules():
+            del stated["rules"]  # as packs were hashed before there were any
+        source_hash = hash_of(stated)
         quiz = self._part(item, Quiz)
         if self._needs_writing(item, source_hash, quiz):
             quiz = quiz or Quiz(key=key_of(self.pack.id, "quiz", source.id))
             quiz.title, quiz.pass_percent = source.title, source.pass_percent
             quiz.attempts_allowed, quiz.feedback = source.attempts_allowed, source.feedback
+            quiz.time_limit, quiz.waiting_minutes = source.rules.minutes, source.rules.waiting
+            quiz.counts, quiz.shuffle, quiz.layout = source.rules.counts, source.rules.shuffle, source.rules.layout
             titles = {module.id: module.title for module in self.pack.modules}
             save_unpublished(quiz)
             quiz.sections = [

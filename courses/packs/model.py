@@ -202,6 +202,17 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class PackRules:
+    """How a quiz is taken. When it opens and closes is for each municipality to say."""
+
+    minutes: int | None = None  # for one attempt
+    waiting: int | None = None  # minutes between attempts
+    counts: str = "best"  # best | first | latest
+    shuffle: bool = False
+    layout: str = "one"  # one | all
+
+
+@dataclass(frozen=True)
 class PackQuiz:
     id: str
     title: str
@@ -209,6 +220,7 @@ class PackQuiz:
     draws: tuple[Draw, ...]
     attempts_allowed: int | None = None  # None: as often as the learner likes
     feedback: str = "immediate"  # immediate | at_end
+    rules: PackRules = field(default_factory=PackRules)
 
 
 @dataclass(frozen=True)

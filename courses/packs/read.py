@@ -22,6 +22,7 @@ from courses.packs.model import (
     PackLesson,
     PackModule,
     PackQuiz,
+    PackRules,
     Source,
 )
 from courses.packs.problems import Report, _n
@@ -37,6 +38,8 @@ _ADDRESS = re.compile(r"https://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:[0-9]+)?([/?#]\
 _COMPETENCE = re.compile(r"(?:(DigComp 2\.2|DLGF) )?(\d\.\d)(?: level ([1-8]))?")
 KINDS = {"pelajaran": "lesson", "praktik": "practice", "kuis": "quiz"}
 FEEDBACK = {"langsung": "immediate", "akhir": "at_end"}
+COUNTS = {"terbaik": "best", "pertama": "first", "terakhir": "latest"}
+LAYOUT = {"satu": "one", "semua": "all"}
 
 
 def read_pack(folder: Path) -> Pack:
@@ -252,6 +255,13 @@ class _Reader:
             pass_percent=fields.whole("nilai_lulus", low=1, high=100),
             attempts_allowed=fields.whole("percobaan", low=1, high=50) if fields.has("percobaan") else None,
             feedback=fields.choice("penjelasan", FEEDBACK, default="immediate"),
+            rules=PackRules(
+                minutes=fields.whole("menit", low=1, high=600) if fields.has("menit") else None,
+                waiting=fields.whole("jeda", low=1, high=100_000) if fields.has("jeda") else None,
+                counts=fields.choice("dihitung", COUNTS, default="best"),
+                shuffle=fields.flag("acak"),
+                layout=fields.choice("halaman", LAYOUT, default="one"),
+            ),
             draws=tuple(self._draw(draw) for draw in fields.many("ambil")),
         )
         fields.done()

@@ -26,26 +26,27 @@ def give_allowance(
     at: datetime,
 ) -> Allowance:
     """Instead of what this learner was given before. An open attempt gets its longer time at once, never a shorter."""
+    opened = Attempt.objects.filter(quiz=quiz, learner=learner, submitted_at=None).exclude(deadline_at=None)
+    list(opened.select_for_update())  # before the person, as handing in does
     lock_and_read_rules(learner, quiz)  # an attempt that starts meanwhile starts with it or gets it here
     values = {"extra_minutes": extra_minutes, "extra_attempts": extra_attempts, "closes_at": closes_at}
     allowance, _created = Allowance.objects.update_or_create(
         quiz=quiz, learner=learner, defaults={**values, "reason": reason, "by": by, "at": at}
     )
     rules = lock_and_read_rules(learner, quiz)
-    opened = Attempt.objects.select_for_update(of=("self",)).filter(quiz=quiz, learner=learner, submitted_at=None)
-    for attempt in opened.exclude(deadline_at=None):
+    for attempt in opened.all():
         longer = deadline(rules, attempt.started_at)
         if longer is not None and attempt.deadline_at is not None and longer > attempt.deadline_at:
             attempt.deadline_at = longer
             attempt.save(update_fields=["deadline_at"])
-    _log("allowance.given", allowance, by, at)
+    _log("quizzes.allowance_given", allowance, by, at)
     return allowance
 
 
 @transaction.atomic
 def withdraw_allowance(*, allowance: Allowance, by: User, at: datetime) -> None:
     """For attempts to come; an open one keeps the time it has."""
-    _log("allowance.withdrawn", allowance, by, at)
+    _log("quizzes.allowance_withdrawn", allowance, by, at)
     allowance.delete()
 
 

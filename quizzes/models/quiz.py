@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from core.models import Competence, Pillar, Topic
+from core.models.base import PhoneFirstPreview
 from quizzes.models.bank import Difficulty, Pool, Question
+from quizzes.quiz_form import QuizForm
 
 
 class Feedback(models.TextChoices):
@@ -36,7 +40,16 @@ class Counts(models.TextChoices):
     LATEST = "latest", _("the latest attempt")
 
 
-class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
+class Quiz(  # type: ignore[misc]
+    PhoneFirstPreview,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
     """A quiz: fixed questions and random draws from groups, with its rules. Knows no course."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -88,7 +101,14 @@ class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.I
     panels: ClassVar = [
         FieldPanel("title"),
         MultiFieldPanel(
-            ["pass_percent", "attempts_allowed", "waiting_minutes", "counts", "feedback"], heading=_("Rules")
+            [
+                FieldPanel("pass_percent"),
+                FieldPanel("attempts_allowed", help_text=_("Empty: as often as people like.")),
+                FieldPanel("waiting_minutes"),
+                FieldPanel("counts", help_text=_("Only the attempt that counts can pass. A pass is never taken back.")),
+                FieldPanel("feedback"),
+            ],
+            heading=_("Rules"),
         ),
         MultiFieldPanel(["layout", "shuffle"], heading=_("Pages"), classname="collapsed"),
         MultiFieldPanel(
@@ -104,6 +124,7 @@ class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.I
         InlinePanel("fixed_questions", heading=_("Fixed questions"), label=_("Question")),
     ]
     search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
+    base_form_class = QuizForm
 
     class Meta:
         verbose_name = _("quiz")
@@ -111,6 +132,27 @@ class Quiz(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.I
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        problems = {}
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            problems["closes_at"] = _("It must close after it opens.")
+        if self.feedback == Feedback.AT_CLOSING and not self.closes_at:
+            problems["feedback"] = _("Say under “Time” when the quiz closes, or choose another moment.")
+        if self.pretest_id is not None and self.pretest_id == self.pk:
+            problems["pretest"] = _("Choose another quiz: this one cannot come before itself.")
+        if problems:
+            raise ValidationError(problems)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "quizzes/quiz_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from quizzes.domain.doors import door  # the domain reads this model
+        from quizzes.domain.rules import rules_of
+
+        return {"quiz": self, "door": door(rules_of(self), (), timezone.now()), "request": request}
 
     @property
     def parts_in_words(self) -> str:

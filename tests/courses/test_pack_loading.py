@@ -128,6 +128,15 @@ def test_the_packs_version_is_taken_also_when_the_pack_did_not_change(folder):
     assert lesson_page("layar").objective == "Anda bisa menyentuh layar."
 
 
+def test_a_quiz_is_taken_as_the_pack_says_and_anew_when_it_says_no_more(folder):
+    rules = "percobaan: 3\n    menit: 30\n    jeda: 60\n    dihitung: terakhir\n    acak: ya\n    halaman: semua\n"
+    fields = ("time_limit", "waiting_minutes", "counts", "shuffle", "layout")
+    assert load(folder, changed(("course.yaml", "percobaan: 3\n", rules))).conflicts == []
+    assert Quiz.objects.values_list(*fields).get() == (30, 60, "latest", True, "all")
+    assert load(folder, good_files()).updated == 1
+    assert Quiz.objects.values_list(*fields).get() == (None, None, "best", False, "one")
+
+
 def test_edits_of_questions_quizzes_practices_courses_modules_and_pictures_stay_as_well(folder):
     edit(asked("tanda-palsu"), explanation="Dari pelatih.")
     edit(Quiz.objects.get(), pass_percent=60)

@@ -19,6 +19,7 @@ from courses.packs.model import (
     PackModule,
     PackQuestion,
     PackQuiz,
+    PackRules,
     Picture,
     PictureBlock,
     PracticeBlock,
@@ -185,6 +186,7 @@ def test_what_may_be_left_out_has_its_usual_value(tmp_path):
     first, practice = pack.modules[0].lessons
     assert (pack.language, pack.topics, pack.prerequisites) == ("id", (), ())
     assert (pack.quizzes[0].attempts_allowed, pack.quizzes[0].feedback) == (None, "immediate")
+    assert pack.quizzes[0].rules == PackRules()
     assert (first.competences, first.topics, first.changes_often) == ((), (), False)
     assert (pack.bank[3].tolerance, pack.bank[3].unit) == (Decimal(0), "")
     assert (practice.blocks[1].companion, practice.blocks[1].replaces) == (False, "")

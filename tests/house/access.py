@@ -118,6 +118,7 @@ ROWS: Rows = {
     "due_lessons_report_results": row(*NOT_STAFF, **STAFF),
     "admin_analyses": row(*NOT_STAFF, **STAFF),
     "admin_quiz_analysis": row(*NOT_STAFF, **STAFF),
+    "admin_quiz_allowances": row(*NOT_STAFF, **STAFF),
     "admin_question_analysis": row(*NOT_STAFF, **STAFF),
     "admin_people": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
     "admin_person": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": REFUSED}),
