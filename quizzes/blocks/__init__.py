@@ -7,6 +7,7 @@ from wagtail import blocks
 from quizzes.blocks.arranged import GroupsBlock, MatchingBlock, OrderingBlock
 from quizzes.blocks.choice import MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
 from quizzes.blocks.lesson import CheckQuestionBlock, QuizBlock
+from quizzes.blocks.places import PlacesBlock
 from quizzes.blocks.typed import GapsBlock, NumberBlock, ShortTextBlock
 
 
@@ -22,6 +23,7 @@ class QuestionContentBlock(blocks.StreamBlock):
     gaps = GapsBlock()
     number = NumberBlock()
     short_text = ShortTextBlock()
+    places = PlacesBlock()
 
     class Meta:
         min_num = 1

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from quizzes.domain.pictures import shown_picture
+from quizzes.domain.pictures import shown_beside, shown_picture
+from quizzes.domain.recordings import Recording, shown_recording
 from quizzes.grading import grade_response
 from quizzes.kinds import KINDS, Content, Grade
 from quizzes.models import Attempt, AttemptItem, QuizSection
@@ -29,6 +30,8 @@ class QuestionView:
     is_answered: bool
     grade: Grade | None = None
     explanation: str = ""
+    audio: Recording | None = None
+    hints: Sequence[str] = ()  # until the answer is graded
 
 
 def question_view(content: Content, version: int, *, order: Sequence[str], response: Any, reveal: bool) -> QuestionView:
@@ -39,11 +42,23 @@ def question_view(content: Content, version: int, *, order: Sequence[str], respo
         template=kind.template,
         stem=content["stem"],
         picture=shown_picture(content["picture"]),
-        form=kind.learner_view(content, order, response),
+        form=_with_media(kind.learner_view(content, order, response)),
         is_answered=response is not None,
         grade=grade,
         explanation=content["explanation"] if grade else "",
+        audio=shown_recording(content.get("audio")),
+        hints=() if grade else content.get("hints", ()),
     )
+
+
+def _with_media(form: dict[str, Any]) -> dict[str, Any]:
+    """What choices have to be seen and heard, as it is now."""
+    for choice in form.get("choices", ()):
+        if choice.get("picture"):
+            choice["picture"] = shown_beside(choice["picture"])
+        if choice.get("audio"):
+            choice["audio"] = shown_recording(choice["audio"])
+    return form
 
 
 def authors_view(content: Content, key: UUID) -> dict[str, Any]:

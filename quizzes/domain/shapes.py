@@ -11,6 +11,7 @@ from uuid import uuid4
 from quizzes.formats.answers import plain_number
 from quizzes.formats.model import Value
 from quizzes.formats.text import rich, tidy
+from quizzes.kinds.places import SMALLEST
 
 _EXPLAINED: Value = {"feedback_correct": "", "feedback_incorrect": ""}
 _CHOICES: Value = {"choices": [], "shuffle": True}
@@ -25,11 +26,13 @@ SHAPES: dict[str, Value] = {
     "gaps": _EXPLAINED | {"text": ""},
     "number": _EXPLAINED | {"answer": "0", "tolerance": "0", "unit": "", "traps": []},
     "short_text": _EXPLAINED | {"accepted": [], "case": False, "ignore_spaces": False},
+    "places": {"places": []},
 }
 _ROWS: dict[str, Value] = {
     "choices": {"text": "", "correct": False, "feedback": ""},
     "pairs": {"left": "", "right": "", "feedback": ""},
     "groups": {"name": "", "things": []},
+    "places": {"label": "", "x": 0, "y": 0, "width": SMALLEST, "height": SMALLEST, "correct": False, "feedback": ""},
     "traps": {"value": "0", "feedback": ""},
 }
 _NUMBERS = {"answer", "tolerance", "value"}
@@ -53,6 +56,8 @@ def _one(name: str, default: Any, given: Any, *, numeric: bool) -> Any:
         return [tidy(str(item or "")).strip() for item in items]
     if isinstance(default, bool):
         return default if given is None else bool(given)
+    if isinstance(default, int):
+        return given if isinstance(given, int) else default
     if numeric and name in _NUMBERS:
         return _number(given)
     return default if given is None else tidy(str(given)).strip()

@@ -6,6 +6,7 @@ from quizzes.kinds.gaps import Gaps
 from quizzes.kinds.number import Number
 from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.pairs import Groups, Matching
+from quizzes.kinds.places import Places
 from quizzes.kinds.text import ShortText
 
 KINDS: dict[str, Kind] = {
@@ -20,6 +21,7 @@ KINDS: dict[str, Kind] = {
         Gaps(),
         Number(),
         ShortText(),
+        Places(),
     )
 }
 
