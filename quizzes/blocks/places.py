@@ -34,7 +34,6 @@ class PlaceBlock(blocks.StructBlock):
     class Meta:
         icon = "crosshairs"
         label_format = "{label}"
-        form_classname = "struct-block place"
 
 
 class PlacesBlock(KindBlock):
@@ -84,6 +83,18 @@ class PlacesBlockAdapter(StructBlockAdapter):
     """Its form shows the picture with the places on it, to be drawn and moved; the numbers work without that."""
 
     js_constructor = "quizzes.blocks.PlacesBlock"
+
+    def js_args(self, block: PlacesBlock) -> list[Any]:
+        name, children, meta = super().js_args(block)
+        words = {
+            "first": _("Choose the picture of the question above. Then draw the places on it."),
+            "how": _(
+                "Draw a place, or move it. Its lower right corner changes its size. Arrow keys move it, with Shift they"
+                " change its size."
+            ),
+            "place": _("Place"),
+        }
+        return [name, children, meta | {"words": words}]
 
     @property
     def media(self) -> forms.Media:
