@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 # Shown at most 360 px wide on a phone; the second width is for sharper screens and wider windows.
 WIDTHS = (360, 720)
 FORMATS = (("avif", "image/avif"), ("webp", "image/webp"))
+BESIDE = 240  # pixels of a picture beside a choice, for screens of twice the sharpness
 SIZES = "(max-width: 720px) 92vw, 640px"
 
 
@@ -17,9 +18,7 @@ def lesson_picture(image: Any, alt: str, *, lazy: bool = True) -> SafeString:
     """<picture> with AVIF, WebP and JPEG; an SVG as it is, always through <img>. Empty ``alt``: decorative."""
     loading = mark_safe(' loading="lazy"') if lazy else ""
     if image.is_svg():
-        return format_html(
-            '<img src="{}" width="{}" height="{}" alt="{}"{}>', image.file.url, image.width, image.height, alt, loading
-        )
+        return _svg(image, alt, loading)
     specs = [f"width-{width}|format-{name}" for width in WIDTHS for name in ("avif", "webp", "jpeg")]
     renditions = image.get_renditions(*specs)
     sources = [
@@ -45,4 +44,31 @@ def lesson_picture(image: Any, alt: str, *, lazy: bool = True) -> SafeString:
         large.height,
         alt,
         loading,
+    )
+
+
+def small_picture(image: Any, alt: str) -> SafeString:
+    """<picture> of one small size, loaded when it comes into view."""
+    if image.is_svg():
+        return _svg(image, alt, mark_safe(' loading="lazy"'))
+    spec = f"max-{BESIDE}x{BESIDE}|format-"
+    made = image.get_renditions(*(f"{spec}{name}" for name in ("avif", "webp", "jpeg")))
+    plain = made[f"{spec}jpeg"]
+    return format_html(
+        '<picture>{}<img src="{}" width="{}" height="{}" alt="{}" loading="lazy"></picture>',
+        mark_safe(
+            "".join(
+                format_html('<source type="{}" srcset="{}">', kind, made[spec + name].url) for name, kind in FORMATS
+            )
+        ),
+        plain.url,
+        plain.width,
+        plain.height,
+        alt,
+    )
+
+
+def _svg(image: Any, alt: str, loading: str) -> SafeString:
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}"{}>', image.file.url, image.width, image.height, alt, loading
     )

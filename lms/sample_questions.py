@@ -35,6 +35,17 @@ _WRITTEN = {
     "example": "Saya cari siapa yang menulis.\nLalu saya bandingkan dengan situs resmi.",
     "most_words": 80,
 }
+_PLACES = [
+    choice | {"place": {"x": 4, "y": 8 + 46 * number, "width": 92, "height": 38}}
+    for number, choice in enumerate(_ADDRESSES)
+]
+_BOARD = (
+    '<img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 320 160%22%3E'
+    "%3Crect width=%22320%22 height=%22160%22 fill=%22%23fff%22/%3E%3Cg font-size=%2217%22%3E"
+    "%3Ctext x=%2252%22 y=%2247%22%3Elayanan.kota.go.id%3C/text%3E"
+    '%3Ctext x=%2252%22 y=%22121%22%3Ekota.go.id.bantuan-cair%3C/text%3E%3C/g%3E%3C/svg%3E"'
+    ' width="320" height="160" alt="Dua alamat situs di sebuah papan.">'
+)
 
 SAMPLES: list[tuple[dict[str, Any], dict[str, Any] | None]] = [
     (_asked("single_choice", "Alamat mana milik pemerintah kota?", choices=_ADDRESSES, shuffle=False), None),
@@ -59,4 +70,9 @@ SAMPLES: list[tuple[dict[str, Any], dict[str, Any] | None]] = [
     (_asked("scale", "Seberapa yakin Anda memakai HP?", steps=["Belum yakin", "", "", "", "Sangat yakin"]), None),
     (_asked("scale", "Seberapa yakin Anda memakai HP?", steps=["Belum yakin", "", "Sangat yakin"]), {"step": 3}),
     (_asked("free_words", "Apa yang ingin Anda pelajari lagi?"), None),
+    (
+        _asked("places", "Ketuk alamat yang asli.", choices=_PLACES, shuffle=False, hints=["Lihat akhir alamatnya."])
+        | {"picture": _BOARD},
+        None,
+    ),
 ]

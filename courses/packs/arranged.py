@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
 from courses.packs.fields import Fields
 from courses.packs.problems import _n
 from quizzes.kinds.gaps import GapProblem, parse_gaps
+from quizzes.kinds.places import SMALLEST
 
 Raw = dict[str, Any]
 
@@ -78,7 +79,33 @@ class GapText:
         return {"text": self.text}
 
 
-Arranged = Pairs | Grouping | Sequenced | GapText
+@dataclass(frozen=True)
+class Spot:
+    label: str
+    x: int  # this and the others: percent of the picture
+    y: int
+    width: int
+    height: int
+    correct: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Spots:
+    places: tuple[Spot, ...]
+
+    def texts(self) -> list[str]:
+        return [text for place in self.places for text in (place.label, place.feedback)]
+
+    def raw(self, key: UUID) -> Raw:
+        items = [
+            {"type": "item", "value": asdict(place), "id": str(uuid5(key, f"place:{place.label}"))}
+            for place in self.places
+        ]
+        return {"places": items}
+
+
+Arranged = Pairs | Grouping | Sequenced | GapText | Spots
 
 
 def raw_items(values: list[Any], key: UUID, name: str) -> list[Raw]:
@@ -144,11 +171,42 @@ def _gap_text(fields: Fields) -> GapText:
     return GapText(text)
 
 
+def _spots(fields: Fields) -> Spots:
+    places = tuple(_spot(place) for place in fields.many("tempat"))
+    right = sum(place.correct for place in places)
+    if not fields.has("gambar"):
+        fields.problem(_n("Pointing at places needs a picture: “gambar”."))
+    if not 2 <= len(places) <= 12:
+        fields.problem(_n("Pointing needs two to twelve places."))
+    elif not 1 <= right < len(places):
+        fields.problem(_n("At least one place must be right and one not."))
+    if len({place.label for place in places}) < len(places):
+        fields.problem(_n("Two places have the same name."))
+    return Spots(places)
+
+
+def _spot(fields: Fields) -> Spot:
+    sides = {side: fields.whole(word, low=low, high=100) for word, (side, low) in _SIDES.items()}
+    if sides["x"] + sides["width"] > 100 or sides["y"] + sides["height"] > 100:
+        fields.problem(_n("The place reaches over the edge of the picture."))
+    place = Spot(
+        label=fields.text("nama", limit=160),
+        correct=fields.flag("benar"),
+        feedback=fields.text("penjelasan", limit=400),
+        **sides,
+    )
+    fields.done()
+    return place
+
+
+_SIDES = {"x": ("x", 0), "y": ("y", 0), "lebar": ("width", SMALLEST), "tinggi": ("height", SMALLEST)}
+
 _READ: dict[str, Callable[[Fields], Arranged]] = {
     "matching": _pairs,
     "groups": _grouping,
     "ordering": _sequenced,
     "gaps": _gap_text,
+    "places": _spots,
 }
 
 

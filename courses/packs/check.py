@@ -103,6 +103,7 @@ def lesson_texts(lesson: PackLesson) -> Iterator[str]:
 
 def question_texts(question: PackQuestion) -> list[str]:
     texts = [question.stem, question.explanation, question.feedback_correct, question.feedback_incorrect]
+    texts += question.hints
     texts += [text for choice in question.choices for text in (choice.text, choice.feedback)]
     texts += question.arranged.texts() if question.arranged else []
     return [*texts, *(trap.feedback for trap in question.traps)]

@@ -195,7 +195,10 @@ class _Loader:
 
     def _question(self, source: PackQuestion, pool: Pool | None) -> None:
         item = f"question:{source.id}"
-        source_hash = hash_of(asdict(source))
+        said = asdict(source)
+        if not source.hints:  # packs that were loaded before there were hints have not changed
+            del said["hints"]
+        source_hash = hash_of(said)
         question = self._part(item, Question)
         if self._needs_writing(item, source_hash, question):
             key = key_of(self.pack.id, "question", source.id)
@@ -203,6 +206,7 @@ class _Loader:
             question.stem = source.stem
             question.content = Question.content.field.to_python(json.dumps(raw_question(source, key)))
             question.explanation = source.explanation
+            question.hints = "\n".join(source.hints)
             question.difficulty = source.difficulty
             question.pool = pool
             question.picture_id = self.pictures[source.picture.path] if source.picture else None

@@ -120,11 +120,12 @@ class PackQuestion:
     tolerance: Decimal = Decimal(0)
     unit: str = ""
     traps: tuple[NumberTrap, ...] = ()
-    arranged: Arranged | None = None  # matching, groups, ordering, gaps
+    arranged: Arranged | None = None  # matching, groups, ordering, gaps, places
     feedback_correct: str = ""
     feedback_incorrect: str = ""
     explanation: str = ""
     picture: Picture | None = None
+    hints: tuple[str, ...] = ()
     module: str = ""  # id of the module that a bank question belongs to; draws use it
     pillars: tuple[str, ...] = ()
     competences: tuple[Competence, ...] = ()

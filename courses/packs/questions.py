@@ -21,8 +21,9 @@ QUESTION_KINDS = {
     "isian_rumpang": "gaps",
     "angka": "number",
     "isian_singkat": "short_text",
+    "titik_gambar": "places",
 }
-_EXPLAINED_BY_CHOICE = ("single_choice", "multiple_choice", "true_false")
+_EXPLAINED_BY_CHOICE = ("single_choice", "multiple_choice", "true_false", "places")
 DIFFICULTIES = {"mudah": "easy", "sedang": "medium", "sulit": "hard"}
 
 
@@ -72,6 +73,7 @@ def read_question(fields: Fields, pictures: Mapping[str, bytes], question_id: st
         feedback_incorrect=_feedback(fields, "jika_belum_tepat", kind),
         explanation=fields.text("penjelasan", required=False, limit=600),
         picture=_picture(fields, pictures),
+        hints=_hints(fields),
         module=fields.text("modul", limit=80) if in_bank else "",
         pillars=pillars,
         competences=competences,
@@ -79,6 +81,13 @@ def read_question(fields: Fields, pictures: Mapping[str, bytes], question_id: st
     )
     fields.done()
     return question
+
+
+def _hints(fields: Fields) -> tuple[str, ...]:
+    hints = fields.texts("petunjuk", required=False, limit=190)
+    if len(hints) > 3:
+        fields.problem(_n("At most three hints."))
+    return hints
 
 
 def _feedback(fields: Fields, key: str, kind: str) -> str:

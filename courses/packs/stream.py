@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from courses.packs.arranged import Raw, raw_items
+from courses.packs.arranged import Raw, Spots, raw_items
 from courses.packs.model import (
     Block,
     CalloutBlock,
@@ -101,6 +101,8 @@ def _question_value(question: PackQuestion, key: UUID) -> Raw:
         answer = "true" if is_true.correct else "false"
         return {"answer": answer, "if_true": is_true.feedback, "if_false": is_false.feedback}
     typed = {"feedback_correct": question.feedback_correct, "feedback_incorrect": question.feedback_incorrect}
+    if isinstance(question.arranged, Spots):
+        return question.arranged.raw(key)
     if question.arranged:
         return typed | question.arranged.raw(key)
     if question.kind == "short_text":

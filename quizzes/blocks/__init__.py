@@ -7,6 +7,7 @@ from wagtail import blocks
 from quizzes.blocks.arranged import GroupsBlock, MatchingBlock, OrderingBlock
 from quizzes.blocks.choice import MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
 from quizzes.blocks.lesson import CheckQuestionBlock, QuizBlock
+from quizzes.blocks.places import PlacesBlock
 from quizzes.blocks.typed import GapsBlock, NumberBlock, ShortTextBlock
 from quizzes.blocks.written import FreeTextBlock, FreeWordsBlock, ScaleBlock
 
@@ -26,6 +27,7 @@ class QuestionContentBlock(blocks.StreamBlock):
     free_text = FreeTextBlock()
     scale = ScaleBlock()
     free_words = FreeWordsBlock()
+    places = PlacesBlock()
 
     class Meta:
         min_num = 1

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import BlockGroup
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from quizzes.blocks.base import Frozen, KindBlock
+from quizzes.domain.pictures import frozen_picture
+from quizzes.domain.recordings import frozen_recording
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -20,9 +27,36 @@ class ChoiceBlock(blocks.StructBlock):
         help_text=_("Why it is right, or not quite. People read this after choosing."),
     )
 
+    picture = ImageChooserBlock(label=_("Picture"), required=False)
+    picture_alt = blocks.CharBlock(
+        label=_("Alternative text"),
+        required=False,
+        max_length=160,
+        help_text=_("What the picture shows, in words. Needed when there is a picture."),
+    )
+    audio = SnippetChooserBlock("media.Audio", label=_("Recording"), required=False)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned["picture"] and not cleaned["picture_alt"].strip() and not self.is_deferred_validation:
+            problem = ValidationError(_("Say in words what the picture shows."))
+            raise StructBlockValidationError({"picture_alt": problem})
+        return cleaned
+
     class Meta:
         icon = "tick"
         label_format = "{text}"  # not the value of an unticked box
+        form_layout = BlockGroup(children=["text", "correct", "feedback"], settings=["picture", "picture_alt", "audio"])
+
+
+def _media(value: Any) -> Frozen:
+    """Only what there is: contents without pictures and recordings stay as they were."""
+    media: Frozen = {}
+    if value["picture"]:
+        media["picture"] = frozen_picture(value["picture"], value["picture_alt"])
+    if value["audio"]:
+        media["audio"] = frozen_recording(value["audio"])
+    return media
 
 
 class _ChoicesBlock(KindBlock):
@@ -52,6 +86,7 @@ class _ChoicesBlock(KindBlock):
                 "correct": bool(child.value["correct"]),
                 "feedback": child.value["feedback"],
             }
+            | _media(child.value)
             for child in value["choices"].bound_blocks
         ]
         return {"choices": choices, "shuffle": bool(value["shuffle"])}

@@ -46,7 +46,7 @@ def save_drafts(taken: Sequence[Taken], *, by: User, at: datetime) -> None:
 def _draft(source: exchange.Question, pool: Pool, pictures: _Pictures) -> Question:
     question = Question(
         stem=source.stem, explanation=source.explanation, difficulty=source.difficulty, pool=pool,
-        live=False, has_unpublished_changes=True,
+        hints="\n".join(source.hints), live=False, has_unpublished_changes=True,
     )  # fmt: skip
     child = {"type": source.kind, "value": raw_value(source.value), "id": str(uuid4())}
     question.content = Question.content.field.to_python(json.dumps([child]))

@@ -48,7 +48,7 @@ def _value(question: Question) -> exchange.Value | None:
             parse_gaps(value["text"])
         except GapProblem:
             return None
-    lists = [value[name] for name in ("choices", "pairs", "groups", "items", "accepted") if name in value]
+    lists = [value[name] for name in ("choices", "pairs", "groups", "items", "accepted", "places") if name in value]
     return value if all(lists) else None
 
 
@@ -60,7 +60,7 @@ def _exported(question: Question, *, pictures: bool) -> exchange.Question | None
     return exchange.Question(
         kind=question.kind, stem=rich(question.stem), value=value, explanation=question.explanation,
         difficulty=question.difficulty, category=(question.pool.name,) if question.pool else (),
-        tags=tuple(sorted(tags)),
+        tags=tuple(sorted(tags)), hints=tuple(question.hint_lines),
         picture=_attached(question.picture, question.picture_alt) if pictures and question.picture else None,
     )  # fmt: skip
 
@@ -69,6 +69,7 @@ def _attached(picture: Picture, alt: str) -> exchange.Attached | None:
     """None where the file is gone: a question without its picture is better than none."""
     try:
         with picture.file.open("rb") as file:
-            return exchange.Attached(picture.file.name.rpartition("/")[2], file.read(), alt)
+            name = picture.file.name.rpartition("/")[2]
+            return exchange.Attached(name, file.read(), alt, picture.width, picture.height)
     except FileNotFoundError:
         return None

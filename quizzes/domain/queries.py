@@ -14,7 +14,8 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from quizzes.domain.keys import key_of
-from quizzes.domain.pictures import shown_picture
+from quizzes.domain.pictures import shown_beside, shown_picture
+from quizzes.domain.recordings import Recording, shown_recording
 from quizzes.grading import grade_response
 from quizzes.kinds import KINDS, Content, Grade
 from quizzes.kinds.base import Marking
@@ -40,6 +41,8 @@ class QuestionView:
     mark: Marked | None = None  # a person's
     waits: bool = False  # for a person's mark
     example: str = ""  # the model answer
+    audio: Recording | None = None
+    hints: Sequence[str] = ()  # until the answer is graded
 
 
 def question_view(
@@ -61,7 +64,7 @@ def question_view(
         template=kind.template,
         stem=content["stem"],
         picture=shown_picture(content["picture"]),
-        form=kind.learner_view(content, order, response),
+        form=_with_media(kind.learner_view(content, order, response)),
         is_answered=response is not None,
         grade=grade,
         explanation=content["explanation"] if grade and not waits else "",
@@ -69,7 +72,19 @@ def question_view(
         mark=marked(content, mark) if grade else None,
         waits=waits,
         example=content.get("example", "") if grade and not waits else "",
+        audio=shown_recording(content.get("audio")),
+        hints=() if grade else content.get("hints", ()),
     )
+
+
+def _with_media(form: dict[str, Any]) -> dict[str, Any]:
+    """What choices have to be seen and heard, as it is now."""
+    for choice in form.get("choices", ()):
+        if choice.get("picture"):
+            choice["picture"] = shown_beside(choice["picture"])
+        if choice.get("audio"):
+            choice["audio"] = shown_recording(choice["audio"])
+    return form
 
 
 def authors_view(content: Content, key: UUID) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from quizzes.formats.answers import plain_number
 from quizzes.formats.model import Value
 from quizzes.formats.text import rich, tidy
+from quizzes.kinds.places import SMALLEST
 
 _EXPLAINED: Value = {"feedback_correct": "", "feedback_incorrect": ""}
 _CHOICES: Value = {"choices": [], "shuffle": True}
@@ -28,11 +29,13 @@ SHAPES: dict[str, Value] = {
     "free_text": {"rubric": [], "example": "", "most_words": 0},
     "scale": {"steps": []},
     "free_words": {},
+    "places": {"places": []},
 }
 _ROWS: dict[str, Value] = {
     "choices": {"text": "", "correct": False, "feedback": ""},
     "pairs": {"left": "", "right": "", "feedback": ""},
     "groups": {"name": "", "things": []},
+    "places": {"label": "", "x": 0, "y": 0, "width": SMALLEST, "height": SMALLEST, "correct": False, "feedback": ""},
     "traps": {"value": "0", "feedback": ""},
     "rubric": {"criterion": "", "points": 1, "levels": ""},
 }

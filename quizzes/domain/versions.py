@@ -13,6 +13,7 @@ from wagtail.rich_text import expand_db_html
 from wagtail.signals import published
 
 from quizzes.domain.pictures import frozen_picture
+from quizzes.domain.recordings import frozen_recording
 from quizzes.models import Question, QuestionVersion
 
 
@@ -20,7 +21,14 @@ def freeze(question: Question) -> dict[str, Any]:
     """The question as plain values: kind, stem as HTML, which picture, explanation, and the kind's content."""
     child = question.content[0]
     frozen: dict[str, Any] = child.block.freeze(child.value)
-    extras = {name: value for name, value in (("hints", question.hint_lines), ("audio", question.audio_id)) if value}
+    extras = {
+        name: value
+        for name, value in (
+            ("hints", question.hint_lines),
+            ("audio", question.audio and frozen_recording(question.audio)),
+        )
+        if value
+    }
     return (
         frozen
         | extras

@@ -7,10 +7,11 @@ RIGHT, OTHERWISE, GENERAL = "Penjelasan jika tepat", "Penjelasan jika belum tepa
 DIFFICULTY, GROUP, TAGS = "Kesulitan", "Kelompok soal", "Label"
 UNIT, TOLERANCE, GAP_TEXT = "Satuan", "Boleh berbeda", "Teks rumpang"
 SHUFFLE, CASE, SPACES, WHOLE = "Acak pilihan", "Huruf besar dihitung", "Spasi diabaikan", "Hanya urutan utuh"
+HINTS = "Petunjuk"
 CONTENT, PARTNER, SAID = "Isi", "Pasangan", "Penjelasan"  # and a number behind: 1, 2, 3 …
 
 FIXED = (
-    KIND, STEM, ANSWER, GENERAL, RIGHT, OTHERWISE, DIFFICULTY, GROUP, TAGS,
+    KIND, STEM, ANSWER, HINTS, GENERAL, RIGHT, OTHERWISE, DIFFICULTY, GROUP, TAGS,
     UNIT, TOLERANCE, GAP_TEXT, SHUFFLE, CASE, SPACES, WHOLE,
 )  # fmt: skip
 NUMBERED = (CONTENT, PARTNER, SAID)
@@ -49,6 +50,7 @@ GUIDE = (
     "Pilihan dalam teks rumpang: [*https|http]. Tanda bintang untuk jawaban yang tepat.",
     "Angka: tulis angka di “Jawaban”. Kekeliruan yang sering: angka di “Isi 1”, alasannya di “Penjelasan 1”.",
     "Isian singkat: tulis ejaan yang diterima di “Isi 1”, “Isi 2”, dan seterusnya.",
+    "Petunjuk boleh ada, paling banyak tiga: satu petunjuk per baris di dalam sel.",
     "Beberapa label dipisahkan dengan titik koma.",
     "Rumus tidak dibaca. Tulis hasilnya sebagai teks biasa.",
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NO_SPACES_TAG, Question, Value, _n
+from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NEEDS_PICTURE, NO_SPACES_TAG, Question, Value, _n
 from quizzes.formats.moodlexml_writer import question_name
 from quizzes.formats.text import written_path
 
-CANNOT = ("ordering", "gaps")  # Moodle's GIFT has no such questions
-LEFT_OUT = _n("Ordering and gaps are left out. Without pictures, units and some of the explanations.")
+CANNOT = ("ordering", "gaps", *NEEDS_PICTURE)  # Moodle's GIFT has no such questions
+LEFT_OUT = _n(
+    "Ordering, gaps and places in pictures are left out. Without pictures, sound, hints, units and some explanations."
+)
 
 
 def write_gift(questions: Iterable[Question]) -> Iterator[str]:

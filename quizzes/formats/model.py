@@ -23,6 +23,8 @@ DIFFICULTY_TAGS = {"easy": "kesulitan:mudah", "medium": "kesulitan:sedang", "har
 GROUPS_TAG = "jenis:mengelompokkan"
 NO_SPACES_TAG = "spasi:diabaikan"
 
+NEEDS_PICTURE = ("places",)  # kinds that are nothing without theirs: only formats that place things on it carry them
+
 
 def _n(message: str) -> str:
     """Mark a template for translation; it is translated when shown."""
@@ -75,6 +77,8 @@ class Attached:
     name: str
     content: bytes
     alt: str = ""
+    width: int = 0  # in pixels; 0: not known
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class Question:
     category: tuple[str, ...] = ()  # from the outermost to the innermost
     tags: tuple[str, ...] = ()
     picture: Attached | None = None
+    hints: tuple[str, ...] = ()
     name: str = ""
     line: int = 0
 

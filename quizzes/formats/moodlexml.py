@@ -17,7 +17,6 @@ NOT_MOODLE = _n("This is no Moodle XML: it begins with <{root}>.")
 NOT_QUESTION = _n("Something other than a question: <{name}>.")
 NO_KIND = _n("Questions of the type “{type}” are not taken.")
 LOST = _n("This of its formatting is not kept: {names}.")
-HINTS_LOST = _n("{count} hints are not kept.")
 MARK_LOST = _n("Its mark of {mark} is not kept: in a quiz every question weighs the same.")
 ID_LOST = _n("The id “{id}” is not kept.")
 HIDDEN = _n("It was hidden in Moodle.")
@@ -53,7 +52,7 @@ def _item(element: Element, line: int, category: tuple[str, ...]) -> Item:
         question = Question(
             kind=made.kind, stem=made.stem, value=made.value, explanation=parts.plain("generalfeedback"),
             category=category, tags=_tags(element), name=name, line=line,
-            picture=picture_of(element, images, notes),
+            picture=picture_of(element, images, notes), hints=_hints(element),
         )  # fmt: skip
         _note_the_rest(element, html, notes)
         return finished(question, notes)
@@ -67,11 +66,17 @@ def _tags(element: Element) -> tuple[str, ...]:
     return tuple(tag for tag in said if tag and tag not in (GROUPS_TAG, NO_SPACES_TAG))
 
 
+def _hints(element: Element) -> tuple[str, ...]:
+    said = (
+        to_plain(hint.findtext("text") or "", "plain" if hint.get("format") == "plain_text" else "html", lines=False)
+        for hint in element.iterfind("hint")
+    )
+    return tuple(hint for hint in said if hint)
+
+
 def _note_the_rest(element: Element, html: str, notes: Notes) -> None:
     if lost := lost_markup(html):
         notes.add(LOST, names=", ".join(lost))
-    if hints := sum(1 for hint in element.iterfind("hint") if (hint.findtext("text") or "").strip()):
-        notes.add(HINTS_LOST, count=hints)
     mark = (element.findtext("defaultgrade") or "1").strip()
     if mark.rstrip("0").rstrip(".") not in ("1", ""):
         notes.add(MARK_LOST, mark=mark[:20])

@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from quizzes.formats.cloze import write_cloze
-from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NO_SPACES_TAG, Attached, Question, Value
+from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NEEDS_PICTURE, NO_SPACES_TAG, Attached, Question, Value
 from quizzes.formats.text import one_line, to_plain, written_path
 
 TYPES = {
@@ -29,6 +29,8 @@ def write_moodlexml(questions: Iterable[Question]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
     category: tuple[str, ...] = ()
     for question in questions:
+        if question.kind in NEEDS_PICTURE:
+            continue
         if question.category != category:
             category = question.category
             yield _category(category)
@@ -64,6 +66,7 @@ def _question(question: Question) -> str:
         _formatted("generalfeedback", question.explanation),
         "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>",
         *_answers(question),
+        *(_formatted("hint", hint) for hint in question.hints),
         _tags(question),
         "</question>\n",
     ]

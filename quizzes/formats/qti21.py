@@ -14,7 +14,9 @@ from quizzes.formats.qti21_items import Item, item_of
 ITEM_NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 ITEM_SCHEMA = f"{ITEM_NAMESPACE} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
 PACKAGE_NAMESPACE = "http://www.imsglobal.org/xsd/imscp_v1p1"
-LEFT_OUT = _n("All kinds. Explanations of single pairs, and stars in accepted answers, are left out.")
+LEFT_OUT = _n(
+    "All kinds. Sound, hints, pictures of choices, explanations of single pairs, and stars in answers are left out."
+)
 
 _ALWAYS = (2026, 1, 1, 0, 0, 0)  # the same bytes for the same questions
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -56,14 +58,15 @@ def _manifest(resources: list[str]) -> str:
 
 
 def _item(question: Question, identity: str, picture: str) -> str:
-    item = item_of(question)
+    item = item_of(question, picture)
+    before = "" if item.holds_picture else _picture(question, picture)
     return (
         f'{_DECLARATION}<assessmentItem xmlns="{ITEM_NAMESPACE}"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
         f' xsi:schemaLocation="{ITEM_SCHEMA}" identifier="{identity}"'
         f' title={quoteattr(question_name(question))} adaptive="false" timeDependent="false" xml:lang="id">\n'
         f"{''.join(item.declarations)}{_outcomes(item)}"
-        f"<itemBody>\n{_stem(question)}{_picture(question, picture)}{item.body}\n</itemBody>\n"
+        f"<itemBody>\n{_stem(question)}{before}{item.body}\n</itemBody>\n"
         f"<responseProcessing>\n{''.join(item.processing)}</responseProcessing>\n"
         f"{''.join(_modal(name, text) for name, text in item.feedback.items())}</assessmentItem>\n"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from quizzes.formats.model import Question, Value
+from quizzes.formats.model import Attached, Question, Value
 from quizzes.kinds.gaps import parse_gaps
 
 RESPONSE = "RESPONSE"
@@ -18,14 +18,17 @@ class Item:
     body: str
     processing: list[str]
     feedback: dict[str, str] = field(default_factory=dict)  # identifier → text
+    holds_picture: bool = False
 
 
-def item_of(question: Question) -> Item:
-    """Raises GapProblem for an unfinished text with gaps."""
+def item_of(question: Question, picture: str = "") -> Item:
+    """``picture``: its address in the package. Raises GapProblem for an unfinished text with gaps."""
     value = question.value
     match question.kind:
         case "single_choice" | "multiple_choice":
             item = _choices(value, several=question.kind == "multiple_choice")
+        case "places":
+            item = _places(value, question.picture, picture)
         case "true_false":
             item = _choices(_as_choices(value), several=False)
         case "matching":
@@ -104,6 +107,44 @@ def _as_choices(value: Value) -> Value:
         {"text": "Tidak benar", "correct": not is_true, "feedback": value["if_false"]},
     ]
     return {"choices": choices, "shuffle": False}
+
+
+def _places(value: Value, picture: Attached | None, address: str) -> Item:
+    """Rectangles on the picture; a plain choice by name where its size is not known."""
+    several = sum(bool(place["correct"]) for place in value["places"]) > 1
+    item = _choices(
+        {"choices": [place | {"text": place["label"]} for place in value["places"]], "shuffle": False}, several=several
+    )
+    if picture is None or not picture.width or not picture.height:
+        return item
+    spots = "".join(
+        f'<hotspotChoice identifier="pilihan-{number}" shape="rect" coords="{_corners(place, picture)}"'
+        f" hotspotLabel={quoteattr(place['label'])}/>\n"
+        for number, place in enumerate(value["places"], 1)
+    )
+    item.body = (
+        f'<hotspotInteraction responseIdentifier="{RESPONSE}" maxChoices="{0 if several else 1}">\n'
+        f"<object data={quoteattr(address)} type={quoteattr(_media_type(picture.name))}"
+        f' width="{picture.width}" height="{picture.height}">{escape(picture.alt)}</object>\n'
+        f"{spots}</hotspotInteraction>"
+    )
+    item.holds_picture = True
+    return item
+
+
+def _corners(place: Value, picture: Attached) -> str:
+    """Left, top, right and bottom in pixels of the picture."""
+    across, down = picture.width / 100, picture.height / 100
+    left, top, right, bottom = place["x"], place["y"], place["x"] + place["width"], place["y"] + place["height"]
+    return f"{round(left * across)},{round(top * down)},{round(right * across)},{round(bottom * down)}"
+
+
+def _media_type(name: str) -> str:
+    ending = name.rpartition(".")[2].lower()
+    return f"image/{_SUBTYPES.get(ending, ending) if ending.isalnum() else 'png'}"
+
+
+_SUBTYPES = {"jpg": "jpeg", "svg": "svg+xml"}
 
 
 def _choices(value: Value, *, several: bool) -> Item:

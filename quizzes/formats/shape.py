@@ -17,6 +17,7 @@ RIGHT_ONES = _n("{count} choices are marked as right. Change that before you pub
 TWICE = _n("“{text}” stands twice. Change that before you publish.")
 ALL_THE_SAME = _n("All right sides say the same. Change that before you publish.")
 PICTURE_WORDS = _n("Say in words what the picture shows before you publish.")
+MANY_HINTS = _n("It has {count} hints; at most three fit. Change that before you publish.")
 NO_STEM = _n("It has no question text.")
 TOO_MANY_PARTS = _n("It has more than {limit} parts.")
 GAPS = _n("The gaps cannot be read.")
@@ -38,7 +39,7 @@ _FROM_TAG = {tag: name for name, tag in DIFFICULTY_TAGS.items()}
 
 def finished(question: Question, notes: Notes) -> Item:
     """The question with a clean stem and its tags read, and with what it still needs."""
-    if any(len(question.value.get(name, ())) > MAX_PARTS for name in _COUNTED):
+    if max(len(question.hints), *(len(question.value.get(name, ())) for name in _COUNTED)) > MAX_PARTS:
         return refused(question.line, question.name, NotTaken(TOO_MANY_PARTS, limit=MAX_PARTS), notes)
     question = replace(question, stem=rich(question.stem))
     if not question.stem and question.picture is None:
@@ -67,6 +68,10 @@ def _note_needs(question: Question, notes: Notes) -> None:
             notes.add(TOO_LONG, text=f"{text[:40]}…", limit=limit)
     if len(question.explanation) > 600:
         notes.add(TOO_LONG, text=f"{question.explanation[:40]}…", limit=600)
+    if len(question.hints) > 3:
+        notes.add(MANY_HINTS, count=len(question.hints))
+    if len("\n".join(question.hints)) > 600:
+        notes.add(TOO_LONG, text=f"{question.hints[0][:40]}…", limit=600)
     for name, (least, most, template) in _COUNTS.items():
         if name in value and not least <= len(value[name]) <= most:
             notes.add(template, count=len(value[name]), least=least, most=most)

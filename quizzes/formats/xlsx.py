@@ -161,6 +161,7 @@ def _item(line: int, cells: dict[str, Any]) -> Item:
         question = Question(
             kind=kind, stem=_stem(row.text(c.STEM)), value=_READERS[kind](row), explanation=row.text(c.GENERAL),
             difficulty=_difficulty(row, notes), category=tuple(filter(None, [one_line(row.text(c.GROUP))])),
+            hints=tuple(filter(None, map(one_line, row.text(c.HINTS).splitlines()))),
             tags=tuple(tag for part in row.text(c.TAGS).split(";") if (tag := one_line(part)[:100])), line=line,
         )  # fmt: skip
         if unused := row.unused():

@@ -13,12 +13,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from quizzes.formats import columns as c
-from quizzes.formats.model import Question, _n
+from quizzes.formats.model import NEEDS_PICTURE, Question, _n
 from quizzes.formats.text import paragraphs, tidy, to_plain
 
-LEFT_OUT = _n("All kinds. Without pictures.")
+LEFT_OUT = _n("With hints. Places in pictures are left out, and all pictures and sound.")
 
-_WIDTHS = {c.KIND: 20, c.STEM: 50, c.GAP_TEXT: 40, c.GENERAL: 32, c.RIGHT: 32, c.OTHERWISE: 32, c.SAID: 28}
+_WIDTHS = {c.KIND: 20, c.STEM: 50, c.GAP_TEXT: 40, c.HINTS: 32, c.GENERAL: 32, c.RIGHT: 32, c.OTHERWISE: 32, c.SAID: 28}
 _KIND_NAMES = {kind: name for name, kind in c.KINDS.items()}
 _DIFFICULTY_NAMES = {kind: name for name, kind in c.DIFFICULTIES.items()}
 _WRAP = Alignment(wrap_text=True, vertical="top")
@@ -29,7 +29,7 @@ Cells = dict[str, str | int]
 
 def write_xlsx(questions: Iterable[Question], *, empty_rows: int = 0) -> bytes:
     """``empty_rows``: how many rows below the questions have lists to choose from."""
-    rows = [_cells(question) for question in questions]
+    rows = [_cells(question) for question in questions if question.kind not in NEEDS_PICTURE]
     numbered = max([c.LEAST_NUMBERED, *(_last_number(row) for row in rows)])
     names = [*c.FIXED, *(f"{name} {number}" for number in range(1, numbered + 1) for name in c.NUMBERED)]
     workbook = Workbook(write_only=True)
@@ -103,6 +103,7 @@ def _cells(question: Question) -> Cells:
     cells: Cells = {
         c.KIND: _KIND_NAMES[question.kind],
         c.STEM: _stem(question.stem),
+        c.HINTS: "\n".join(question.hints),
         c.GENERAL: question.explanation,
         c.DIFFICULTY: _DIFFICULTY_NAMES[question.difficulty],
         c.GROUP: " / ".join(question.category),

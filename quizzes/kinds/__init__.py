@@ -6,6 +6,7 @@ from quizzes.kinds.gaps import Gaps
 from quizzes.kinds.number import Number
 from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.pairs import Groups, Matching
+from quizzes.kinds.places import Places
 from quizzes.kinds.text import ShortText
 from quizzes.kinds.written import FreeText, FreeWords, Scale
 
@@ -24,6 +25,7 @@ KINDS: dict[str, Kind] = {
         FreeText(),
         Scale(),
         FreeWords(),
+        Places(),
     )
 }
 

@@ -9,16 +9,28 @@ from typing import Any
 
 from quizzes.kinds.base import Content, Grade, Marking, Part, Posted, Response, ResponseMismatch, in_order
 
+_SHOWN = ("id", "text", "picture", "audio", "place")  # of a choice; the last three where it has them
+
 
 def _ids(content: Content) -> list[str]:
     return [str(choice["id"]) for choice in content["choices"]]
+
+
+def _said(choice: Content, several: bool) -> str:
+    """Where several may be chosen, an explanation names the one it is about."""
+    text, feedback = str(choice["text"]), str(choice["feedback"])
+    if not several:
+        return feedback
+    return f"{text} {feedback}" if text.endswith(("?", "!")) else f"{text.removesuffix('.')}: {feedback}"
 
 
 class SingleChoice:
     name = "single_choice"
     marking: Marking = "key"
     template = "quizzes/kinds/choice.html"
-    several = False
+
+    def takes_several(self, content: Content) -> bool:
+        return False
 
     def read(self, content: Content, posted: Posted) -> Response | None:
         chosen = [value for value in posted.get("choice", ()) if value]
@@ -32,7 +44,7 @@ class SingleChoice:
         chosen, known = response.get("choices"), _ids(content)
         if not isinstance(chosen, list) or not chosen or any(choice not in known for choice in chosen):
             raise ResponseMismatch("unknown choice")
-        if not self.several and len(chosen) != 1:
+        if not self.takes_several(content) and len(chosen) != 1:
             raise ResponseMismatch("exactly one choice")
 
     def grade(self, content: Content, response: Response) -> Grade:
@@ -40,16 +52,10 @@ class SingleChoice:
         choices = content["choices"]
         chosen = set(response["choices"])
         right = {choice["id"] for choice in choices if choice["correct"]}
-        feedback = tuple(self._said(choice) for choice in choices if choice["id"] in chosen and choice["feedback"])
+        several = self.takes_several(content)
+        feedback = tuple(_said(choice, several) for choice in choices if choice["id"] in chosen and choice["feedback"])
         fraction = self._fraction(content, chosen, right)
         return Grade(fraction, feedback, () if fraction == 1 else self.solution(content))
-
-    def _said(self, choice: Content) -> str:
-        """Where several may be chosen, an explanation names the one it is about."""
-        text, feedback = str(choice["text"]), str(choice["feedback"])
-        if not self.several:
-            return feedback
-        return f"{text} {feedback}" if text.endswith(("?", "!")) else f"{text.removesuffix('.')}: {feedback}"
 
     def _fraction(self, content: Content, chosen: set[str], right: set[str]) -> Fraction:
         return Fraction(int(chosen == right))
@@ -66,9 +72,9 @@ class SingleChoice:
     def learner_view(self, content: Content, order: Sequence[str], response: Response | None) -> dict[str, Any]:
         chosen = response["choices"] if response else ()
         return {
-            "several": self.several,
+            "several": self.takes_several(content),
             "choices": [
-                {"id": choice["id"], "text": choice["text"], "chosen": choice["id"] in chosen}
+                {name: choice[name] for name in _SHOWN if name in choice} | {"chosen": choice["id"] in chosen}
                 for choice in in_order(content["choices"], order)
             ],
         }
@@ -91,7 +97,9 @@ class TrueFalse(SingleChoice):
 
 class MultipleChoice(SingleChoice):
     name = "multiple_choice"
-    several = True
+
+    def takes_several(self, content: Content) -> bool:
+        return True
 
     def _fraction(self, content: Content, chosen: set[str], right: set[str]) -> Fraction:
         """Right choices add, wrong ones take away, never below 0 (Moodle's rule for multiple response)."""

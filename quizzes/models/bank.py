@@ -131,6 +131,8 @@ class Question(  # type: ignore[misc]
         super().clean()
         if self.picture and not self.picture_alt:
             raise ValidationError({"picture_alt": _("Say in words what the picture shows.")})
+        if self.kind == "places" and not self.picture:
+            raise ValidationError({"picture": _("Choose the picture in which people point at places.")})
         if len(self.hint_lines) > 3:
             raise ValidationError({"hints": _("At most three hints, one per line.")})
 

@@ -117,7 +117,7 @@ LESSON_BODY = [
     Mistake(LAYAR, "teks: Menggeser, penjelasan: Itu usap.", "teks: Menggeser", "“penjelasan” is missing.", at="{teks: Menggeser}"),
 ]  # fmt: skip
 
-ALL_KINDS = "pilihan_tunggal, pilihan_ganda, benar_salah, menjodohkan, mengelompokkan, mengurutkan, isian_rumpang, angka, isian_singkat"
+ALL_KINDS = "pilihan_tunggal, pilihan_ganda, benar_salah, menjodohkan, mengelompokkan, mengurutkan, isian_rumpang, angka, isian_singkat, titik_gambar"
 SIDES = "The left sides must differ, and so must the right sides and what belongs to none."
 GROUPS = "Groups must differ in name, and nothing may stand in two of them."
 QUESTIONS = [
@@ -142,6 +142,13 @@ QUESTIONS = [
     Mistake(B, "Ketuk Daftar, Isi nama", "Ketuk Daftar, Buka situs", "Two steps say the same.", at="- id: langkah-daftar"),
     Mistake(B, "[*https|http]", "[*https", "The gaps in “teks” cannot be read near “Alamat aman diawali [*https.”.", at="- id: awal-alamat"),
     Mistake(B, "[*https|http]", "[*https]", "The gaps in “teks” cannot be read near “*https”.", at="- id: awal-alamat"),
+    Mistake(B, "    gambar: {berkas: gambar/papan.svg, alt: Papan dengan dua tulisan.}\n", "", "Pointing at places needs a picture: “gambar”.", at="- id: titik-papan"),
+    Mistake(B, "lebar: 60", "lebar: 95", "The place reaches over the edge of the picture.", at="nama: Tulisan kecil"),
+    Mistake(B, "tinggi: 40, penjelasan", "tinggi: 11, penjelasan", "“tinggi” must be a whole number from 12 to 100.", at="nama: Tulisan kecil"),
+    Mistake(B, "nama: Tulisan kecil", "nama: Tulisan besar", "Two places have the same name.", at="- id: titik-papan"),
+    Mistake(B, "tinggi: 40, benar: ya", "tinggi: 40", "At least one place must be right and one not.", at="- id: titik-papan"),
+    Mistake(B, "      - {nama: Tulisan kecil, x: 10, y: 60, lebar: 60, tinggi: 40, penjelasan: Itu jam buka.}\n", "", "Pointing needs two to twelve places.", at="- id: titik-papan"),
+    Mistake(B, "[Lihat tulisan besar., Bacalah dari atas.]", "[a, b, c, d]", "At most three hints.", at="- id: titik-papan"),
     Mistake(B, "jawaban: [go.id, .go.id]", "jawaban: []", "“jawaban” is empty."),
     Mistake(B, "jawaban: [go.id, .go.id]", "jawaban: ['']", "“jawaban” is empty."),
     Mistake(B, "- id: tanda-palsu", "- id: Tanda Palsu", "“Tanda Palsu” may have only small letters, digits and hyphens."),
@@ -165,7 +172,7 @@ WHOLE_PACK = [
     Mistake(SANDI, "id: sandi", "id: layar", "The id “layar” stands twice in this pack.", at="format: 1", told_in=C),
     Mistake(B, "- id: tanda-palsu", "- id: layar-cek", "The id “layar-cek” stands twice in this pack.", at="format: 1", told_in=C),
     Mistake(C, "kuis:\n", f"kuis:\n{QUIZ}", "The id “kuis-akhir” stands twice in this pack.", at="format: 1"),
-    Mistake(C, "modul: akun, jumlah: 3", "modul: kenal, jumlah: 2", "Quiz “kuis-akhir” draws 4 questions of module “kenal”, but the bank has 2.", at="format: 1"),
+    Mistake(C, "modul: akun, jumlah: 3", "modul: kenal, jumlah: 3", "Quiz “kuis-akhir” draws 5 questions of module “kenal”, but the bank has 3.", at="format: 1"),
     Mistake(SANDI, "id: sandi", "id: kenal", "The id “kenal” stands twice in this pack.", at="format: 1", told_in=C),
     Mistake(LAYAR, "---\nid: layar", "id: layar", "The file must start with a head between two lines “---”."),
     Mistake(LAYAR, "mudah_berubah: ya\n---\n", "mudah_berubah: ya\n", "The file must start with a head between two lines “---”.", at="---"),

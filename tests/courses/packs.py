@@ -118,6 +118,15 @@ soal:
     teks: Alamat aman diawali [*https|http].
     jika_benar: Ya.
     jika_belum_tepat: Baca lagi.
+  - id: titik-papan
+    modul: kenal
+    jenis: titik_gambar
+    soal: Ketuk nama di papan.
+    gambar: {berkas: gambar/papan.svg, alt: Papan dengan dua tulisan.}
+    petunjuk: [Lihat tulisan besar., Bacalah dari atas.]
+    tempat:
+      - {nama: Tulisan besar, x: 0, y: 0, lebar: 100, tinggi: 40, benar: ya, penjelasan: Itu namanya.}
+      - {nama: Tulisan kecil, x: 10, y: 60, lebar: 60, tinggi: 40, penjelasan: Itu jam buka.}
 """
 LAYAR_TEXT = """\
 ---

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from courses.packs.arranged import Arranged, GapText, Group, Grouping, Pair, Pairs, Sequenced
+from courses.packs.arranged import Arranged, GapText, Group, Grouping, Pair, Pairs, Sequenced, Spot, Spots
 from courses.packs.model import (
     CalloutBlock,
     CheckBlock,
@@ -118,6 +118,15 @@ def test_the_bank_is_read_with_all_its_kinds(pack):
             "langkah-daftar", "ordering", "<p>Urutkan.</p>", Sequenced(("Buka situs", "Ketuk Daftar", "Isi nama"), True)
         ),
         arranged("awal-alamat", "gaps", "<p>Isi.</p>", GapText("Alamat aman diawali [*https|http].")),
+        PackQuestion(
+            "titik-papan", "places", "<p>Ketuk nama di papan.</p>", module="kenal",
+            picture=Picture("gambar/papan.svg", "Papan dengan dua tulisan."),
+            hints=("Lihat tulisan besar.", "Bacalah dari atas."),
+            arranged=Spots((
+                Spot("Tulisan besar", 0, 0, 100, 40, True, "Itu namanya."),
+                Spot("Tulisan kecil", 10, 60, 60, 40, False, "Itu jam buka."),
+            )),
+        ),
     )  # fmt: skip
 
 

@@ -22,6 +22,14 @@ def choices(kind: str, *correct: bool) -> Content:
     return {"kind": kind, "stem": "<p>?</p>", "picture": "", "explanation": SECRET, "choices": listed, "shuffle": True}
 
 
+def places(*correct: bool) -> Content:
+    """Places a, b, c … one below the other; ``correct`` says which are right."""
+    content = choices("places", *correct)
+    for row, place in enumerate(content["choices"]):
+        place["place"] = {"x": 5, "y": 14 * row, "width": 90, "height": 12}
+    return content | {"shuffle": False}
+
+
 def number(
     answer: str = "27800", tolerance: str = "0", *, unit: str = "rupiah", traps: dict[str, str] | None = None
 ) -> Content:
@@ -133,7 +141,7 @@ def any_content(draw: st.DrawFn) -> Content:
         size = draw(st.integers(2, 6))
         right = draw(st.integers(0, size - 1))
         return choices(kind, *(index == right for index in range(size)))
-    return choices(kind, *draw(several()))
+    return places(*draw(several())) if kind == "places" else choices(kind, *draw(several()))
 
 
 def several() -> st.SearchStrategy[list[bool]]:

@@ -96,6 +96,14 @@ def values(draw: st.DrawFn, kind: str) -> Value:
             return explained | {"items": draw(several_lines(3, 8)), "whole": draw(st.booleans())}
         case "gaps":
             return explained | {"text": draw(gap_texts().filter(_readable))}
+        case "places":
+            side = st.integers(12, 50)
+            places = [
+                {"label": label, "x": draw(st.integers(0, 50)), "y": draw(st.integers(0, 50)), "width": draw(side),
+                 "height": draw(side), "correct": number == 0, "feedback": draw(words())}
+                for number, label in enumerate(draw(several_lines(2, 12)))
+            ]  # fmt: skip
+            return {"places": places}
         case "number":
             traps = [{"value": draw(numbers()), "feedback": draw(words())} for _n in range(draw(st.integers(0, 2)))]
             unit = draw(st.sampled_from(["", "GB", "rupiah"]))
@@ -127,5 +135,6 @@ def questions(draw: st.DrawFn, kinds: Any, *, pictures: bool = False) -> Questio
         difficulty=draw(st.sampled_from(["easy", "medium", "hard"])),
         category=(draw(groups_of_questions()),),
         tags=tuple(draw(st.lists(line().map(lambda text: text.replace(";", "").strip() or "label"), max_size=2, unique=True))),
+        hints=tuple(draw(st.lists(line(), max_size=3))),
         picture=picture if pictures and draw(st.booleans()) else None,
     )  # fmt: skip

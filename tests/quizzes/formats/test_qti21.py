@@ -41,6 +41,9 @@ REQUIRED = {  # attributes that the specification demands
     "orderInteraction": {"responseIdentifier", "shuffle"},
     "matchInteraction": {"responseIdentifier", "shuffle", "maxAssociations"},
     "inlineChoiceInteraction": {"responseIdentifier", "shuffle"},
+    "hotspotInteraction": {"responseIdentifier", "maxChoices"},
+    "hotspotChoice": {"identifier", "shape", "coords"},
+    "object": {"data", "type"},
     "textEntryInteraction": {"responseIdentifier"},
     "simpleChoice": {"identifier"},
     "inlineChoice": {"identifier"},
@@ -108,7 +111,7 @@ def check_interaction(interaction: ET.Element, declaration: ET.Element) -> None:
     assert len(keys) == len(set(keys))
     kind = (local(interaction), declaration.get("cardinality"), declaration.get("baseType"))
     match kind:
-        case ("choiceInteraction", "single" | "multiple", "identifier") | (
+        case ("choiceInteraction" | "hotspotInteraction", "single" | "multiple", "identifier") | (
             "inlineChoiceInteraction",
             "single",
             "identifier",
@@ -157,6 +160,25 @@ def test_each_kind_is_an_item_of_the_specification(example):
 def test_whatever_the_bank_holds_makes_a_valid_package(asked):
     for item in items(*asked):
         check_item(item)
+
+
+def spot(label: str, x: int, *, correct: bool = False) -> dict[str, object]:
+    return {"label": label, "x": x, "y": 10, "width": 20, "height": 30, "correct": correct, "feedback": "Ya."}
+
+
+def test_places_are_rectangles_on_the_picture_in_its_own_pixels():
+    value = {"places": [spot("Kipas", 5, correct=True), spot("Jam", 50), spot("Batang", 75, correct=True)]}
+    picture = Attached("layar.svg", b"<svg/>", "Layar", 320, 200)
+    (item,) = items(Question("places", "<p>Ketuk.</p>", value, picture=picture))
+    check_item(item)
+    (shown,) = item.iter(f"{QTI}object")
+    assert (shown.attrib, shown.text) == (
+        {"data": "../gambar/soal-00001.svg", "type": "image/svg+xml", "width": "320", "height": "200"}, "Layar",
+    )  # fmt: skip
+    spots = {one.get("hotspotLabel"): one.get("coords") for one in item.iter(f"{QTI}hotspotChoice")}
+    assert spots == {"Kipas": "16,20,80,80", "Jam": "160,20,224,80", "Batang": "240,20,304,80"}
+    assert [value.text for value in item.iter(f"{QTI}value") if value.text != "0"] == ["pilihan-1", "pilihan-3"]
+    assert not list(item.iter(f"{QTI}img"))
 
 
 def test_the_manifest_lists_every_file_and_nothing_else():

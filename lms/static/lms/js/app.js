@@ -175,6 +175,13 @@ for (const set of $$("[data-order]")) set.addEventListener("click", (event) => {
   set.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// Places in a picture show what is chosen in their list.
+for (const set of $$("[data-places]")) {
+  const mark = () => $$(".spot", set).forEach((spot, n) => { spot.classList.toggle("on", $$("input", set)[n].checked); spot.classList.remove("fits"); });
+  set.addEventListener("change", mark);
+  addEventListener("pageshow", () => { if ($("input:enabled", set)) mark(); });
+}
+
 // A check question answers in place.
 for (const form of $$("form[data-check]")) form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -195,6 +202,7 @@ for (const form of $$("form[data-check]")) form.addEventListener("submit", async
       box.append(element("p", say("fits")), list);
     }
     if (data.explanation) box.append(element("p", data.explanation));
+    $$(".spot", form).forEach((spot, n) => { const option = $$(".opt", form)[n]; spot.classList.toggle("fits", data.correct ? $("input", option).checked : data.right.includes($("span", option).textContent)); });
     button.before(box);
     $("[name=key]", form).value = newKey();
     button.textContent = say("once");
