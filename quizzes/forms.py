@@ -38,7 +38,7 @@ class FileForm(forms.Form):
         return file
 
 
-class _GroupField(forms.ModelChoiceField):
+class GroupField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
@@ -54,7 +54,7 @@ class _GroupsField(forms.ModelMultipleChoiceField):
 class TargetForm(forms.Form):
     """Where the questions go. Fields keep these names in addresses."""
 
-    pool = _GroupField(
+    pool = GroupField(
         label=_("Group of questions"), queryset=Pool.objects.all(), required=False, empty_label=_("a new group")
     )
     new_pool = forms.CharField(label=_("Name of the new group"), required=False, max_length=160)
