@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import BaseButton, Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
+from core.models import Competence, Pillar, Topic
+from quizzes.domain.finding import STATES, in_state, of_kinds
+from quizzes.domain.usage import unused_questions
+from quizzes.forms import kind_choices
 from quizzes.models import Pool, Question, Quiz
 
 
@@ -52,6 +58,30 @@ class BankEditView(EditView):
 
 
 class QuestionFilter(WagtailFilterSet):
+    """Fields are called as in ExportForm."""
+
+    kind = MultipleChoiceFilter(
+        label=_("Kind"), choices=kind_choices, widget=CheckboxSelectMultiple, method="of_kinds", lookup_expr="exact"
+    )
+    state = ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
+    pillars = ModelMultipleChoiceFilter(
+        label=_("Pillars"), queryset=Pillar.objects.all(), widget=CheckboxSelectMultiple
+    )
+    competences = ModelMultipleChoiceFilter(
+        label=_("Competences"), queryset=Competence.objects.all(), widget=CheckboxSelectMultiple
+    )
+    topics = ModelMultipleChoiceFilter(label=_("Topics"), queryset=Topic.objects.all(), widget=CheckboxSelectMultiple)
+    unused = ChoiceFilter(label=_("Use"), choices=[("1", _("not used yet"))], method="not_used")
+
+    def of_kinds(self, questions: QuerySet[Question], name: str, kinds: list[str]) -> QuerySet[Question]:
+        return of_kinds(questions, kinds)
+
+    def in_state(self, questions: QuerySet[Question], name: str, state: str) -> QuerySet[Question]:
+        return in_state(questions, state)
+
+    def not_used(self, questions: QuerySet[Question], name: str, value: str) -> QuerySet[Question]:
+        return unused_questions(questions) if value else questions
+
     class Meta:
         model = Question
         fields = ("pool", "difficulty", "live")

@@ -24,6 +24,7 @@ def exchange_urls():
         path("soal/impor/", exchange.choose_file, name="import_questions"),
         path("soal/impor/templat/", exchange.template, name="question_template"),
         path("soal/impor/<uuid:token>/", exchange.check_import, name="check_question_import"),
+        path("soal/impor/<uuid:token>/jalan/", exchange.import_progress, name="import_progress"),
         path("soal/ekspor/", exchange.choose_export, name="export_questions"),
         path("soal/ekspor/<slug:form>/", exchange.export_file, name="export_question_file"),
     ]

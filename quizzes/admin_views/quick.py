@@ -103,11 +103,19 @@ def _shown(items: Sequence[Item]) -> list[dict[str, Any]]:
             "name": item.name,
             "question": item.question,
             "kind": kind_label(item.question.kind) if item.question else "",
-            "answers": _answers(item.question.kind, item.question.value) if item.question else [],
             "remarks": [remark.text(_) for remark in item.remarks],
         }
+        | _told_once(_answers(item.question.kind, item.question.value) if item.question else [])
         for item in items
     ]
+
+
+def _told_once(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """An explanation that is the same for every answer is shown once."""
+    told = {answer["told"] for answer in answers}
+    if len(told) != 1:
+        return {"answers": answers, "told": ""}
+    return {"answers": [answer | {"told": ""} for answer in answers], "told": told.pop()}
 
 
 def _answers(kind: str, value: dict[str, Any]) -> list[dict[str, Any]]:

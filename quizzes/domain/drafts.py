@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,7 +31,14 @@ AT_ONCE = 200
 Taken = tuple[exchange.Question, Pool]
 
 
-def save_drafts(taken: Sequence[Taken], *, by: User, at: datetime, keys: Sequence[UUID] = ()) -> list[Question]:
+def save_drafts(
+    taken: Sequence[Taken],
+    *,
+    by: User,
+    at: datetime,
+    keys: Sequence[UUID] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Question]:
     """Inside a transaction. In the order given. ``keys``: of the questions, for whoever looks for them again."""
     made: list[Question] = []
     pictures = _Pictures(by)
@@ -46,6 +53,8 @@ def save_drafts(taken: Sequence[Taken], *, by: User, at: datetime, keys: Sequenc
         _keep_revisions(questions, by=by, at=at)
         transaction.on_commit(partial(_index, questions))
         made += questions
+        if progress:
+            progress(len(made), len(taken))
     return made
 
 

@@ -120,6 +120,7 @@ ROWS: Rows = {
     "question_uses": row(*NOT_STAFF, **STAFF),
     "quiz_uses": row(*NOT_STAFF, **STAFF),
     "pool_uses": row(*NOT_STAFF, **STAFF),
+    "import_progress": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
     "export_questions": row(*NOT_STAFF, **STAFF),
     "export_question_file": row(*NOT_STAFF, **STAFF),
     "due_lessons_report": row(*NOT_STAFF, **STAFF),
