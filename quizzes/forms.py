@@ -10,7 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Competence, Pillar, Topic
+from quizzes.domain.finding import STATES, in_state, of_kinds
 from quizzes.domain.imports import Target
+from quizzes.domain.usage import unused_questions
 from quizzes.formats import EMPTY, FORMAT_NAMES, READERS, TOO_LARGE
 from quizzes.formats.model import MAX_BYTES
 from quizzes.models import Pool, Question
@@ -38,7 +41,7 @@ class FileForm(forms.Form):
         return file
 
 
-class _GroupField(forms.ModelChoiceField):
+class GroupField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
@@ -46,7 +49,7 @@ class _GroupField(forms.ModelChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], params={"value": value}) from None
 
 
-class _GroupsField(forms.ModelMultipleChoiceField):
+class _ManyField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
         return super().clean([one for one in value or () if len(str(one)) < 19])
 
@@ -54,7 +57,7 @@ class _GroupsField(forms.ModelMultipleChoiceField):
 class TargetForm(forms.Form):
     """Where the questions go. Fields keep these names in addresses."""
 
-    pool = _GroupField(
+    pool = GroupField(
         label=_("Group of questions"), queryset=Pool.objects.all(), required=False, empty_label=_("a new group")
     )
     new_pool = forms.CharField(label=_("Name of the new group"), required=False, max_length=160)
@@ -77,10 +80,21 @@ class TargetForm(forms.Form):
         return Target(name, self.cleaned_data["by_category"], pool)
 
 
+def kind_choices() -> list[tuple[str, Any]]:
+    return [(name, block.label) for name, block in Question.content.field.stream_block.child_blocks.items()]
+
+
 class ExportForm(forms.Form):
     """The same filters as the listing's."""
 
-    pool = _GroupsField(label=_("Group of questions"), queryset=Pool.objects.all(), required=False)
+    kind = forms.MultipleChoiceField(label=_("Kind"), choices=kind_choices, required=False)
+    state = forms.ChoiceField(label=_("Status"), choices=[("", _("all")), *STATES], required=False)
+    unused = forms.ChoiceField(label=_("Use"), choices=[("", _("all")), ("1", _("not used yet"))], required=False)
+    pillars = _ManyField(label=_("pillars"), queryset=Pillar.objects.all(), required=False)
+    competences = _ManyField(label=_("competences"), queryset=Competence.objects.all(), required=False)
+    topics = _ManyField(label=_("topics"), queryset=Topic.objects.all(), required=False)
+
+    pool = _ManyField(label=_("Group of questions"), queryset=Pool.objects.all(), required=False)
     difficulty = forms.MultipleChoiceField(label=_("Difficulty"), choices=Difficulty.choices, required=False)
     live = forms.NullBooleanField(label=_("Published"), required=False)
 
@@ -97,6 +111,12 @@ class ExportForm(forms.Form):
             found = found.filter(pool__in=pools)
         if difficulties := self.cleaned_data["difficulty"]:
             found = found.filter(difficulty__in=difficulties)
+        for name in ("pillars", "competences", "topics"):
+            if tags := self.cleaned_data[name]:
+                found = found.filter(**{f"{name}__in": tags}).distinct()
+        found = in_state(of_kinds(found, self.cleaned_data["kind"]), self.cleaned_data["state"])
+        if self.cleaned_data["unused"]:
+            found = unused_questions(found)
         if (live := self.cleaned_data["live"]) is not None:
             found = found.filter(live=live)
         return found

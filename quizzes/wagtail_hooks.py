@@ -4,8 +4,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import BaseButton
 
-from quizzes.admin_views import allowances, analysis, exchange
-from quizzes.viewsets import analysis_button
+from quizzes.admin_views import allowances, analysis, exchange, quick, trying, usage
+from quizzes.viewsets import analysis_button, trying_button, uses_button
 
 
 @hooks.register("register_admin_urls")
@@ -24,6 +24,7 @@ def exchange_urls():
         path("soal/impor/", exchange.choose_file, name="import_questions"),
         path("soal/impor/templat/", exchange.template, name="question_template"),
         path("soal/impor/<uuid:token>/", exchange.check_import, name="check_question_import"),
+        path("soal/impor/<uuid:token>/jalan/", exchange.import_progress, name="import_progress"),
         path("soal/ekspor/", exchange.choose_export, name="export_questions"),
         path("soal/ekspor/<slug:form>/", exchange.export_file, name="export_question_file"),
     ]
@@ -32,6 +33,24 @@ def exchange_urls():
 @hooks.register("register_admin_urls")
 def allowance_urls():
     return [path("kuis/<int:pk>/kelonggaran/", allowances.allowances, name="admin_quiz_allowances")]
+
+
+@hooks.register("register_admin_urls")
+def writing_urls():
+    return [
+        path("soal/kuis-cepat/", quick.quick_quiz, name="quick_quiz"),
+        path("soal/beberapa/", quick.many_questions, name="many_questions"),
+        path("soal/dibuat/<uuid:key>/", quick.questions_made, name="questions_made"),
+        path("soal/dibuat/<uuid:key>/batalkan/", quick.undo_questions, name="undo_questions"),
+        path("soal/<int:pk>/coba/", trying.try_question, name="try_question"),
+        path("kuis/<int:pk>/coba/", trying.try_quiz, name="try_quiz"),
+        path("soal/<int:pk>/dipakai/", usage.question_uses, name="question_uses"),
+        path("kuis/<int:pk>/dipakai/", usage.quiz_uses, name="quiz_uses"),
+        path("kelompok-soal/<int:pk>/dipakai/", usage.pool_uses, name="pool_uses"),
+    ]
+
+
+hooks.register("before_delete_snippet", usage.refuse_deleting_what_is_used)
 
 
 class AnalysesMenuItem(MenuItem):
@@ -47,5 +66,5 @@ def analyses_in_the_menu():
 @hooks.register("register_snippet_listing_buttons")
 def analysis_in_the_listings(snippet, user, next_url=None):
     """Beside the title, not in its menu: menus open with JavaScript only."""
-    button = analysis_button(snippet, user, BaseButton)
-    return [button] if button else []
+    makers = (trying_button, analysis_button, uses_button)
+    return [button for make in makers if (button := make(snippet, user, BaseButton))]

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from quizzes.domain.exports import count_exportable, exportable
 from quizzes.domain.imports import Planned, Target, import_questions, plan_import
+from quizzes.domain.long_imports import LARGE, cancel_import, import_run, start_import
 from quizzes.domain.uploads import drop_uploads, keep_upload, kept_upload
 from quizzes.formats import FORMAT_NAMES, gift_writer, qti21, read_file, recognise, xlsx_writer
 from quizzes.formats.examples import write_template
@@ -33,7 +34,7 @@ from quizzes.formats.moodlexml_writer import write_moodlexml
 from quizzes.formats.qti21 import write_qti21
 from quizzes.formats.xlsx_writer import write_xlsx
 from quizzes.forms import ExportForm, FileForm, TargetForm
-from quizzes.models import Question
+from quizzes.models import Pool, Question
 
 LISTING = "wagtailsnippets_quizzes_question:list"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,6 +85,9 @@ def check_import(request: HttpRequest, token: UUID) -> HttpResponse:
         raise PermissionDenied
     target = form.target if usable else Target("")
     if request.method == "POST" and usable:
+        if len(upload.data) > LARGE:
+            start_import(person=person, upload=upload, target=target, at=timezone.now())
+            return redirect("import_progress", token=token)
         done = import_questions(data=upload.data, form=upload.form, target=target, by=person, at=timezone.now())
         drop_uploads(person)
         return render(request, "quizzes/admin/imported.html", {"done": done, "listing": reverse(LISTING)})
@@ -92,6 +96,23 @@ def check_import(request: HttpRequest, token: UUID) -> HttpResponse:
         "form": form, "token": token, "format": FORMAT_NAMES[upload.form], "usable": usable,
     }  # fmt: skip
     return render(request, "quizzes/admin/check.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_progress(request: HttpRequest, token: UUID) -> HttpResponse:
+    """How far a large import is; a POST stops it, and then nothing was made."""
+    person = _gate(request, "add")
+    if request.method == "POST":
+        cancel_import(person, token)
+        return redirect("import_progress", token=token)
+    run = import_run(person, token, at=timezone.now())
+    if run is None:
+        raise Http404
+    groups = Pool.objects.filter(pk__in=run.groups)
+    if run.state == "done":
+        done = {"made": run.made, "there": run.there, "refused": run.refused, "groups": groups}
+        return render(request, "quizzes/admin/imported.html", {"done": done, "listing": reverse(LISTING)})
+    return render(request, "quizzes/admin/import_progress.html", {"run": run, "token": token})
 
 
 def _shown_plan(plan: list[Planned], request: HttpRequest) -> dict[str, Any]:

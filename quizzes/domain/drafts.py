@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -31,16 +31,31 @@ AT_ONCE = 200
 Taken = tuple[exchange.Question, Pool]
 
 
-def save_drafts(taken: Sequence[Taken], *, by: User, at: datetime) -> None:
-    """Inside a transaction."""
+def save_drafts(
+    taken: Sequence[Taken],
+    *,
+    by: User,
+    at: datetime,
+    keys: Sequence[UUID] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Question]:
+    """Inside a transaction. In the order given. ``keys``: of the questions, for whoever looks for them again."""
+    made: list[Question] = []
     pictures = _Pictures(by)
     tags = _Tags(tag for question, _pool in taken for tag in (*question.tags, *question.category))
     for start in range(0, len(taken), AT_ONCE):
         batch = taken[start : start + AT_ONCE]
-        questions = Question.objects.bulk_create([_draft(source, pool, pictures) for source, pool in batch])
+        questions = [_draft(source, pool, pictures) for source, pool in batch]
+        for question, key in zip(questions, keys[start:], strict=False):
+            question.key = key
+        Question.objects.bulk_create(questions)
         tags.put_on(list(zip(questions, (source for source, _pool in batch), strict=True)))
         _keep_revisions(questions, by=by, at=at)
         transaction.on_commit(partial(_index, questions))
+        made += questions
+        if progress:
+            progress(len(made), len(taken))
+    return made
 
 
 def _draft(source: exchange.Question, pool: Pool, pictures: _Pictures) -> Question:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from PIL import Image
 
@@ -57,6 +58,13 @@ class Imported:
     there: int
     refused: int
     groups: tuple[Pool, ...]
+
+
+Progress = Callable[[int, int], None]  # how many are made, of how many
+
+
+def _silent(done: int, of: int) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -124,16 +132,25 @@ def _is_picture(content: bytes) -> bool:
     return width * height <= MAX_PIXELS
 
 
-def import_questions(*, data: bytes, form: str, target: Target, by: User, at: datetime) -> Imported:
-    """All that can be taken, as drafts. Reading comes before the transaction, so that nobody waits for it."""
+def import_questions(
+    *, data: bytes, form: str, target: Target, by: User, at: datetime, progress: Progress = _silent
+) -> Imported:
+    """All that can be taken, as drafts. Reading comes before the transaction, so that nobody waits for it.
+
+    ``progress`` may raise: then nothing was made.
+    """
     read = _read(data, form, target)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)  # two presses of one person come one after the other
+        # One import at a time, whoever presses: the second finds what the first has made.
+        ContentType.objects.select_for_update(no_key=True).get(app_label="quizzes", model="question")
         plan = _planned(read)
         new = [planned for planned in plan if planned.is_new]
         pools = {name: _pool(name, target) for name in dict.fromkeys(planned.group for planned in new)}
         save_drafts(
-            [(planned.item.question, pools[planned.group]) for planned in new if planned.item.question], by=by, at=at
+            [(planned.item.question, pools[planned.group]) for planned in new if planned.item.question],
+            by=by,
+            at=at,
+            progress=progress,
         )
     refused = sum(planned.item.is_refused for planned in plan)
     return Imported(len(new), sum(planned.is_there for planned in plan), refused, tuple(pools.values()))

@@ -48,6 +48,36 @@ def drop_uploads(person: User) -> None:
         default_storage.delete(f"{_folder(person)}/{name}")
 
 
+def drop_upload(person: User, token: UUID) -> None:
+    """The file; what was noted about it stays for a day."""
+    for form in READERS:
+        default_storage.delete(f"{_folder(person)}/{token}.{form}")
+
+
+def write_note(person: User, token: UUID, name: str, text: str) -> None:
+    """A word about the import of this upload, for whoever asks how it goes; the newest counts."""
+    path = _note(person, token, name)
+    with suppress(FileNotFoundError):
+        default_storage.delete(path)
+    default_storage.save(path, ContentFile(text.encode()))
+
+
+def read_note(person: User, token: UUID, name: str) -> str:
+    """Empty where there is none, or where it is just being written."""
+    with suppress(FileNotFoundError), default_storage.open(_note(person, token, name)) as file:
+        return str(file.read().decode())
+    return ""
+
+
+def drop_note(person: User, token: UUID, name: str) -> None:
+    with suppress(FileNotFoundError):
+        default_storage.delete(_note(person, token, name))
+
+
+def _note(person: User, token: UUID, name: str) -> str:
+    return f"{_folder(person)}/{token}.{name}"
+
+
 def _folder(person: User) -> str:
     return f"{FOLDER}/{person.public_id}"
 
