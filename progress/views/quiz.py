@@ -34,6 +34,7 @@ from progress.views.requests import (
     wants_json,
 )
 from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached, NotEnoughQuestions
+from quizzes.domain.gain import own_gain
 from quizzes.domain.queries import attempt_of, item_view, items_of, part_titles
 from quizzes.kinds import ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
@@ -226,5 +227,6 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
         "attempts_left": left,
         "may_retry": activity is not None and (left is None or left > 0),
         "retry_url": reverse("start_quiz", args=[lesson, found.context]),
+        "gain": own_gain(found, at=timezone.now()),
     }
     return render(request, "quizzes/result.html", context)

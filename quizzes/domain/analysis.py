@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, FloatField, Func, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Exists, Field, Func, OuterRef, Q, QuerySet, Sum, TextField
 
 from quizzes.analysis import FEWEST, Evidence, ItemStatistics, Outcome, Row, gather, hardness, outcome, statistics
 from quizzes.kinds import Content, Response
@@ -99,7 +99,7 @@ def _one(evidence: dict[int, Evidence], groups: Iterable[Group]) -> QuestionStat
 class _SecondsBetween(Func):
     """First minus second; both databases do it many times faster than Python reads the two."""
 
-    output_field = FloatField()
+    output_field = Field()  # both answer with a float; FloatField would make one of each once more
     template = "CAST(EXTRACT(EPOCH FROM (%(expressions)s)) AS double precision)"
     arg_joiner = " - "
 
@@ -115,14 +115,26 @@ def _rows(items: QuerySet[AttemptItem]) -> Iterator[Row]:
     return rows.iterator(chunk_size=2000)
 
 
-def _groups(answers: QuerySet[Any], learner: str) -> QuerySet[Any, Group]:
+class _Everybody(Aggregate):
+    """All values, with commas between them. Counting different ones would make PostgreSQL sort all answers."""
+
+    output_field = TextField()
+    template = "STRING_AGG(CAST(%(expressions)s AS text), ',')"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s)", **context)
+
+
+def _groups(answers: QuerySet[Any], learner: str) -> Iterator[Group]:
     """The database counts equal answers: a choice of four has a handful of groups, however many people answered.
 
     ``learner``: where the answers hold who gave them.
     """
-    counts = {"times": Count("pk"), "people": Count(learner, distinct=True)}
-    groups = answers.values("version_id", "response", "fraction").annotate(**counts)
-    return groups.values_list("version_id", "response", "fraction", "times", "people")
+    groups = answers.values("version_id", "response", "fraction").annotate(everybody=_Everybody(learner))
+    found = groups.values_list("version_id", "response", "fraction", "everybody")
+    for version, response, fraction, everybody in found.iterator(chunk_size=2000):
+        people = everybody.split(",")
+        yield version, response, fraction, len(people), len(set(people))
 
 
 def _by_question(evidence: dict[int, Evidence], groups: Iterable[Group]) -> tuple[list[QuestionStatistics], int]:
