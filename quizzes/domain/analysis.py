@@ -5,14 +5,25 @@ Only attempts handed in count. Nothing here knows a name: people are numbers, to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, Field, Func, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models import Count, Exists, Field, Func, OuterRef, Q, QuerySet, Sum
 
-from quizzes.analysis import FEWEST, Evidence, ItemStatistics, Outcome, Row, gather, hardness, outcome, statistics
+from quizzes.analysis import (
+    FEWEST,
+    Evidence,
+    ItemStatistics,
+    Outcome,
+    Row,
+    gather,
+    hardness,
+    is_typed,
+    outcome,
+    statistics,
+)
 from quizzes.kinds import Content, Response
 from quizzes.models import Attempt, AttemptItem, CheckAnswer, Question, QuestionVersion, Quiz
 
@@ -49,7 +60,7 @@ class QuestionAnalysis:
 
 
 def quiz_analysis(quiz: Quiz) -> QuizAnalysis | None:
-    """None while too few people have handed in. Four queries."""
+    """None while too few people have handed in. Four queries, and one where answers are typed."""
     attempts = Attempt.objects.filter(quiz=quiz, submitted_at__isnull=False).order_by()
     taken = list(attempts.values_list("pk", "learner_id", "percent", "passed"))
     whole = outcome((learner, percent or 0, bool(passed)) for _pk, learner, percent, passed in taken)
@@ -57,7 +68,8 @@ def quiz_analysis(quiz: Quiz) -> QuizAnalysis | None:
         return None
     items = AttemptItem.objects.filter(attempt__quiz=quiz, attempt__submitted_at__isnull=False).order_by()
     evidence = gather(_rows(items), {pk: learner for pk, learner, _percent, _passed in taken})
-    questions, hidden = _by_question(evidence, _groups(items, "attempt__learner"))
+    versions = _versions(evidence)
+    questions, hidden = _by_question(evidence, versions, _groups_of_many(items, versions))
     return QuizAnalysis(whole, tuple(sorted(questions, key=lambda one: hardness(one.total))), hidden)
 
 
@@ -92,7 +104,7 @@ def _in_lessons(question: Question) -> QuestionStatistics | None:
 
 
 def _one(evidence: dict[int, Evidence], groups: Iterable[Group]) -> QuestionStatistics | None:
-    questions, _hidden = _by_question(evidence, groups)
+    questions, _hidden = _by_question(evidence, _versions(evidence), groups)
     return questions[0] if questions else None
 
 
@@ -115,31 +127,41 @@ def _rows(items: QuerySet[AttemptItem]) -> Iterator[Row]:
     return rows.iterator(chunk_size=2000)
 
 
-class _Everybody(Aggregate):
-    """All values, with commas between them. Counting different ones would make PostgreSQL sort all answers."""
-
-    output_field = TextField()
-    template = "STRING_AGG(CAST(%(expressions)s AS text), ',')"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s)", **context)
-
-
-def _groups(answers: QuerySet[Any], learner: str) -> Iterator[Group]:
+def _groups(answers: QuerySet[Any], learner: str) -> QuerySet[Any, Group]:
     """The database counts equal answers: a choice of four has a handful of groups, however many people answered.
 
     ``learner``: where the answers hold who gave them.
     """
-    groups = answers.values("version_id", "response", "fraction").annotate(everybody=_Everybody(learner))
-    found = groups.values_list("version_id", "response", "fraction", "everybody")
-    for version, response, fraction, everybody in found.iterator(chunk_size=2000):
-        people = everybody.split(",")
-        yield version, response, fraction, len(people), len(set(people))
+    counts = {"times": Count("pk"), "people": Count(learner, distinct=True)}
+    groups = answers.values("version_id", "response", "fraction").annotate(**counts)
+    return groups.values_list("version_id", "response", "fraction", "times", "people")
 
 
-def _by_question(evidence: dict[int, Evidence], groups: Iterable[Group]) -> tuple[list[QuestionStatistics], int]:
+def _groups_of_many(items: QuerySet[AttemptItem], versions: Mapping[int, QuestionVersion]) -> Iterator[Group]:
+    """The same for a whole quiz, with people counted only where that says more than how many times.
+
+    To tell people apart, PostgreSQL sorts all answers. Only of typed ones it matters how many people gave them, and
+    only where one was given twice.
+    """
+    groups = items.values("version_id", "response", "fraction").annotate(times=Count("pk"))
+    counted = list(groups.values_list("version_id", "response", "fraction", "times"))
+    typed: set[int] = set()
+    for version, response, _fraction, times in counted:
+        if times > 1 and version in versions and version not in typed and is_typed(versions[version].content, response):
+            typed.add(version)
+    yield from ((*group, group[-1]) for group in counted if group[0] not in typed)
+    if typed:
+        yield from _groups(items.filter(version__in=typed), "attempt__learner")
+
+
+def _versions(evidence: Collection[int]) -> dict[int, QuestionVersion]:
+    return QuestionVersion.objects.order_by("question_id", "number").in_bulk(list(evidence))
+
+
+def _by_question(
+    evidence: dict[int, Evidence], versions: Mapping[int, QuestionVersion], groups: Iterable[Group]
+) -> tuple[list[QuestionStatistics], int]:
     """Of each question that enough people have seen; and of how many not."""
-    versions = QuestionVersion.objects.order_by("question_id", "number").in_bulk(list(evidence))
     for version, response, fraction, times, people in groups:
         if version in evidence:  # else it was handed in between the two queries
             evidence[version].count(versions[version].content, response, fraction, times, people)
@@ -151,6 +173,10 @@ def _by_question(evidence: dict[int, Evidence], groups: Iterable[Group]) -> tupl
 
 
 def _told(versions: list[QuestionVersion], evidence: dict[int, Evidence]) -> QuestionStatistics | None:
+    question, content = versions[0].question_id, versions[-1].content
+    if len(versions) == 1:
+        total = statistics(evidence[versions[0].pk])
+        return None if total is None else QuestionStatistics(question, content, total)
     whole = Evidence()
     for version in versions:
         whole.merge(evidence[version.pk])
@@ -158,8 +184,7 @@ def _told(versions: list[QuestionVersion], evidence: dict[int, Evidence]) -> Que
     if total is None:
         return None
     single = [(version.number, item) for version in versions if (item := statistics(evidence[version.pk])) is not None]
-    apart = len(versions) > 1 and len(single) == len(versions)
-    return QuestionStatistics(versions[0].question_id, versions[-1].content, total, tuple(single) if apart else ())
+    return QuestionStatistics(question, content, total, tuple(single) if len(single) == len(versions) else ())
 
 
 @dataclass(frozen=True)
