@@ -103,6 +103,11 @@ class Evidence:
         self.known |= other.known
 
 
+def is_typed(content: Content, response: Response | None) -> bool:
+    """Whether a part of this answer is in somebody's own words."""
+    return response is not None and any(part.typed for part in KINDS[content["kind"]].parts(content, response))
+
+
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 

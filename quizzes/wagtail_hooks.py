@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import BaseButton
 
-from quizzes.admin_views import allowances, analysis, exchange, quick, trying, usage
+from quizzes.admin_views import allowances, analysis, exchange, gain, quick, trying, usage
 from quizzes.viewsets import analysis_button, trying_button, uses_button
 
 
@@ -15,6 +15,15 @@ def analysis_urls():
         path(place, analysis.analyses, name="admin_analyses"),
         path(f"{place}kuis/<int:pk>/", analysis.analyse_quiz, name="admin_quiz_analysis"),
         path(f"{place}soal/<int:pk>/", analysis.analyse_question, name="admin_question_analysis"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def gain_urls():
+    place = "laporan/sebelum-sesudah/"
+    return [
+        path(place, gain.gains, name="admin_gains"),
+        path(f"{place}<int:pk>/", gain.gain_of_quiz, name="admin_gain"),
     ]
 
 
@@ -61,6 +70,11 @@ class AnalysesMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def analyses_in_the_menu():
     return AnalysesMenuItem(_("Analysis of questions"), reverse("admin_analyses"), icon_name="table", order=95)
+
+
+@hooks.register("register_reports_menu_item")
+def gains_in_the_menu():
+    return AnalysesMenuItem(_("Before and after"), reverse("admin_gains"), icon_name="arrow-up", order=96)
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -48,6 +48,7 @@ from quizzes.domain.attempts import (
     StartRefused,
 )
 from quizzes.domain.doors import doors
+from quizzes.domain.gain import own_gain
 from quizzes.domain.queries import attempt_of, in_words, item_view, items_of, part_titles
 from quizzes.domain.rules import rules_for, rules_of, rules_of_attempt
 from quizzes.grading import is_keyed, waits_for_mark
@@ -347,5 +348,6 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
         "door": opened,
         "may_retry": activity is not None and opened.refusal is None,
         "retry_url": reverse("start_quiz", args=[lesson, found.context]),
+        "gain": own_gain(found, at=timezone.now()),
     }
     return render(request, "quizzes/result.html", context)

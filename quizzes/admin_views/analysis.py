@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.sheets import CSV, XLSX, csv_file, xlsx_file
 from quizzes.admin_analysis import (
-    Rows,
     others_hidden,
     outcome_line,
     percent,
@@ -22,6 +18,7 @@ from quizzes.admin_analysis import (
     quiz_sheets,
     versions_table,
 )
+from quizzes.admin_views.files import file_of
 from quizzes.analysis import FEWEST
 from quizzes.domain.analysis import question_analysis, quiz_analysis, quiz_lines
 from quizzes.models import Question, Quiz
@@ -58,7 +55,7 @@ def analyse_quiz(request: HttpRequest, pk: int) -> HttpResponse:
     quiz = get_object_or_404(Quiz, pk=pk)
     found = quiz_analysis(quiz)
     if wanted := request.GET.get("export"):
-        return _file(wanted, f"analisis-kuis-{pk}", quiz_sheets(found) if found else {})
+        return file_of(wanted, f"analisis-kuis-{pk}", quiz_sheets(found) if found else {})
     context = {"quiz": quiz, "fewest": FEWEST}
     if found:
         page = Paginator(question_lines(found.questions), _PER_PAGE).get_page(request.GET.get("p"))
@@ -79,25 +76,6 @@ def analyse_question(request: HttpRequest, pk: int) -> HttpResponse:
     lines = {place: question_line(1, one) if one else None for place, one in places.items()}
     if wanted := request.GET.get("export"):
         tables = {place: versions_table(line) for place, line in lines.items() if line}
-        return _file(wanted, f"analisis-soal-{pk}", tables)
+        return file_of(wanted, f"analisis-soal-{pk}", tables)
     context = {"question": question, "lines": lines, "told": any(lines.values()), "fewest": FEWEST}
     return render(request, "quizzes/admin/question_analysis.html", context)
-
-
-def _file(wanted: str, name: str, sheets: Mapping[str, Rows]) -> HttpResponse:
-    """XLSX holds all sheets; CSV can hold only tables below each other. Where nothing may be told there is none."""
-    if not sheets or wanted not in ("csv", "xlsx"):
-        raise Http404
-    if wanted == "csv":
-        response = HttpResponse(csv_file(_below_each_other(sheets)), content_type=CSV)
-    else:
-        response = HttpResponse(xlsx_file(sheets), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
-    return response
-
-
-def _below_each_other(sheets: Mapping[str, Rows]) -> Rows:
-    rows: Rows = []
-    for name, table in sheets.items():
-        rows += [[name], *table, []]
-    return rows

@@ -6,14 +6,25 @@ yet. Nothing here knows a name: people are numbers, to be counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, FloatField, Func, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Field, Func, OuterRef, Q, QuerySet, Sum
 
-from quizzes.analysis import FEWEST, Evidence, ItemStatistics, Outcome, Row, gather, hardness, outcome, statistics
+from quizzes.analysis import (
+    FEWEST,
+    Evidence,
+    ItemStatistics,
+    Outcome,
+    Row,
+    gather,
+    hardness,
+    is_typed,
+    outcome,
+    statistics,
+)
 from quizzes.kinds import Content, Response
 from quizzes.models import Attempt, AttemptItem, CheckAnswer, Question, QuestionVersion, Quiz
 
@@ -50,7 +61,7 @@ class QuestionAnalysis:
 
 
 def quiz_analysis(quiz: Quiz) -> QuizAnalysis | None:
-    """None while too few people have handed in. Four queries."""
+    """None while too few people have handed in. Four queries, and one where answers are typed."""
     attempts = Attempt.objects.filter(quiz=quiz, submitted_at__isnull=False, to_mark=0).order_by()
     taken = list(attempts.values_list("pk", "learner_id", "percent", "passed"))
     whole = outcome((learner, percent or 0, bool(passed)) for _pk, learner, percent, passed in taken)
@@ -60,7 +71,8 @@ def quiz_analysis(quiz: Quiz) -> QuizAnalysis | None:
         attempt__quiz=quiz, attempt__submitted_at__isnull=False, attempt__to_mark=0
     ).order_by()
     evidence = gather(_rows(items), {pk: learner for pk, learner, _percent, _passed in taken})
-    questions, hidden = _by_question(evidence, _groups(items, "attempt__learner"))
+    versions = _versions(evidence)
+    questions, hidden = _by_question(evidence, versions, _groups_of_many(items, versions))
     return QuizAnalysis(whole, tuple(sorted(questions, key=lambda one: hardness(one.total))), hidden)
 
 
@@ -97,14 +109,14 @@ def _in_lessons(question: Question) -> QuestionStatistics | None:
 
 
 def _one(evidence: dict[int, Evidence], groups: Iterable[Group]) -> QuestionStatistics | None:
-    questions, _hidden = _by_question(evidence, groups)
+    questions, _hidden = _by_question(evidence, _versions(evidence), groups)
     return questions[0] if questions else None
 
 
 class _SecondsBetween(Func):
     """First minus second; both databases do it many times faster than Python reads the two."""
 
-    output_field = FloatField()
+    output_field = Field()  # both answer with a float; FloatField would make one of each once more
     template = "CAST(EXTRACT(EPOCH FROM (%(expressions)s)) AS double precision)"
     arg_joiner = " - "
 
@@ -130,9 +142,31 @@ def _groups(answers: QuerySet[Any], learner: str) -> QuerySet[Any, Group]:
     return groups.values_list("version_id", "response", "fraction", "times", "people")
 
 
-def _by_question(evidence: dict[int, Evidence], groups: Iterable[Group]) -> tuple[list[QuestionStatistics], int]:
+def _groups_of_many(items: QuerySet[AttemptItem], versions: Mapping[int, QuestionVersion]) -> Iterator[Group]:
+    """The same for a whole quiz, with people counted only where that says more than how many times.
+
+    To tell people apart, PostgreSQL sorts all answers. Only of typed ones it matters how many people gave them, and
+    only where one was given twice.
+    """
+    groups = items.values("version_id", "response", "fraction").annotate(times=Count("pk"))
+    counted = list(groups.values_list("version_id", "response", "fraction", "times"))
+    typed: set[int] = set()
+    for version, response, _fraction, times in counted:
+        if times > 1 and version in versions and version not in typed and is_typed(versions[version].content, response):
+            typed.add(version)
+    yield from ((*group, group[-1]) for group in counted if group[0] not in typed)
+    if typed:
+        yield from _groups(items.filter(version__in=typed), "attempt__learner")
+
+
+def _versions(evidence: Collection[int]) -> dict[int, QuestionVersion]:
+    return QuestionVersion.objects.order_by("question_id", "number").in_bulk(list(evidence))
+
+
+def _by_question(
+    evidence: dict[int, Evidence], versions: Mapping[int, QuestionVersion], groups: Iterable[Group]
+) -> tuple[list[QuestionStatistics], int]:
     """Of each question that enough people have seen; and of how many not."""
-    versions = QuestionVersion.objects.order_by("question_id", "number").in_bulk(list(evidence))
     for version, response, fraction, times, people in groups:
         if version in evidence:  # else it was handed in between the two queries
             evidence[version].count(versions[version].content, response, fraction, times, people)
@@ -144,6 +178,10 @@ def _by_question(evidence: dict[int, Evidence], groups: Iterable[Group]) -> tupl
 
 
 def _told(versions: list[QuestionVersion], evidence: dict[int, Evidence]) -> QuestionStatistics | None:
+    question, content = versions[0].question_id, versions[-1].content
+    if len(versions) == 1:
+        total = statistics(evidence[versions[0].pk])
+        return None if total is None else QuestionStatistics(question, content, total)
     whole = Evidence()
     for version in versions:
         whole.merge(evidence[version.pk])
@@ -151,8 +189,7 @@ def _told(versions: list[QuestionVersion], evidence: dict[int, Evidence]) -> Que
     if total is None:
         return None
     single = [(version.number, item) for version in versions if (item := statistics(evidence[version.pk])) is not None]
-    apart = len(versions) > 1 and len(single) == len(versions)
-    return QuestionStatistics(versions[0].question_id, versions[-1].content, total, tuple(single) if apart else ())
+    return QuestionStatistics(question, content, total, tuple(single) if len(single) == len(versions) else ())
 
 
 @dataclass(frozen=True)

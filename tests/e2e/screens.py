@@ -165,5 +165,6 @@ TRAINER = (
     Screen("kelola-laporan-alur", "/kelola/reports/workflow/", "peninjau"),
     Screen("kelola-tinjau", "/kelola/laporan/tinjau-ulang/", "peninjau"),
     Screen("kelola-analisis", "/kelola/laporan/analisis-soal/", "pelatih"),
+    Screen("kelola-sebelum-sesudah", "/kelola/laporan/sebelum-sesudah/", "pelatih"),
     Screen("kelola-analisis-kuis", "/kelola/laporan/analisis-soal/", "pelatih", act=_first("td.title a")),
 )

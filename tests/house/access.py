@@ -130,6 +130,8 @@ ROWS: Rows = {
     "admin_quiz_analysis": row(*NOT_STAFF, **STAFF),
     "admin_quiz_allowances": row(*NOT_STAFF, **STAFF),
     "admin_question_analysis": row(*NOT_STAFF, **STAFF),
+    "admin_gains": row(*NOT_STAFF, **STAFF),
+    "admin_gain": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
     "admin_people": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
     "admin_person": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": REFUSED}),
     "admin_reset_secret": row(*NOT_STAFF, **ACT_OF_STAFF),
