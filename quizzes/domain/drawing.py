@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, QuizSection
@@ -21,47 +21,55 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class _Candidate:
+class Candidate:
     question: int
-    version: int
+    version: int | None  # what it asks now; None while it was never published
     was_seen: bool
     fits: tuple[bool, ...]  # each section
 
 
 def draw(quiz: Quiz, *, last: Attempt | None) -> list[Drawn]:
-    """In order: each part's random draw, then the fixed ones. No question twice. Four queries.
+    """What an attempt that starts now asks. Four queries."""
+    chosen = choose(quiz, Question.objects.filter(live=True, current_version__isnull=False), last=last)
+    versions = QuestionVersion.objects.in_bulk({one.version for _section, one in chosen})
+    return [Drawn(section, versions[one.version]) for section, one in chosen if one.version is not None]
+
+
+def choose(quiz: Quiz, askable: QuerySet[Question], *, last: Attempt | None = None) -> list[tuple[str, Candidate]]:
+    """(key of the part, question) in order: each part's random draw, then the fixed ones. No question twice.
 
     Questions of the ``last`` attempt come again only where the group is too small to do without.
     """
     sections = list(quiz.sections.all())
     fixed = list(dict.fromkeys(row.question_id for row in quiz.fixed_questions.all()))
-    candidates = _candidates(sections, fixed, last)
+    candidates = _candidates(askable, sections, fixed, last)
     taken = set(fixed)
-    parts: list[tuple[str, list[int]]] = []
+    parts: list[tuple[str, list[Candidate]]] = []
     for number, section in enumerate(sections):
         fits = [one for one in candidates.values() if one.fits[number] and one.question not in taken]
         _random.shuffle(fits)
         chosen = sorted(fits, key=lambda one: one.was_seen)[: section.count]
         taken.update(one.question for one in chosen)
-        parts.append((section.part, [one.version for one in chosen]))
-    parts.append(("", [candidates[question].version for question in fixed if question in candidates]))
+        parts.append((section.part, chosen))
+    parts.append(("", [candidates[question] for question in fixed if question in candidates]))
     if quiz.shuffle:
-        for _section, numbers in parts:
-            _random.shuffle(numbers)
-    versions = QuestionVersion.objects.in_bulk({version for _section, numbers in parts for version in numbers})
-    return [Drawn(section, versions[version]) for section, numbers in parts for version in numbers]
+        for _section, questions in parts:
+            _random.shuffle(questions)
+    return [(section, one) for section, questions in parts for one in questions]
 
 
-def _candidates(sections: Iterable[QuizSection], fixed: list[int], last: Attempt | None) -> dict[int, _Candidate]:
-    """By question: all published ones that some part asks for, as five numbers each, however much they say."""
+def _candidates(
+    askable: QuerySet[Question], sections: Iterable[QuizSection], fixed: list[int], last: Attempt | None
+) -> dict[int, Candidate]:
+    """By question: all that some part asks for, as a few numbers each, however much they say."""
     wanted = [_asked_by(section) for section in sections]
     any_of = Q(pk__in=fixed)
     for one in wanted:
         any_of |= one
     seen = Q(pk__in=AttemptItem.objects.filter(attempt=last).values("version__question")) if last else None
-    rows = Question.objects.filter(any_of, live=True, current_version__isnull=False).order_by()
+    rows = askable.filter(any_of).order_by()
     numbers = rows.values_list("pk", "current_version", _truth(seen), *map(_truth, wanted))
-    return {pk: _Candidate(pk, version, was_seen, tuple(fits)) for pk, version, was_seen, *fits in numbers.iterator()}
+    return {pk: Candidate(pk, version, was_seen, tuple(fits)) for pk, version, was_seen, *fits in numbers.iterator()}
 
 
 def _truth(condition: Q | None) -> Combinable:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
-from quizzes.domain.attempts import _draw
+from quizzes.domain.drawing import choose
 from quizzes.domain.queries import QuestionView, question_view
 from quizzes.domain.versions import freeze
 from quizzes.grading import Result, earned, result
@@ -47,21 +47,13 @@ def to_try(question: Question, content: Content, section: str = "") -> Tried:
 
 def draw_to_try(quiz: Quiz) -> list[Tried]:
     """As a learner would draw; of a quiz that is not published, drafts too."""
-    drawn = _draw(quiz, avoid=set()) if quiz.live else _draw_drafts(quiz)
+    if quiz.live:
+        chosen = choose(quiz, Question.objects.filter(live=True, current_version__isnull=False))
+    else:
+        chosen = choose(quiz.get_latest_revision_as_object(), Question.objects.all())
+    known = Question.objects.in_bulk([one.question for _section, one in chosen])
+    drawn = [(section, known[one.question]) for section, one in chosen]
     return [to_try(question, content, section) for section, question in drawn if (content := newest_content(question))]
-
-
-def _draw_drafts(quiz: Quiz) -> list[tuple[str, Question]]:
-    draft: Quiz = quiz.get_latest_revision_as_object()
-    fixed = list(dict.fromkeys(row.question_id for row in draft.fixed_questions.all()))
-    known = Question.objects.in_bulk(fixed)
-    drawn: list[tuple[str, Question]] = []
-    for section in draft.sections.all():
-        taken = [*fixed, *(question.pk for _section, question in drawn)]
-        fits = list(Question.objects.filter(pool=section.pool_id).exclude(pk__in=taken))
-        fits = [question for question in fits if section.difficulty in ("", question.difficulty)]
-        drawn += [(section.part, question) for question in _random.sample(fits, min(section.count, len(fits)))]
-    return drawn + [("", known[pk]) for pk in fixed if pk in known]
 
 
 def shown(content: Content, tried: Tried, number: int, posted: Posted, *, reveal: bool) -> QuestionView:

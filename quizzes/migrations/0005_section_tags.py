@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_initial'),
-        ('quizzes', '0003_quiz_rules'),
+        ('quizzes', '0004_marking_queue'),
     ]
 
     operations = [
