@@ -16,6 +16,9 @@ from quizzes.blocks.base import Frozen, KindBlock
 from quizzes.domain.pictures import frozen_picture
 from quizzes.domain.recordings import frozen_recording
 
+# A form shows only what its value holds: every field must be there.
+EMPTY_CHOICE = {"text": "", "correct": False, "feedback": "", "picture": None, "picture_alt": "", "audio": None}
+
 
 class ChoiceBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Choice"), max_length=240)
@@ -65,7 +68,7 @@ class _ChoicesBlock(KindBlock):
         label=_("Choices"),
         min_num=2,
         max_num=6,
-        default=[{"text": "", "correct": False, "feedback": ""}] * 3,
+        default=[EMPTY_CHOICE] * 3,
     )
     shuffle = blocks.BooleanBlock(label=_("Mix the order of the choices"), required=False, default=True)
 

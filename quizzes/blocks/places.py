@@ -19,10 +19,10 @@ class PlaceBlock(blocks.StructBlock):
     label = blocks.CharBlock(
         label=_("Name of the place"), max_length=160, help_text=_("People who do not see the picture choose by it.")
     )
-    x = blocks.IntegerBlock(label=_("From the left, in %"), min_value=0, max_value=100 - SMALLEST, default=10)
-    y = blocks.IntegerBlock(label=_("From the top, in %"), min_value=0, max_value=100 - SMALLEST, default=10)
-    width = blocks.IntegerBlock(label=_("Width, in %"), min_value=SMALLEST, max_value=100, default=30)
-    height = blocks.IntegerBlock(label=_("Height, in %"), min_value=SMALLEST, max_value=100, default=15)
+    x = blocks.IntegerBlock(label=_("From the left, in percent"), min_value=0, max_value=100 - SMALLEST, default=10)
+    y = blocks.IntegerBlock(label=_("From the top, in percent"), min_value=0, max_value=100 - SMALLEST, default=10)
+    width = blocks.IntegerBlock(label=_("Width, in percent"), min_value=SMALLEST, max_value=100, default=30)
+    height = blocks.IntegerBlock(label=_("Height, in percent"), min_value=SMALLEST, max_value=100, default=15)
     correct = blocks.BooleanBlock(label=_("This is right"), required=False)
     feedback = blocks.TextBlock(
         label=_("Explanation"),

@@ -22,6 +22,7 @@ from core.fields import LeanStreamField
 from core.models import Competence, Pillar, Topic
 from core.models.base import PhoneFirstPreview
 from quizzes.blocks import QuestionContentBlock
+from quizzes.blocks.choice import EMPTY_CHOICE
 
 
 class Pool(models.Model):
@@ -46,9 +47,7 @@ class Difficulty(models.TextChoices):
 
 
 # What most questions are; another kind is chosen by taking this one away.
-_ONE_RIGHT_CHOICE = [
-    ("single_choice", {"choices": [{"text": "", "correct": False, "feedback": ""}] * 3, "shuffle": True})
-]
+_ONE_RIGHT_CHOICE = [("single_choice", {"choices": [EMPTY_CHOICE] * 3, "shuffle": True})]
 
 
 class Question(  # type: ignore[misc]

@@ -109,3 +109,15 @@ def test_more_than_three_hints_are_refused(db):
     with pytest.raises(ValidationError) as caught:
         question(hints="a\nb\nc\nd", live=False).full_clean()
     assert list(caught.value.error_dict) == ["hints"]
+
+
+def test_the_form_of_a_new_question_begins_with_every_field_of_a_choice(db):
+    """What is missing there would stand in the form as “undefined”."""
+    block = Question.content.field.stream_block
+    for value in (Question().content, block.to_python([{"type": "multiple_choice", "value": {}}])):
+        (child,) = block.get_form_state(value)
+        assert [set(one["value"]) for one in child["value"]["choices"]] == [
+            {"text", "correct", "feedback", "picture", "picture_alt", "audio"}
+        ] * 3
+    (stored,) = block.get_form_state(Question.objects.get(pk=question().pk).content)
+    assert [one["value"]["picture_alt"] for one in stored["value"]["choices"]] == ["", ""]
