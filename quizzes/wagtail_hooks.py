@@ -59,7 +59,8 @@ def writing_urls():
     ]
 
 
-hooks.register("before_delete_snippet", usage.refuse_deleting_what_is_used)
+# Before the hook of courses, which says of whatever the database would not let go that it stays, not where it is used.
+hooks.register("before_delete_snippet", usage.refuse_deleting_what_is_used, order=-1)
 
 
 class AnalysesMenuItem(MenuItem):

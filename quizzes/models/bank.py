@@ -114,6 +114,7 @@ class Question(  # type: ignore[misc]
         index.SearchField("stem"),
         index.AutocompleteField("stem"),
         index.SearchField("content"),
+        index.AutocompleteField("content"),  # the listing asks for the beginnings of words
         index.FilterField("pool"),
         index.FilterField("difficulty"),
     ]
