@@ -11,10 +11,12 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
+from bench.bank import measure_bank
 from bench.pages import measure_pages
 from bench.queries import count_queries
 from bench.servers import Bare, Site
-from bench.speed import Row, measure, memory
+from bench.speed import Row, measure, measure_on_postgres, memory
+from lms.bootstrap.postgres import Cluster, find_binaries
 
 
 def main() -> None:
@@ -44,9 +46,30 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     rows += count_queries(site.folder)
     if not options.no_browser:
         rows += measure_pages(site, floor)
+    site.stop()
+    bare.stop()
+    rows += _on_postgres(options.seconds)
+    rows += measure_bank()
     rows.append(("`up` in an empty folder to the first page", f"{first:.0f} s", "≤ 120 s"))
     rows.append(("`up` again", f"{again:.1f} s", "≤ 3 s"))
     return rows
+
+
+def _on_postgres(seconds: float) -> list[Row]:
+    """Each with a server of its own, where PostgreSQL is installed."""
+    binaries = find_binaries()
+    if binaries is None:
+        return []
+    with ExitStack() as stack:
+        ours, theirs = (Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2))
+        ours_server, theirs_server = (stack.enter_context(Cluster(binaries)) for _ in range(2))
+        site, bare = Site(ours), Bare(theirs, theirs_server.url)
+        site.environment["DATABASE_URL"] = ours_server.url
+        stack.callback(bare.stop)
+        stack.callback(site.stop)
+        site.start()
+        bare.start()
+        return measure_on_postgres(site, bare, seconds=seconds)
 
 
 def _seconds_to_start(site: Site) -> float:
