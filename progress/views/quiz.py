@@ -46,7 +46,6 @@ from quizzes.kinds import ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback
 
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_QUESTIONS = 9999  # what the name of a request key has room for
 
 
@@ -139,8 +138,8 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         raise Http404
     act, here = request.POST.get("act", "next"), (request, learner, lesson, attempt, position)
     posted, now = posted_fields(request), timezone.now()
-    if request.content_type not in _FORMS:  # nothing can be read from it, and nothing is not an answer
-        return _again(*here, _("This answer could not be read. Please choose again."), status=415)
+    if not request.POST:  # of another content type, or cut off: what cannot be read takes no answer back
+        return _again(*here, _("This answer could not be read. Please choose again."))
     try:
         if act == "check":
             item, _grade = check_quiz_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=now)
@@ -192,12 +191,12 @@ def _page_of(lesson: UUID, attempt: UUID, position: int) -> str:
 
 
 def _again(
-    request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int, problem: str, status: int = 422
+    request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int, problem: str
 ) -> HttpResponse:
     """Nothing was kept and nothing was lost: the question again, with the reason."""
     if wants_json(request):
-        return JsonResponse({"problem": problem}, status=status)
-    return _question_page(request, learner, lesson, attempt, position, problem=problem, status=status)
+        return JsonResponse({"problem": problem}, status=422)
+    return _question_page(request, learner, lesson, attempt, position, problem=problem, status=422)
 
 
 def _not_taken(request: HttpRequest, note: str, position: int, page: str, **why: bool) -> HttpResponse:

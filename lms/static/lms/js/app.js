@@ -3,7 +3,6 @@
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
 const say = (name) => document.documentElement.dataset[name] ?? "";
 const QUEUE = "antrean";
 const person = document.body.dataset.person ?? "";
@@ -170,6 +169,7 @@ for (const set of $$("[data-order]")) set.addEventListener("click", (event) => {
 });
 
 // A check question answers in place.
+const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
 for (const form of $$("form[data-check]")) form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = $(".go", form);
