@@ -57,7 +57,6 @@ from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback, Layout
 from quizzes.rules import Refusal, Why, is_explained, time_left
 
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_QUESTIONS = 9999  # what the name of a request key has room for
 
 
@@ -196,8 +195,8 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         raise Http404
     act, here = request.POST.get("act", "next"), (request, learner, lesson, attempt, position)
     posted, now = posted_fields(request), timezone.now()
-    if request.content_type not in _FORMS:  # nothing can be read from it, and nothing is not an answer
-        return _again(*here, _("This answer could not be read. Please choose again."), status=415)
+    if not request.POST:  # of another content type, or cut off: what cannot be read takes no answer back
+        return _again(*here, _("This answer could not be read. Please choose again."))
     try:
         if act == "check":
             item, _grade = check_quiz_answer(learner=learner, attempt=attempt, position=position, posted=posted, at=now)
@@ -258,13 +257,12 @@ def _again(
     attempt: UUID,
     position: int,
     problem: str,
-    status: int = 422,
     typed: Response | None = None,
 ) -> HttpResponse:
     """Nothing was kept and nothing was lost: the question again, with the reason."""
     if wants_json(request):
-        return JsonResponse({"problem": problem}, status=status)
-    return _question_page(request, learner, lesson, attempt, position, problem=problem, status=status, typed=typed)
+        return JsonResponse({"problem": problem}, status=422)
+    return _question_page(request, learner, lesson, attempt, position, problem=problem, status=422, typed=typed)
 
 
 def _not_taken(request: HttpRequest, note: str, position: int, page: str, **why: bool) -> HttpResponse:

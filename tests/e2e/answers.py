@@ -87,6 +87,29 @@ def _arrange(form: Locator, what: Arranged, *, right: bool) -> None:
                     field.fill(gap["accepted"][0] if right else "99999")
 
 
+def give_any(page: Page, which: int = 0) -> None:
+    """Something to the question of a quiz, whatever its kind, without sending it; another ``which`` is another answer."""
+    form = page.locator("form[data-autosave]")
+    typed = form.locator("textarea, input:not([type])")
+    if form.locator("[data-order]").count():
+        form.locator("[data-order] li").nth(which).locator("[name=move]").last.click()
+    elif form.locator("select").count():
+        form.locator("select").first.select_option(index=1 + which)
+    elif typed.count():
+        typed.first.fill(f"jawaban {which}")
+    else:
+        form.locator("label.opt").nth(which).click()
+
+
+def given(page: Page) -> list[str]:
+    """What stands in the form of the question; [] where nobody has answered it."""
+    fields: list[list[str]] = page.locator("form[data-autosave]").evaluate(
+        "form => [...new FormData(form)].filter(([name]) => !['key', 'shown', 'csrfmiddlewaretoken'].includes(name))"
+    )
+    answered = [f"{name}={value}" for name, value in fields if value]
+    return [] if all(field.startswith("order=") for field in answered) else answered
+
+
 def _one(places: Locator, inside: str, text: str) -> Locator:
     """The place whose words these are; in the page, words that belong together hold invisible joiners."""
     return next(one for one in places.all() if plain(one.locator(inside).first.inner_text()) == plain(text))

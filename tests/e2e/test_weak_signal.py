@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.answers import give_any, given
 from tests.e2e.people import fill_sign_up, new_username, sign_in_demo
 from tests.e2e.screens import QUIZ
 from tests.e2e.site import Site
@@ -18,26 +19,12 @@ def open_quiz(page: Page) -> None:
     page.wait_for_url("**/kuis/**")
 
 
-def give_any_answer(page: Page) -> None:
-    """Without sending: autosave has to do it."""
-    typed = page.locator("[name=answer]")
-    if typed.count():
-        typed.fill("jawaban saya")
-    else:
-        page.locator("label.opt").first.click()
-
-
 def wait_until_sent(page: Page) -> None:
     for _ in range(100):
         if not page.evaluate("localStorage.antrean"):
             return
         page.wait_for_timeout(100)
     raise AssertionError(page.evaluate("localStorage.antrean"))
-
-
-def is_answered(page: Page) -> bool:
-    typed = page.locator("[name=answer]")
-    return bool(typed.input_value()) if typed.count() else page.locator("label.opt input:checked").count() > 0
 
 
 def test_an_answer_is_kept_while_it_is_given_and_is_there_on_another_device(window):
@@ -47,7 +34,7 @@ def test_an_answer_is_kept_while_it_is_given_and_is_there_on_another_device(wind
     fill_sign_up(first, name="Ani Contoh", username=username)
     first.get_by_role("button", name="Sudah saya simpan").click()
     open_quiz(first)
-    give_any_answer(first)
+    give_any(first)
     expect(first.locator("[data-state]:not([hidden])")).to_contain_text("Tersimpan")
     address = first.url
     first.close()
@@ -59,7 +46,7 @@ def test_an_answer_is_kept_while_it_is_given_and_is_there_on_another_device(wind
     second.click("main form button.go")
     second.wait_for_url("**/")
     second.goto(address)
-    assert is_answered(second)
+    assert given(second)
 
 
 def test_without_a_signal_the_answer_waits_on_the_phone_and_goes_later(window):
@@ -68,13 +55,13 @@ def test_without_a_signal_the_answer_waits_on_the_phone_and_goes_later(window):
     page = watched.page
     open_quiz(page)
     watched.context.set_offline(True)
-    give_any_answer(page)
+    give_any(page)
     expect(page.locator("[data-state]:not([hidden])")).to_contain_text("Menunggu sinyal")
     assert page.evaluate("JSON.parse(localStorage.antrean).length") == 1
     watched.context.set_offline(False)
     wait_until_sent(page)
     page.reload()
-    assert is_answered(page)
+    assert given(page)
 
 
 def test_an_older_answer_never_takes_the_place_of_a_newer_one(window):
@@ -93,24 +80,16 @@ def test_an_older_answer_never_takes_the_place_of_a_newer_one(window):
             route.continue_()
 
     page.route("**/kuis/**", swallow_the_first)
-    typed, options = page.locator("[name=answer]"), page.locator("label.opt input")
-    is_typed = bool(typed.count())
     for number in (0, 1):
-        if is_typed:
-            typed.fill(f"jawaban {number}")
-        else:
-            page.locator("label.opt").nth(number).click()
+        give_any(page, number)
         line = page.locator("[data-state]:not([hidden])")
         expect(line).to_contain_text(("Menunggu sinyal", "Tersimpan")[number])
     assert swallowed
-    chosen = options.evaluate_all("all => all.map(one => one.checked)")
+    newest = given(page)
     page.reload()  # any page sends what still waits
     wait_until_sent(page)
     page.reload()
-    if is_typed:
-        assert page.locator("[name=answer]").input_value() == "jawaban 1"
-    else:
-        assert options.evaluate_all("all => all.map(one => one.checked)") == chosen
+    assert given(page) == newest
 
 
 def test_hiding_the_page_keeps_what_was_just_typed_and_never_hands_in_a_quiz(window):
@@ -119,7 +98,7 @@ def test_hiding_the_page_keeps_what_was_just_typed_and_never_hands_in_a_quiz(win
     open_quiz(page)
     other = watched.context.new_page()
     other.goto("/")
-    give_any_answer(page)  # and away before it can have been sent
+    give_any(page)  # and away before it can have been sent
     address = page.url
     page.evaluate("dispatchEvent(new Event('pagehide')); document.dispatchEvent(new Event('visibilitychange'))")
     page.close()
@@ -127,7 +106,7 @@ def test_hiding_the_page_keeps_what_was_just_typed_and_never_hands_in_a_quiz(win
     wait_until_sent(other)
     other.goto(address)
     assert "/hasil/" not in other.url
-    assert is_answered(other)
+    assert given(other)
 
 
 def test_signing_out_sends_what_waits_and_leaves_nothing_for_the_next_person(window):
@@ -137,7 +116,7 @@ def test_signing_out_sends_what_waits_and_leaves_nothing_for_the_next_person(win
     sign_in_demo(page, "nur")
     open_quiz(page)
     watched.context.set_offline(True)
-    give_any_answer(page)
+    give_any(page)
     expect(page.locator("[data-state]:not([hidden])")).to_contain_text("Menunggu sinyal")
     address = page.url
     watched.context.set_offline(False)
@@ -158,7 +137,7 @@ def test_signing_out_sends_what_waits_and_leaves_nothing_for_the_next_person(win
     page.wait_for_url("**/keluar/selesai/")
     sign_in_demo(page, "nur")
     page.goto(address)
-    assert is_answered(page)
+    assert given(page)
 
 
 def test_signing_out_without_a_signal_warns_first(window):
@@ -184,7 +163,7 @@ def test_a_session_that_ends_in_the_middle_of_a_quiz_loses_nothing(window):
     sign_in_demo(page, "nur")
     open_quiz(page)
     address = page.url
-    give_any_answer(page)
+    give_any(page)
     watched.context.clear_cookies(name="sesi")
     page.locator("[name=act][value=check]").click()
     assert "Masuk" in page.inner_text("h1")
@@ -207,17 +186,17 @@ def test_a_power_cut_at_the_server_loses_no_answer_that_was_said_to_be_kept(
         open_quiz(page)
         address = page.url
         for _ in range(3):
-            give_any_answer(page)
+            give_any(page)
             expect(page.locator("[data-state]:not([hidden])")).to_contain_text("Tersimpan")
             page.locator("[name=act][value=next]").click()
             page.wait_for_load_state()
-        give_any_answer(page)
+        give_any(page)
         expect(page.locator("[data-state]:not([hidden])")).to_contain_text("Tersimpan")
         own.kill()
         own.start()
         for position in range(1, 5):
             page.goto(address.rsplit("/", 2)[0] + f"/{position}/")
-            assert is_answered(page), position
+            assert given(page), position
         page.context.close()
     finally:
         own.stop()

@@ -3,7 +3,6 @@
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
 const say = (name) => document.documentElement.dataset[name] ?? "";
 const QUEUE = "antrean";
 const person = document.body.dataset.person ?? "";
@@ -183,6 +182,7 @@ for (const set of $$("[data-places]")) {
 }
 
 // A check question answers in place.
+const element = (name, text, cls) => { const e = document.createElement(name); if (text) e.textContent = text; if (cls) e.className = cls; return e; };
 for (const form of $$("form[data-check]")) form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = $(".go", form);
