@@ -1,17 +1,16 @@
-"""Questions of a pack whose parts are arranged or filled in: read from YAML, and written as raw block values."""
+"""Questions of a pack that hold more than choices and accepted answers: read from YAML, written as raw values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from courses.packs.fields import Fields
 from courses.packs.problems import _n
+from courses.packs.raw import Raw, raw_items
+from courses.packs.written import Scaled, Written, read_free_words, read_scale, read_written
 from quizzes.kinds.gaps import GapProblem, parse_gaps
-
-Raw = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -78,15 +77,7 @@ class GapText:
         return {"text": self.text}
 
 
-Arranged = Pairs | Grouping | Sequenced | GapText
-
-
-def raw_items(values: list[Any], key: UUID, name: str) -> list[Raw]:
-    """Values as raw ListBlock items, named after what they say."""
-    return [
-        {"type": "item", "value": value, "id": str(uuid5(key, f"{name}:{index}:{value!r}"))}
-        for index, value in enumerate(values)
-    ]
+Arranged = Pairs | Grouping | Sequenced | GapText | Written | Scaled
 
 
 def _pairs(fields: Fields) -> Pairs:
@@ -149,6 +140,9 @@ _READ: dict[str, Callable[[Fields], Arranged]] = {
     "groups": _grouping,
     "ordering": _sequenced,
     "gaps": _gap_text,
+    "free_text": read_written,
+    "scale": read_scale,
+    "free_words": read_free_words,
 }
 
 

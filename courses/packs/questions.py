@@ -8,7 +8,7 @@ from decimal import Decimal
 from courses.packs.arranged import read_arranged
 from courses.packs.fields import Fields, read_yaml
 from courses.packs.markdown import to_html
-from courses.packs.model import PILLARS, Choice, Competence, NumberTrap, PackQuestion, Picture
+from courses.packs.model import PILLARS, WITHOUT_KEY, Choice, Competence, NumberTrap, PackQuestion, Picture
 from courses.packs.problems import Report, _n
 
 QUESTION_KINDS = {
@@ -21,8 +21,11 @@ QUESTION_KINDS = {
     "isian_rumpang": "gaps",
     "angka": "number",
     "isian_singkat": "short_text",
+    "uraian": "free_text",
+    "skala": "scale",
+    "isian_bebas": "free_words",
 }
-_EXPLAINED_BY_CHOICE = ("single_choice", "multiple_choice", "true_false")
+_NOT_EXPLAINED_AS_A_WHOLE = ("single_choice", "multiple_choice", "true_false", *WITHOUT_KEY)
 DIFFICULTIES = {"mudah": "easy", "sedang": "medium", "sulit": "hard"}
 
 
@@ -82,8 +85,8 @@ def read_question(fields: Fields, pictures: Mapping[str, bytes], question_id: st
 
 
 def _feedback(fields: Fields, key: str, kind: str) -> str:
-    """Kinds without choices explain a right answer, and any other, as a whole."""
-    return "" if kind in _EXPLAINED_BY_CHOICE else fields.text(key, limit=400)
+    """Kinds with a key but without choices explain a right answer, and any other, as a whole."""
+    return "" if kind in _NOT_EXPLAINED_AS_A_WHOLE else fields.text(key, limit=400)
 
 
 def _choices(fields: Fields, kind: str) -> tuple[Choice, ...]:

@@ -134,7 +134,9 @@ def template(request: HttpRequest) -> StreamingHttpResponse:
     return _attachment([write_template()], "templat-soal.xlsx", _SHEET)
 
 
-_MOODLE_NOTE = _n("All kinds, with pictures. Other programs pass over explanations of single pairs and gaps.")
+_MOODLE_NOTE = _n(
+    "All kinds but scales, with pictures. Other programs pass over explanations of single pairs and gaps."
+)
 # Name → (what it leaves out, ending, type, writer)
 _Writer = Callable[[Iterable[Any]], Iterable[str | bytes]]
 WRITERS: dict[str, tuple[str, str, str, _Writer]] = {

@@ -48,7 +48,7 @@ def _value(question: Question) -> exchange.Value | None:
             parse_gaps(value["text"])
         except GapProblem:
             return None
-    lists = [value[name] for name in ("choices", "pairs", "groups", "items", "accepted") if name in value]
+    lists = [value[name] for name in ("choices", "pairs", "groups", "items", "accepted", "steps") if name in value]
     return value if all(lists) else None
 
 

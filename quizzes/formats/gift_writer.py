@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NO_SPACES_TAG, Question, Value, _n
+from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NO_MARK_TAG, NO_SPACES_TAG, Question, Value, _n
 from quizzes.formats.moodlexml_writer import question_name
 from quizzes.formats.text import written_path
 
-CANNOT = ("ordering", "gaps")  # Moodle's GIFT has no such questions
-LEFT_OUT = _n("Ordering and gaps are left out. Without pictures, units and some of the explanations.")
+CANNOT = ("ordering", "gaps", "scale")  # Moodle's GIFT has no such questions
+LEFT_OUT = _n("Ordering, gaps and scales are left out. Without pictures, units, rubrics and some of the explanations.")
 
 
 def write_gift(questions: Iterable[Question]) -> Iterator[str]:
@@ -41,6 +41,7 @@ def _hash(text: str) -> str:
 def _question(question: Question) -> str:
     tags = [*question.tags, DIFFICULTY_TAGS[question.difficulty]]
     tags += [GROUPS_TAG] * (question.kind == "groups") + [NO_SPACES_TAG] * bool(question.value.get("ignore_spaces"))
+    tags += [NO_MARK_TAG] * (question.kind == "free_words")
     comment = "// " + " ".join(f"[tag:{_in_comment(tag)}]" for tag in tags)
     general = f"\n####{_plain(question.explanation)}" if question.explanation else ""
     stem = question.stem.replace("\n", " ")
@@ -70,6 +71,8 @@ def _answers(question: Question) -> str:
             return _pairs([(thing, group["name"]) for group in value["groups"] for thing in group["things"]])
         case "number":
             return _number(value)
+        case "free_text" | "free_words":
+            return ""  # an essay
     rows = [f"={_plain(text)}{_hash(value['feedback_correct'])}" for text in value["accepted"]]
     rows += [f"=%0%*{_hash(value['feedback_incorrect'])}"] * bool(value["feedback_incorrect"])
     rows = [_no_arrow(row) for row in rows]  # an arrow would make pairs of them
