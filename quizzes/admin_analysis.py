@@ -239,8 +239,5 @@ def outcome_table(found: OutcomeLine) -> Rows:
 
 def quiz_sheets(found: QuizAnalysis) -> dict[str, Rows]:
     lines = question_lines(found.questions)
-    return {
-        _("Questions"): questions_table(lines),
-        _("Answers"): answers_table(lines),
-        _("Summary"): outcome_table(outcome_line(found.outcome)),
-    }
+    sheets = {_("Questions"): questions_table(lines), _("Answers"): answers_table(lines)}
+    return sheets | ({_("Summary"): outcome_table(outcome_line(found.outcome))} if found.has_marks else {})

@@ -64,8 +64,8 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 class Evidence:
     """All that is counted of one version of a question or, merged, of the question."""
 
-    seen: int = 0  # how many times it was asked
-    marks: Counter[Fraction] = field(default_factory=Counter)  # none where a question carries no mark
+    marks: Counter[Fraction] = field(default_factory=Counter)
+    unmarked: int = 0  # how many times it was asked without a mark, as in surveys
     left_open: int = 0
     people: set[int] = field(default_factory=set)
     own: list[float] = field(default_factory=list)  # fractions, where the attempt had other items …
@@ -75,11 +75,17 @@ class Evidence:
     givers: Counter[Said] = field(default_factory=Counter)  # people, at most once for each way of writing it
     known: set[Said] = field(default_factory=set)  # told by the question itself
 
+    @property
+    def seen(self) -> int:
+        """How many times it was asked."""
+        return self.marks.total() + self.unmarked
+
     def count(self, content: Content, response: Response | None, fraction: str | None, times: int, people: int) -> None:
         """The same response to this content, so many times by so many people, with the mark that it earned then."""
-        self.seen += times
         if fraction:
             self.marks[_exact(fraction)] += times
+        else:
+            self.unmarked += times
         if response is None:
             self.left_open += times
             return
@@ -91,7 +97,7 @@ class Evidence:
                 self.known.add(said)
 
     def merge(self, other: Evidence) -> None:
-        self.seen += other.seen
+        self.unmarked += other.unmarked
         self.marks.update(other.marks)
         self.left_open += other.left_open
         self.people |= other.people

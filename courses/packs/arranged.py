@@ -1,18 +1,17 @@
-"""Questions of a pack whose parts are arranged or filled in: read from YAML, and written as raw block values."""
+"""Questions of a pack that hold more than choices and accepted answers: read from YAML, written as raw values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
 from uuid import UUID, uuid5
 
 from courses.packs.fields import Fields
 from courses.packs.problems import _n
+from courses.packs.raw import Raw, raw_items
+from courses.packs.written import Scaled, Written, read_free_words, read_scale, read_written
 from quizzes.kinds.gaps import GapProblem, parse_gaps
 from quizzes.kinds.places import SMALLEST
-
-Raw = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,15 +104,7 @@ class Spots:
         return {"places": items}
 
 
-Arranged = Pairs | Grouping | Sequenced | GapText | Spots
-
-
-def raw_items(values: list[Any], key: UUID, name: str) -> list[Raw]:
-    """Values as raw ListBlock items, named after what they say."""
-    return [
-        {"type": "item", "value": value, "id": str(uuid5(key, f"{name}:{index}:{value!r}"))}
-        for index, value in enumerate(values)
-    ]
+Arranged = Pairs | Grouping | Sequenced | GapText | Written | Scaled | Spots
 
 
 def _pairs(fields: Fields) -> Pairs:
@@ -207,6 +198,9 @@ _READ: dict[str, Callable[[Fields], Arranged]] = {
     "ordering": _sequenced,
     "gaps": _gap_text,
     "places": _spots,
+    "free_text": read_written,
+    "scale": read_scale,
+    "free_words": read_free_words,
 }
 
 

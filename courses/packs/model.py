@@ -109,6 +109,9 @@ class NumberTrap:
     feedback: str
 
 
+WITHOUT_KEY = ("free_text", "scale", "free_words")  # nothing to explain as right or not
+
+
 @dataclass(frozen=True)
 class PackQuestion:
     id: str
@@ -120,7 +123,7 @@ class PackQuestion:
     tolerance: Decimal = Decimal(0)
     unit: str = ""
     traps: tuple[NumberTrap, ...] = ()
-    arranged: Arranged | None = None  # matching, groups, ordering, gaps, places
+    arranged: Arranged | None = None  # all kinds but those above
     feedback_correct: str = ""
     feedback_incorrect: str = ""
     explanation: str = ""

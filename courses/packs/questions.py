@@ -8,7 +8,7 @@ from decimal import Decimal
 from courses.packs.arranged import read_arranged
 from courses.packs.fields import Fields, read_yaml
 from courses.packs.markdown import to_html
-from courses.packs.model import PILLARS, Choice, Competence, NumberTrap, PackQuestion, Picture
+from courses.packs.model import PILLARS, WITHOUT_KEY, Choice, Competence, NumberTrap, PackQuestion, Picture
 from courses.packs.problems import Report, _n
 
 QUESTION_KINDS = {
@@ -22,8 +22,11 @@ QUESTION_KINDS = {
     "angka": "number",
     "isian_singkat": "short_text",
     "titik_gambar": "places",
+    "uraian": "free_text",
+    "skala": "scale",
+    "isian_bebas": "free_words",
 }
-_EXPLAINED_BY_CHOICE = ("single_choice", "multiple_choice", "true_false", "places")
+_NOT_EXPLAINED_AS_A_WHOLE = ("single_choice", "multiple_choice", "true_false", "places", *WITHOUT_KEY)
 DIFFICULTIES = {"mudah": "easy", "sedang": "medium", "sulit": "hard"}
 
 
@@ -91,8 +94,8 @@ def _hints(fields: Fields) -> tuple[str, ...]:
 
 
 def _feedback(fields: Fields, key: str, kind: str) -> str:
-    """Kinds without choices explain a right answer, and any other, as a whole."""
-    return "" if kind in _EXPLAINED_BY_CHOICE else fields.text(key, limit=400)
+    """Kinds with a key but without choices explain a right answer, and any other, as a whole."""
+    return "" if kind in _NOT_EXPLAINED_AS_A_WHOLE else fields.text(key, limit=400)
 
 
 def _choices(fields: Fields, kind: str) -> tuple[Choice, ...]:

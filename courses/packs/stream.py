@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from courses.packs.arranged import Raw, Spots, raw_items
+from courses.packs.arranged import Spots
 from courses.packs.model import (
+    WITHOUT_KEY,
     Block,
     CalloutBlock,
     CheckBlock,
@@ -24,6 +25,7 @@ from courses.packs.model import (
     TextBlock,
     TryNowBlock,
 )
+from courses.packs.raw import Raw, raw_items
 
 
 class Objects:
@@ -100,6 +102,8 @@ def _question_value(question: PackQuestion, key: UUID) -> Raw:
         is_true, is_false = question.choices
         answer = "true" if is_true.correct else "false"
         return {"answer": answer, "if_true": is_true.feedback, "if_false": is_false.feedback}
+    if question.kind in WITHOUT_KEY and question.arranged:
+        return question.arranged.raw(key)
     typed = {"feedback_correct": question.feedback_correct, "feedback_incorrect": question.feedback_incorrect}
     if isinstance(question.arranged, Spots):
         return question.arranged.raw(key)

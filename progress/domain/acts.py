@@ -220,7 +220,7 @@ def mark_quiz_answer(
         record_later(
             learner=attempt.learner, place=place, activity=attempt.context, kind="quiz", outcome=outcome, by=by, at=at
         )
-    if given.tells_learner:
+    if given.tells_learner and not attempt.learner.is_guest:  # who reads no notices, but finds it on the page
         result = reverse("quiz_result", args=[place.lesson_key, attempt.public_id]) if place else ""
         notify(person=attempt.learner, kind="quiz_marked", at=at, url=result, quiz=attempt.quiz.title)
     return given

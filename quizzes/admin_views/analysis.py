@@ -61,6 +61,7 @@ def analyse_quiz(request: HttpRequest, pk: int) -> HttpResponse:
         page = Paginator(question_lines(found.questions), _PER_PAGE).get_page(request.GET.get("p"))
         context |= {
             "outcome": outcome_line(found.outcome),
+            "has_marks": found.has_marks,
             "page": page,
             "hidden": others_hidden(found.hidden, FEWEST),
         }

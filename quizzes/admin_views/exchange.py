@@ -156,7 +156,7 @@ def template(request: HttpRequest) -> StreamingHttpResponse:
 
 
 _MOODLE_NOTE = _n(
-    "With pictures and hints. Places in pictures, sound and pictures of choices are left out."
+    "With pictures and hints. Scales, places in pictures, sound and pictures of choices are left out."
     " Other programs pass over explanations of single pairs and gaps."
 )
 # Name → (what it leaves out, ending, type, writer)

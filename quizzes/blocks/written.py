@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from quizzes.blocks.base import Frozen, KindBlock
+from quizzes.formats.shape import MAX_POINTS
 
-MOST_POINTS = 20
 _CRITERION = {"criterion": "", "points": 2, "levels": ""}
 
 
@@ -21,7 +21,7 @@ def level_words(text: str | None) -> list[str]:
 
 class CriterionBlock(blocks.StructBlock):
     criterion = blocks.CharBlock(label=_("What you look at"), max_length=160)
-    points = blocks.IntegerBlock(label=_("Points at most"), min_value=1, max_value=MOST_POINTS, default=2)
+    points = blocks.IntegerBlock(label=_("Points at most"), min_value=1, max_value=MAX_POINTS, default=2)
     levels = blocks.TextBlock(
         label=_("What earns how many points"),
         required=False,

@@ -51,6 +51,11 @@ class QuizAnalysis:
     questions: tuple[QuestionStatistics, ...]  # the hardest first
     hidden: int  # questions that too few people have seen
 
+    @property
+    def has_marks(self) -> bool:
+        """Not of a survey: nobody passes or misses one."""
+        return not self.questions or any(one.total.facility is not None for one in self.questions)
+
 
 @dataclass(frozen=True)
 class QuestionAnalysis:

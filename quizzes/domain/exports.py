@@ -48,7 +48,9 @@ def _value(question: Question) -> exchange.Value | None:
             parse_gaps(value["text"])
         except GapProblem:
             return None
-    lists = [value[name] for name in ("choices", "pairs", "groups", "items", "accepted", "places") if name in value]
+    lists = [
+        value[name] for name in ("choices", "pairs", "groups", "items", "accepted", "places", "steps") if name in value
+    ]
     return value if all(lists) else None
 
 

@@ -9,6 +9,7 @@ from accounts.personal_data import PersonalData, Rows, register
 from core.words import long_date
 from quizzes.kinds import KINDS
 from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Regrade
+from quizzes.rubric import marked
 
 
 def _claim(guest: User, account: User) -> None:
@@ -63,13 +64,14 @@ def _export(person: User) -> dict[str, Rows]:
                 _("Quiz"): attempt.quiz.title,
                 _("Attempt"): attempt.number,
                 _("Started"): long_date(attempt.started_at),
-                _("Mark"): "" if attempt.percent is None else attempt.percent,
+                _("Mark"): "" if attempt.percent is None or attempt.is_survey else attempt.percent,
                 _("Answers"): [
                     KINDS[item.version.content["kind"]].describe(item.version.content, item.response)
                     if item.response
                     else ""
                     for item in attempt.items.all()
                 ],
+                _("Marked by a trainer"): [_mark_in_words(item) for item in attempt.items.all() if item.mark],
             }
             for attempt in attempts.prefetch_related("items__version")
         ],
@@ -91,6 +93,14 @@ def _export(person: User) -> dict[str, Rows]:
             for given in Allowance.objects.filter(learner=person).order_by("pk").select_related("quiz")
         ],
     }
+
+
+def _mark_in_words(item: AttemptItem) -> str:
+    """“3: Menyebut sumber 2/2, Memberi contoh 1/3. Sudah bagus.”"""
+    mark = marked(item.version.content, item.mark)
+    assert mark is not None  # only of marked ones
+    points = ", ".join(f"{line.criterion} {line.points}/{line.most}" for line in mark.lines)
+    return f"{item.position}: {points}. {mark.comment}".strip()
 
 
 def _erase(person: User) -> None:

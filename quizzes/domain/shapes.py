@@ -26,7 +26,7 @@ SHAPES: dict[str, Value] = {
     "gaps": _EXPLAINED | {"text": ""},
     "number": _EXPLAINED | {"answer": "0", "tolerance": "0", "unit": "", "traps": []},
     "short_text": _EXPLAINED | {"accepted": [], "case": False, "ignore_spaces": False},
-    "free_text": {"rubric": [], "example": "", "most_words": 0},
+    "free_text": {"rubric": [], "example": "", "most_words": None},
     "scale": {"steps": []},
     "free_words": {},
     "places": {"places": []},
@@ -39,6 +39,7 @@ _ROWS: dict[str, Value] = {
     "traps": {"value": "0", "feedback": ""},
     "rubric": {"criterion": "", "points": 1, "levels": ""},
 }
+_WHOLE = {"points", "most_words"}
 _NUMBERS = {"answer", "tolerance", "value"}
 
 
@@ -60,7 +61,7 @@ def _one(name: str, default: Any, given: Any, *, numeric: bool) -> Any:
         return [tidy(str(item or "")).strip() for item in items]
     if isinstance(default, bool):
         return default if given is None else bool(given)
-    if isinstance(default, int):
+    if name in _WHOLE:
         return given if isinstance(given, int) else default
     if numeric and name in _NUMBERS:
         return _number(given)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from quizzes.formats.model import Notes, NotTaken, Value, _n
+from quizzes.formats.rubric import read_rubric
 
 RIGHT = Fraction(100)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
@@ -97,6 +98,11 @@ def true_false(*, is_true: bool, if_true: str, if_false: str) -> tuple[str, Valu
 
 def explained(right: str, otherwise: str) -> Value:
     return {"feedback_correct": right, "feedback_incorrect": otherwise}
+
+
+def free_text(notes: str = "", *, most_words: int | None = None) -> Value:
+    """``notes``: what stands there for whoever marks."""
+    return read_rubric(notes) | {"most_words": most_words}
 
 
 def short_text(

@@ -6,13 +6,14 @@ KIND, STEM, ANSWER = "Jenis", "Soal", "Jawaban"
 RIGHT, OTHERWISE, GENERAL = "Penjelasan jika tepat", "Penjelasan jika belum tepat", "Penjelasan untuk semua"
 DIFFICULTY, GROUP, TAGS = "Kesulitan", "Kelompok soal", "Label"
 UNIT, TOLERANCE, GAP_TEXT = "Satuan", "Boleh berbeda", "Teks rumpang"
+MOST_WORDS = "Batas kata"
 SHUFFLE, CASE, SPACES, WHOLE = "Acak pilihan", "Huruf besar dihitung", "Spasi diabaikan", "Hanya urutan utuh"
 HINTS = "Petunjuk"
 CONTENT, PARTNER, SAID = "Isi", "Pasangan", "Penjelasan"  # and a number behind: 1, 2, 3 …
 
 FIXED = (
     KIND, STEM, ANSWER, HINTS, GENERAL, RIGHT, OTHERWISE, DIFFICULTY, GROUP, TAGS,
-    UNIT, TOLERANCE, GAP_TEXT, SHUFFLE, CASE, SPACES, WHOLE,
+    UNIT, TOLERANCE, GAP_TEXT, SHUFFLE, CASE, SPACES, WHOLE, MOST_WORDS,
 )  # fmt: skip
 NUMBERED = (CONTENT, PARTNER, SAID)
 SHEET, GUIDE_SHEET = "Soal", "Petunjuk"
@@ -28,6 +29,9 @@ KINDS = {
     "isian rumpang": "gaps",
     "angka": "number",
     "isian singkat": "short_text",
+    "uraian": "free_text",
+    "skala": "scale",
+    "isian bebas": "free_words",
 }
 OTHER_NAMES = {"benar salah": "true_false", "satu pilihan": "single_choice", "beberapa pilihan": "multiple_choice"}
 DIFFICULTIES = {"mudah": "easy", "sedang": "medium", "sulit": "hard"}
@@ -51,6 +55,10 @@ GUIDE = (
     "Angka: tulis angka di “Jawaban”. Kekeliruan yang sering: angka di “Isi 1”, alasannya di “Penjelasan 1”.",
     "Isian singkat: tulis ejaan yang diterima di “Isi 1”, “Isi 2”, dan seterusnya.",
     "Petunjuk boleh ada, paling banyak tiga: satu petunjuk per baris di dalam sel.",
+    "Uraian: tulis yang dinilai di “Isi 1”, poin tertingginya di “Pasangan 1”. “Jawaban” berisi contoh jawaban.",
+    "“Penjelasan 1” boleh berisi arti tiap poin, satu baris per poin, mulai dari 0.",
+    "Skala: tulis kata di “Isi 1” sampai “Isi 3” atau lebih. Yang di tengah boleh kosong.",
+    "Isian bebas: cukup soalnya. Skala dan isian bebas tidak dinilai.",
     "Beberapa label dipisahkan dengan titik koma.",
     "Rumus tidak dibaca. Tulis hasilnya sebagai teks biasa.",
 )

@@ -86,6 +86,23 @@ EXAMPLES = (
             ignore_spaces=True,
         ),
     ),
+    Question(
+        "free_text", "<p>Tetangga menerima pesan hadiah undian. Apa saran Anda, dan mengapa?</p>",
+        {
+            "rubric": [
+                {"criterion": "Menyarankan tidak membuka tautan", "points": 2,
+                 "levels": "Tidak disebut\nDisebut tanpa alasan\nDisebut dengan alasan"},
+                {"criterion": "Menyebut cara memeriksa", "points": 3, "levels": ""},
+            ],
+            "example": "Jangan buka tautannya. Tanyakan dulu lewat nomor resmi.",
+            "most_words": 80,
+        },
+    ),
+    Question(
+        "scale", "<p>Seberapa yakin Anda memakai layanan kota lewat HP?</p>",
+        {"steps": ["Belum yakin", "", "Cukup yakin", "", "Sangat yakin"]},
+    ),
+    Question("free_words", "<p>Apa yang ingin Anda pelajari berikutnya?</p>", {}),
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from quizzes.formats.answers import (
     Weighted,
     choice,
     decimal,
+    free_text,
     groups,
     matching,
     number,
@@ -20,7 +21,20 @@ from quizzes.formats.answers import (
     true_false,
     weight,
 )
-from quizzes.formats.model import GROUPS_TAG, NO_SPACES_TAG, Item, Notes, NotTaken, Question, Value, _n, note, refused
+from quizzes.formats.model import (
+    GROUPS_TAG,
+    NO_MARK_TAG,
+    NO_SPACES_TAG,
+    OWN_TAGS,
+    Item,
+    Notes,
+    NotTaken,
+    Question,
+    Value,
+    _n,
+    note,
+    refused,
+)
 from quizzes.formats.shape import finished
 from quizzes.formats.text import (
     category_path,
@@ -36,7 +50,6 @@ from quizzes.formats.text import (
 NO_BRACES = _n("It has no answers in curly brackets: a text without a question.")
 NOT_CLOSED = _n("Its curly bracket is not closed. Was the file cut off?")
 TWO_BLOCKS = _n("It has more than one pair of curly brackets.")
-ESSAY = _n("Free text (essay) is not taken.")
 NO_ARROW = _n("A pair has no arrow: {text}")
 NO_MARK = _n("An answer has no “=” or “~” in front: {text}")
 LOST = _n("This of its formatting is not kept: {names}.")
@@ -139,7 +152,7 @@ def _question(text: str, chunk: _Chunk, name: str, notes: Notes) -> Question:
     kind, value = _Answers(form, notes, chunk.tags).read(answers.strip())
     return Question(
         kind=kind, stem=html, value=value, explanation=_plain(general, form), name=name, line=chunk.line,
-        category=chunk.category, tags=tuple(tag for tag in chunk.tags if tag not in (GROUPS_TAG, NO_SPACES_TAG)),
+        category=chunk.category, tags=tuple(tag for tag in chunk.tags if tag not in OWN_TAGS),
     )  # fmt: skip
 
 
@@ -173,8 +186,8 @@ class _Answers:
         self.form, self.notes, self.tags = form, notes, tags
 
     def read(self, text: str) -> tuple[str, Value]:
-        if not text:
-            raise NotTaken(ESSAY)
+        if not text:  # an essay
+            return ("free_words", {}) if NO_MARK_TAG in self.tags else ("free_text", free_text())
         if text.startswith("#"):
             return self._number(text[1:])
         if "~" in text:

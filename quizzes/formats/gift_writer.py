@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NEEDS_PICTURE, NO_SPACES_TAG, Question, Value, _n
+from quizzes.formats.model import (
+    DIFFICULTY_TAGS,
+    GROUPS_TAG,
+    NEEDS_PICTURE,
+    NO_MARK_TAG,
+    NO_SPACES_TAG,
+    Question,
+    Value,
+    _n,
+)
 from quizzes.formats.moodlexml_writer import question_name
 from quizzes.formats.text import written_path
 
-CANNOT = ("ordering", "gaps", *NEEDS_PICTURE)  # Moodle's GIFT has no such questions
+CANNOT = ("ordering", "gaps", "scale", *NEEDS_PICTURE)  # Moodle's GIFT has no such questions
 LEFT_OUT = _n(
-    "Ordering, gaps and places in pictures are left out. Without pictures, sound, hints, units and some explanations."
+    "Ordering, gaps, scales and places in pictures are left out."
+    " Without pictures, sound, hints, units, rubrics and some explanations."
 )
 
 
@@ -43,6 +53,7 @@ def _hash(text: str) -> str:
 def _question(question: Question) -> str:
     tags = [*question.tags, DIFFICULTY_TAGS[question.difficulty]]
     tags += [GROUPS_TAG] * (question.kind == "groups") + [NO_SPACES_TAG] * bool(question.value.get("ignore_spaces"))
+    tags += [NO_MARK_TAG] * (question.kind == "free_words")
     comment = "// " + " ".join(f"[tag:{_in_comment(tag)}]" for tag in tags)
     general = f"\n####{_plain(question.explanation)}" if question.explanation else ""
     stem = question.stem.replace("\n", " ")
@@ -72,6 +83,8 @@ def _answers(question: Question) -> str:
             return _pairs([(thing, group["name"]) for group in value["groups"] for thing in group["things"]])
         case "number":
             return _number(value)
+        case "free_text" | "free_words":
+            return ""  # an essay
     rows = [f"={_plain(text)}{_hash(value['feedback_correct'])}" for text in value["accepted"]]
     rows += [f"=%0%*{_hash(value['feedback_incorrect'])}"] * bool(value["feedback_incorrect"])
     rows = [_no_arrow(row) for row in rows]  # an arrow would make pairs of them

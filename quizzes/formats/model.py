@@ -22,6 +22,8 @@ Value = dict[str, Any]  # of a kind's block: plain texts, lists and dicts, witho
 DIFFICULTY_TAGS = {"easy": "kesulitan:mudah", "medium": "kesulitan:sedang", "hard": "kesulitan:sulit"}
 GROUPS_TAG = "jenis:mengelompokkan"
 NO_SPACES_TAG = "spasi:diabaikan"
+NO_MARK_TAG = "jenis:tanpa_nilai"  # free words, which other programs know as an essay only
+OWN_TAGS = (GROUPS_TAG, NO_SPACES_TAG, NO_MARK_TAG)
 
 NEEDS_PICTURE = ("places",)  # kinds that are nothing without theirs: only formats that place things on it carry them
 

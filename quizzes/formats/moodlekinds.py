@@ -10,6 +10,7 @@ from quizzes.formats.answers import (
     Weighted,
     choice,
     explained,
+    free_text,
     groups,
     matching,
     number,
@@ -18,7 +19,7 @@ from quizzes.formats.answers import (
     weight,
 )
 from quizzes.formats.cloze import read_cloze
-from quizzes.formats.model import GROUPS_TAG, NO_SPACES_TAG, Notes, Value, _n
+from quizzes.formats.model import GROUPS_TAG, NO_MARK_TAG, NO_SPACES_TAG, Notes, Value, _n
 from quizzes.formats.text import take_images, to_html, to_plain
 
 PICTURES_LOST = _n("Pictures in answers and explanations are not kept: {names}.")
@@ -27,6 +28,9 @@ PARTLY_LOST = _n("The explanation for a partly right answer is not kept: {text}"
 UNITS_LOST = _n("One unit is kept, without: {names}.")
 UNIT_REQUIRED = _n("In Moodle the unit had to be written; here it may.")
 FORMULA_LOST = _n("Only whole orders or steps count here; Moodle's way of marking is not kept: {way}.")
+
+FILES_LOST = _n("Here people write; they attach no files.")
+TEMPLATE_LOST = _n("The beginning that stood in the answer is not kept: {text}")
 
 _FORMATS = {"html": "html", "markdown": "markdown", "plain_text": "plain"}
 _YES = {"1", "true"}
@@ -166,6 +170,19 @@ def _gaps(parts: Parts, html: str) -> Made:
     return Made("gaps", stem, explained(*parts.combined(kept=True)) | {"text": text})
 
 
+def _essay(parts: Parts, html: str) -> Made:
+    """The notes for whoever marks hold the rubric, where we wrote them."""
+    if (parts.element.findtext("attachments") or "0").strip() != "0":
+        parts.notes.add(FILES_LOST)
+    if template := parts.plain("responsetemplate"):
+        parts.notes.add(TEMPLATE_LOST, text=template[:80])
+    if NO_MARK_TAG in parts.tags:
+        return Made("free_words", html, {})
+    most = (parts.element.findtext("maxwordlimit") or "").strip()
+    most_words = int(most) or None if most.isascii() and most.isdigit() and len(most) < 5 else None
+    return Made("free_text", html, free_text(parts.plain("graderinfo"), most_words=most_words))
+
+
 KIND_READERS: dict[str, Callable[[Parts, str], Made]] = {
     "multichoice": _choice,
     "truefalse": _true_false,
@@ -175,4 +192,5 @@ KIND_READERS: dict[str, Callable[[Parts, str], Made]] = {
     "ordering": _ordering,
     "cloze": _gaps,
     "multianswer": _gaps,
+    "essay": _essay,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from quizzes.formats.model import GROUPS_TAG, NO_SPACES_TAG, FileRefused, Item, Notes, NotTaken, Question, _n, refused
+from quizzes.formats.model import OWN_TAGS, FileRefused, Item, Notes, NotTaken, Question, _n, refused
 from quizzes.formats.model import note as file_note
 from quizzes.formats.moodlekinds import KIND_READERS, Parts
 from quizzes.formats.moodlepictures import picture_of
@@ -63,7 +63,7 @@ def _item(element: Element, line: int, category: tuple[str, ...]) -> Item:
 
 def _tags(element: Element) -> tuple[str, ...]:
     said = (one_line(tag.text or "")[:100] for tag in element.iterfind("tags/tag/text"))
-    return tuple(tag for tag in said if tag and tag not in (GROUPS_TAG, NO_SPACES_TAG))
+    return tuple(tag for tag in said if tag and tag not in OWN_TAGS)
 
 
 def _hints(element: Element) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _note_the_rest(element: Element, html: str, notes: Notes) -> None:
     if lost := lost_markup(html):
         notes.add(LOST, names=", ".join(lost))
     mark = (element.findtext("defaultgrade") or "1").strip()
-    if mark.rstrip("0").rstrip(".") not in ("1", ""):
+    if mark.rstrip("0").rstrip(".") not in ("1", "") and element.get("type") != "essay":
         notes.add(MARK_LOST, mark=mark[:20])
     if identity := (element.findtext("idnumber") or "").strip():
         notes.add(ID_LOST, id=identity[:60])

@@ -8,7 +8,16 @@ from html import escape
 from urllib.parse import quote
 
 from quizzes.formats.cloze import write_cloze
-from quizzes.formats.model import DIFFICULTY_TAGS, GROUPS_TAG, NEEDS_PICTURE, NO_SPACES_TAG, Attached, Question, Value
+from quizzes.formats.model import (
+    DIFFICULTY_TAGS,
+    GROUPS_TAG,
+    NO_MARK_TAG,
+    NO_SPACES_TAG,
+    Attached,
+    Question,
+    Value,
+)
+from quizzes.formats.rubric import written_rubric
 from quizzes.formats.text import one_line, to_plain, written_path
 
 TYPES = {
@@ -21,6 +30,8 @@ TYPES = {
     "gaps": "cloze",
     "number": "numerical",
     "short_text": "shortanswer",
+    "free_text": "essay",
+    "free_words": "essay",
 }
 
 
@@ -29,7 +40,7 @@ def write_moodlexml(questions: Iterable[Question]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
     category: tuple[str, ...] = ()
     for question in questions:
-        if question.kind in NEEDS_PICTURE:
+        if question.kind not in TYPES:
             continue
         if question.category != category:
             category = question.category
@@ -64,13 +75,19 @@ def _question(question: Question) -> str:
         f"<name>{_text(question_name(question))}</name>",
         _formatted("questiontext", stem, "html", attached),
         _formatted("generalfeedback", question.explanation),
-        "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>",
+        f"<defaultgrade>{_grade(question)}</defaultgrade><penalty>0</penalty><hidden>0</hidden>",
         *_answers(question),
         *(_formatted("hint", hint) for hint in question.hints),
         _tags(question),
         "</question>\n",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _grade(question: Question) -> int:
+    if question.kind == "free_text":
+        return sum(row["points"] for row in question.value["rubric"]) or 1
+    return 0 if question.kind == "free_words" else 1
 
 
 def _with_picture(stem: str, picture: Attached) -> tuple[str, str]:
@@ -84,6 +101,7 @@ def _tags(question: Question) -> str:
     tags = [*question.tags, DIFFICULTY_TAGS[question.difficulty]]
     tags += [GROUPS_TAG] * (question.kind == "groups")
     tags += [NO_SPACES_TAG] * bool(question.value.get("ignore_spaces"))
+    tags += [NO_MARK_TAG] * (question.kind == "free_words")
     return f"<tags>{''.join(f'<tag>{_text(one_line(tag))}</tag>' for tag in tags)}</tags>"
 
 
@@ -112,6 +130,10 @@ def _answers(question: Question) -> list[str]:
             return _number(value)
         case "short_text":
             return _short_text(value)
+        case "free_text":
+            return _essay(written_rubric(value), value["most_words"])
+        case "free_words":
+            return _essay("", None)
     return _combined(value)  # gaps: their answers stand in the text
 
 
@@ -176,6 +198,16 @@ def _number(value: Value) -> list[str]:
     unit = f"<unit><multiplier>1</multiplier><unit_name>{escape(value['unit'])}</unit_name></unit>"
     units = f"<units>{unit}</units>"
     return [*answers, units, "<unitgradingtype>0</unitgradingtype><showunits>0</showunits><unitsleft>0</unitsleft>"]
+
+
+def _essay(notes: str, most_words: int | None) -> list[str]:
+    return [
+        "<responseformat>plain</responseformat><responserequired>1</responserequired>"
+        "<responsefieldlines>10</responsefieldlines><attachments>0</attachments>",
+        _formatted("graderinfo", notes),
+        f"<maxwordlimit>{most_words}</maxwordlimit>" if most_words else "",
+        _formatted("responsetemplate", ""),
+    ]
 
 
 def _short_text(value: Value) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from quizzes.formats.model import Attached, Question, Value
+from quizzes.formats.rubric import written_rubric
 from quizzes.kinds.gaps import parse_gaps
 
 RESPONSE = "RESPONSE"
@@ -43,6 +44,12 @@ def item_of(question: Question, picture: str = "") -> Item:
             item = _gaps(value)
         case "number":
             item = _number(value)
+        case "scale":
+            item = _scale(value)
+        case "free_text":
+            item = _extended(written_rubric(value))
+        case "free_words":
+            item = _extended("")
         case _:
             item = _short_text(value)
     _tell(item, "benar", "SCORE_FULL", value.get("feedback_correct", ""))
@@ -281,4 +288,30 @@ def _short_text(value: Value) -> Item:
         [_declaration(accepted[:1], cardinality="single", base="string", mapping=mapping)],
         f'<p><textEntryInteraction responseIdentifier="{RESPONSE}" expectedLength="20"/></p>',
         [_set_score(_map_response())],
+    )
+
+
+def _scale(value: Value) -> Item:
+    """A choice of which none is right: it has no score."""
+    listed = "".join(
+        f'<simpleChoice identifier="langkah-{number}">{escape(f"{number} – {words}" if words else str(number))}'
+        "</simpleChoice>\n"
+        for number, words in enumerate(value["steps"], 1)
+    )
+    return Item(
+        [_declaration((), cardinality="single", base="identifier")],
+        f'<choiceInteraction responseIdentifier="{RESPONSE}" shuffle="false" maxChoices="1">\n{listed}'
+        "</choiceInteraction>",
+        [],
+    )
+
+
+def _extended(rubric: str) -> Item:
+    """A person marks it: the rubric is for whoever does, and there is nothing to reckon."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in rubric.split("\n") if line.strip())
+    notes = f'<rubricBlock view="scorer">{lines}</rubricBlock>\n' if lines else ""
+    return Item(
+        [_declaration((), cardinality="single", base="string")],
+        f'{notes}<extendedTextInteraction responseIdentifier="{RESPONSE}" expectedLines="8"/>',
+        [],
     )

@@ -21,18 +21,28 @@ MANY_HINTS = _n("It has {count} hints; at most three fit. Change that before you
 NO_STEM = _n("It has no question text.")
 TOO_MANY_PARTS = _n("It has more than {limit} parts.")
 GAPS = _n("The gaps cannot be read.")
+POINTS = _n(
+    "“{text}” needs 1 to {most} points, and as many lines of words as there are points from 0 up, or none. "
+    "Change that before you publish."
+)
+STEP_WORDS = _n("The first and the last step need a word. Write them before you publish.")
+
+MAX_POINTS = 20
 
 _LIMITS = {
     "text": 240, "left": 160, "right": 160, "name": 80, "things": 160, "items": 160, "decoys": 160, "accepted": 80,
-    "unit": 20, "feedback": 400, "feedback_correct": 400, "feedback_incorrect": 400, "if_true": 400, "if_false": 400,
+    "unit": 20, "criterion": 160, "levels": 1600, "example": 2000, "steps": 60,
+    "feedback": 400, "feedback_correct": 400, "feedback_incorrect": 400, "if_true": 400, "if_false": 400,
 }  # fmt: skip
 _COUNTS = {
     "choices": (2, 6, _n("It has {count} choices; {least} to {most} fit. Change that before you publish.")),
     "pairs": (2, 8, _n("It has {count} pairs; {least} to {most} fit. Change that before you publish.")),
     "groups": (2, 5, _n("It has {count} groups; {least} to {most} fit. Change that before you publish.")),
+    "rubric": (1, 6, _n("Its rubric has {count} lines; {least} to {most} fit. Change that before you publish.")),
+    "steps": (3, 7, _n("It has {count} steps; {least} to {most} fit. Change that before you publish.")),
     "items": (3, 8, _n("It has {count} things to order; {least} to {most} fit. Change that before you publish.")),
 }
-_COUNTED = ("choices", "pairs", "decoys", "groups", "items", "accepted", "traps")
+_COUNTED = ("choices", "pairs", "decoys", "groups", "items", "accepted", "traps", "rubric", "steps")
 _MUST_EXPLAIN = {"feedback_correct", "feedback_incorrect", "if_true", "if_false"}
 _FROM_TAG = {tag: name for name, tag in DIFFICULTY_TAGS.items()}
 
@@ -76,6 +86,7 @@ def _note_needs(question: Question, notes: Notes) -> None:
         if name in value and not least <= len(value[name]) <= most:
             notes.add(template, count=len(value[name]), least=least, most=most)
     _note_marks(question.kind, value, notes)
+    _note_written(value, notes)
     for text in _repeated(value):
         notes.add(TWICE, text=text[:40])
     if _lacks_explanation(value):
@@ -91,6 +102,16 @@ def _note_marks(kind: str, value: Value, notes: Notes) -> None:
         notes.add(RIGHT_ONES, count=right)
     if "pairs" in value and len({pair["right"] for pair in value["pairs"]}) < 2:
         notes.add(ALL_THE_SAME)
+
+
+def _note_written(value: Value, notes: Notes) -> None:
+    for row in value.get("rubric", ()):
+        lines = len(row["levels"].splitlines())
+        if not 1 <= row["points"] <= MAX_POINTS or lines not in (0, row["points"] + 1):
+            notes.add(POINTS, text=row["criterion"][:40], most=MAX_POINTS)
+    steps = value.get("steps")
+    if steps and not (steps[0] and steps[-1]):
+        notes.add(STEP_WORDS)
 
 
 def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -113,6 +134,7 @@ def _repeated(value: Value) -> Iterator[str]:
         [group["name"] for group in value.get("groups", ())],
         [thing for group in value.get("groups", ()) for thing in group["things"]],
         list(value.get("items", ())),
+        [row["criterion"] for row in value.get("rubric", ())],
         [*{pair["right"] for pair in value.get("pairs", ())}, *value.get("decoys", ())],
     ]
     for texts in rows:

@@ -213,6 +213,11 @@ class _Cells:
         number = read_number(said)
         return plain_number(number) if number is not None else _no_number(said)
 
+    def whole(self, name: str) -> int:
+        """From 0 up; 0 for an empty cell. Raises NotTaken for what is no whole number."""
+        said = self.text(name) or "0"
+        return int(said) if re.fullmatch(r"[0-9]{1,4}", said) else int(_no_number(said))
+
     def is_on(self, name: str, *, otherwise: bool = False) -> bool:
         said = _key(self.text(name))
         if said and said not in c.ANSWERS:
@@ -320,6 +325,30 @@ def _short_text(row: _Cells) -> Value:
     }
 
 
+def _free_text(row: _Cells) -> Value:
+    return {
+        "rubric": [
+            {
+                "criterion": row.line(f"{c.CONTENT} {n}"),
+                "points": row.whole(f"{c.PARTNER} {n}"),
+                "levels": row.text(f"{c.SAID} {n}"),
+            }
+            for n in row.numbered()
+        ],
+        "example": row.text(c.ANSWER),
+        "most_words": row.whole(c.MOST_WORDS) or None,
+    }
+
+
+def _scale(row: _Cells) -> Value:
+    steps = max(row.numbered(), default=0)
+    return {"steps": [row.line(f"{c.CONTENT} {n}") for n in range(1, steps + 1)]}
+
+
+def _free_words(row: _Cells) -> Value:
+    return {}
+
+
 _READERS: dict[str, Callable[[_Cells], Value]] = {
     "single_choice": _choices,
     "multiple_choice": _choices,
@@ -330,4 +359,7 @@ _READERS: dict[str, Callable[[_Cells], Value]] = {
     "gaps": _gaps,
     "number": _number,
     "short_text": _short_text,
+    "free_text": _free_text,
+    "scale": _scale,
+    "free_words": _free_words,
 }

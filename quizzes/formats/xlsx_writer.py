@@ -139,12 +139,20 @@ def _own_cells(question: Question) -> Cells:
             return {
                 c.ANSWER: _number(value["answer"]), c.TOLERANCE: _number(value["tolerance"]), c.UNIT: value["unit"],
             } | _numbered((_number(trap["value"]), "", trap["feedback"]) for trap in value["traps"])  # fmt: skip
+        case "free_text":
+            return {c.ANSWER: value["example"], c.MOST_WORDS: value["most_words"] or ""} | _numbered(
+                (row["criterion"], row["points"], row["levels"]) for row in value["rubric"]
+            )
+        case "scale":
+            return _numbered((words, "", "") for words in value["steps"])
+        case "free_words":
+            return {}
     return {c.CASE: _yes(value["case"]), c.SPACES: _yes(value["ignore_spaces"])} | _numbered(
         (text, "", "") for text in value["accepted"]
     )
 
 
-def _numbered(rows: Iterable[tuple[str | int, str, str]]) -> Cells:
+def _numbered(rows: Iterable[tuple[str | int, str | int, str]]) -> Cells:
     cells: Cells = {}
     for number, row in enumerate(rows, 1):
         cells |= {f"{name} {number}": said for name, said in zip(c.NUMBERED, row, strict=True) if said != ""}

@@ -117,7 +117,7 @@ LESSON_BODY = [
     Mistake(LAYAR, "teks: Menggeser, penjelasan: Itu usap.", "teks: Menggeser", "“penjelasan” is missing.", at="{teks: Menggeser}"),
 ]  # fmt: skip
 
-ALL_KINDS = "pilihan_tunggal, pilihan_ganda, benar_salah, menjodohkan, mengelompokkan, mengurutkan, isian_rumpang, angka, isian_singkat, titik_gambar"
+ALL_KINDS = "pilihan_tunggal, pilihan_ganda, benar_salah, menjodohkan, mengelompokkan, mengurutkan, isian_rumpang, angka, isian_singkat, titik_gambar, uraian, skala, isian_bebas"
 SIDES = "The left sides must differ, and so must the right sides and what belongs to none."
 GROUPS = "Groups must differ in name, and nothing may stand in two of them."
 QUESTIONS = [

@@ -118,6 +118,7 @@ def keys_of(content: dict[str, Any]) -> list[str]:
     found += [content["explanation"], *(word for gap in content.get("gaps", ()) for word in gap["accepted"])]
     found += [content.get(name, "") for name in ("feedback_correct", "feedback_incorrect")]
     found += [trap["feedback"] for trap in content.get("traps", ())] + content.get("accepted", [])
+    found += [content.get("example", ""), *(one["criterion"] for one in content.get("rubric", ()))]
     return [text for text in found if text]
 
 

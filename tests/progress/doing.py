@@ -18,9 +18,12 @@ from practice.models import PracticeTask
 from progress.domain.activities import Recorded
 from progress.domain.acts import answer_check_question, complete_lesson, save_quiz_answer, start_quiz, submit_quiz
 from progress.domain.places import Place
+from quizzes.domain import attempts
 from quizzes.domain.queries import items_of
 from quizzes.kinds import Content
-from quizzes.models import Attempt, Question, Quiz
+from quizzes.models import Attempt, AttemptItem, Question, Quiz
+from tests.factories.courses import quiz
+from tests.factories.questions import question_of
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 
@@ -49,6 +52,8 @@ def wrong_answer(content: Content) -> dict[str, list[str]]:
             return {"order": [item["id"] for item in reversed(content["items"])], "moved": ["1"]}
         case "gaps":
             return {"part-1": [next((c["id"] for c in content["gaps"][0].get("choices", ()) if not c["correct"]), "x")]}
+        case "scale":
+            return {"step": ["1"]}
     return {"answer": ["bukan itu"]}
 
 
@@ -66,9 +71,9 @@ def answer_check(
 
 def start(learner: User, outline: Outline, lesson: Lesson, *, at: datetime = NOON) -> Attempt:
     activity = next(activity for activity in lesson.activities if activity.kind == "quiz")
-    quiz = Quiz.objects.get(key=activity.ref)
+    exam = Quiz.objects.get(key=activity.ref)
     return start_quiz(
-        learner=learner, place=place_of(outline, lesson), activity=activity.key, quiz=quiz, by=learner, at=at
+        learner=learner, place=place_of(outline, lesson), activity=activity.key, quiz=exam, by=learner, at=at
     )
 
 
@@ -83,6 +88,17 @@ def take_quiz(
             learner=learner, attempt=attempt.public_id, position=item.position, posted=posted, at=at, key=uuid4()
         )
     return submit_quiz(learner=learner, place=place_of(outline, lesson), attempt=attempt.public_id, by=learner, at=at)
+
+
+def waiting_answer(learner: User) -> AttemptItem:
+    """Handed in, outside any course, for a trainer to mark."""
+    exam = quiz(fixed=[question_of("free_text", "tunggu")])
+    attempt = attempts.start(learner=learner, quiz=exam, context=uuid4(), by=learner, at=NOON)
+    attempts.save_answer(
+        learner=learner, attempt=attempt.public_id, position=1, posted={"answer": ["Saya tanya dulu."]}, at=NOON
+    )
+    attempts.submit(learner=learner, attempt=attempt.public_id, at=NOON)
+    return attempt.items.get()
 
 
 def steps_of(lesson: Lesson) -> tuple[PracticeTask, list[str]]:

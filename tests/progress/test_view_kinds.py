@@ -9,6 +9,7 @@ import pytest
 from core import requestkeys
 from courses.domain.outlines import outline_of
 from lms.demo.answers import right_answer
+from progress.models import ActivityState
 from quizzes.kinds import KINDS
 from quizzes.models import AttemptItem, CheckAnswer
 from tests.factories.courses import check_block, course, lesson, module, quiz, quiz_block
@@ -26,10 +27,18 @@ def lesson_asking(kind: str):
 
 
 def names(page) -> set[str]:
-    return {str(field["name"]) for field in read(page).find("main").find_all(["input", "select"]) if field.get("name")}
+    return {
+        str(field["name"])
+        for field in read(page).find("main").find_all(["input", "select", "textarea"])
+        if field.get("name")
+    }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+KEYED = [name for name, kind in KINDS.items() if kind.marking == "key"]
+WITHOUT_KEY = sorted(KINDS.keys() - set(KEYED))
+
+
+@pytest.mark.parametrize("kind", KEYED)
 def test_a_check_question_of_every_kind_is_answered_and_explained(client, sign_in, kind, db):
     sign_in(learner())
     place, version = lesson_asking(kind)
@@ -44,6 +53,25 @@ def test_a_check_question_of_every_kind_is_answered_and_explained(client, sign_i
     client.post(url, again | right)
     assert "Jawaban Anda benar." in text_of(client.get(place.url))
     assert [answer.fraction for answer in CheckAnswer.objects.all()][-1] == "1"
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("kind", WITHOUT_KEY)
+def test_a_check_question_without_a_key_thanks_and_never_judges(client, sign_in, kind, script, db):
+    sign_in(learner())
+    place, version = lesson_asking(kind)
+    url = address("answer_check", place.key, place.activities[0].key)
+    form = form_to(client.get(place.url), url) | right_answer(version.content)
+    answer = client.post(url, form, headers={"accept": "application/json"} if script else {})
+    said = answer.json() if script else {}
+    shown = text_of(client.get(place.url))
+    assert said.get("said", "Terima kasih, jawaban Anda tersimpan.") in shown
+    assert "Terima kasih, jawaban Anda tersimpan." in shown
+    assert [word for word in ("tepat", "benar", "Pelatih akan") if word in shown] == []
+    assert ("KUNCI-cek-contoh" in shown) == (kind == "free_text")
+    assert ("KUNCI-cek-contoh" in said.get("feedback", [])) == (script and kind == "free_text")
+    assert CheckAnswer.objects.get().fraction == ""
+    assert (ActivityState.objects.get().done_at is not None, ActivityState.objects.get().percent) == (True, None)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -64,7 +92,7 @@ def test_a_quiz_question_of_every_kind_keeps_its_answer_and_shows_it_again(clien
     assert shown == right
     client.post(address("quiz_review", place.key, item.attempt.public_id))
     item.refresh_from_db()
-    assert item.fraction == "1"
+    assert item.fraction == {"key": "1", "person": "0", "none": None}[KINDS[kind].marking]
 
 
 def form_of_answers(page, wanted: set[str]) -> dict[str, list[str]]:
@@ -75,6 +103,9 @@ def form_of_answers(page, wanted: set[str]) -> dict[str, list[str]]:
             field.get("type") not in ("radio", "checkbox") or field.has_attr("checked")
         ):
             found.setdefault(field["name"], []).append(field["value"])
+    for field in main.find_all("textarea"):
+        if field["name"] in wanted:
+            found[field["name"]] = [field.get_text().removeprefix("\n")]
     for field in main.find_all("select"):
         if field["name"] in wanted:
             found[field["name"]] = [
@@ -115,7 +146,7 @@ def test_in_a_quiz_a_move_is_kept_and_the_same_question_comes_back(client, sign_
     assert untouched.status_code == 422
 
 
-@pytest.mark.parametrize("kind", ["short_text", "number", "gaps", "matching"])
+@pytest.mark.parametrize("kind", ["short_text", "number", "gaps", "matching", *WITHOUT_KEY])
 def test_what_was_typed_stands_there_again_when_it_could_not_be_taken(client, sign_in, kind, db):
     ani = learner()
     sign_in(ani)
@@ -126,3 +157,28 @@ def test_what_was_typed_stands_there_again_when_it_could_not_be_taken(client, si
     refused = client.post(url, form | wrong)
     assert (refused.status_code, form_of_answers(refused, set(wrong))) == (422, wrong)
     assert not CheckAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["free_text", "free_words"])
+@pytest.mark.parametrize("script", [True, False])
+def test_a_megabyte_is_refused_with_what_to_do_and_stays_on_the_page(client, sign_in, kind, script, db):
+    sign_in(learner())
+    place, _version = lesson_asking(kind)
+    headers = {"accept": "application/json"} if script else {}
+    lesson_url = address("answer_check", place.key, place.activities[0].key)
+    page = course()
+    lesson(module(page), quiz_block(quiz(fixed=[question_of(kind, "kuis")])), kind="quiz")
+    there = outline_of(page.translation_key).lessons[0]
+    client.post(address("start_quiz", there.key, there.activities[0].key))
+    item = AttemptItem.objects.get()
+    quiz_url = address("quiz_question", there.key, item.attempt.public_id, 1)
+    typed = "a" * 1_000_000
+    for url, before in ((lesson_url, place.url), (quiz_url, quiz_url)):
+        answer = client.post(url, form_to(client.get(before), url) | {"answer": typed}, headers=headers)
+        said = answer.json()["problem"] if script else text_of(answer)
+        limit = "4.000" if kind == "free_text" else "1.000"
+        assert answer.status_code == 422
+        assert f"Jawaban Anda lebih panjang dari {limit} huruf. Persingkat, lalu kirim lagi." in said
+        assert script or form_of_answers(answer, {"answer"}) == {"answer": [typed]}
+    item.refresh_from_db()
+    assert (item.response, CheckAnswer.objects.count()) == (None, 0)

@@ -18,10 +18,10 @@ from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
 from media.models import LessonDocument
-from quizzes.models import Attempt
+from quizzes.models import Attempt, AttemptItem
 from tests.factories.courses import full_course
 from tests.factories.people import guest, learner, organisation, staff
-from tests.progress.doing import NOON, start, take_quiz
+from tests.progress.doing import NOON, start, take_quiz, waiting_answer
 
 ROLES = (
     "visitor", "guest", "learner", "other learner", "teacher", "author", "reviewer",
@@ -40,6 +40,7 @@ class World:
     attempt: Attempt  # open
     handed_in: Attempt
     notice: Notice
+    to_mark: AttemptItem
     document: LessonDocument
 
     def arguments(self, name: str) -> list[Any]:
@@ -71,6 +72,8 @@ class World:
             "mfa_edit_webauthn": [1],
             "admin_quiz_analysis": [self.attempt.quiz_id],
             "admin_question_analysis": [self.attempt.items.values_list("version__question", flat=True)[0]],
+            "marking_answers": [self.to_mark.attempt.quiz_id, self.to_mark.version.question_id],
+            "mark_answer": [self.to_mark.pk],
             "admin_person": [self.learner.public_id],
             "admin_reset_secret": [self.learner.public_id],
             "admin_grant_role": [self.learner.public_id],
@@ -103,6 +106,7 @@ def make_world() -> World:
         attempt=start(ani, unfinished, unfinished.lessons[3]),
         handed_in=take_quiz(ani, finished, finished.lessons[3], right=4)[0],
         notice=Notice.objects.get(person=ani),
+        to_mark=waiting_answer(ani),
         document=document,
     )
 

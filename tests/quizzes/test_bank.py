@@ -204,4 +204,7 @@ def test_the_preview_of_a_question_shows_its_form_and_every_explanation(kind, db
 
 def texts_of(content) -> set[str]:
     told = {part["feedback"] for name in ("choices", "rows") for part in content.get(name, ()) if part["feedback"]}
+    told |= {one["criterion"] for one in content.get("rubric", ())} | (
+        {content["example"]} if "example" in content else set()
+    )
     return told | {content[name] for name in ("feedback_correct", "feedback_incorrect") if name in content}

@@ -25,6 +25,8 @@ KEY_WORDS = {
     "tolerance",
     "traps",
     "explanation",
+    "rubric",
+    "example",
 }
 few = settings(max_examples=60, deadline=None)
 

@@ -63,6 +63,14 @@ def gap_texts(draw: st.DrawFn) -> str:
 
 
 @st.composite
+def levels(draw: st.DrawFn, points: int) -> str:
+    """Words for every number of points, of which those in the middle may be empty; or none."""
+    if not draw(st.booleans()):
+        return ""
+    return "\n".join([draw(line()), *(draw(st.one_of(st.just(""), line())) for _n in range(points - 1)), draw(line())])
+
+
+@st.composite
 def values(draw: st.DrawFn, kind: str) -> Value:
     explained = {"feedback_correct": draw(words()), "feedback_incorrect": draw(words())}
     match kind:
@@ -113,6 +121,19 @@ def values(draw: st.DrawFn, kind: str) -> Value:
                 "unit": unit,
                 "traps": traps,
             }
+        case "free_text":
+            points = draw(st.lists(st.integers(1, 20), min_size=1, max_size=6))
+            texts = draw(several_lines(len(points), len(points)))
+            rubric = [
+                {"criterion": t, "points": n, "levels": draw(levels(n))} for t, n in zip(texts, points, strict=True)
+            ]
+            most_words = draw(st.none() | st.integers(10, 600))
+            return {"rubric": rubric, "example": draw(words()), "most_words": most_words}
+        case "scale":
+            between = st.lists(st.one_of(st.just(""), line()), min_size=1, max_size=5)
+            return {"steps": [draw(line()), *draw(between), draw(line())]}
+        case "free_words":
+            return {}
     accepted = draw(several_lines(1, 5))
     return explained | {"accepted": accepted, "case": draw(st.booleans()), "ignore_spaces": draw(st.booleans())}
 

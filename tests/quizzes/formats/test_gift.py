@@ -130,12 +130,17 @@ Soal dua{T}
     assert (second.line, second.question.category) == (12, ("Lain",))
 
 
+def test_an_essay_is_free_text_that_still_needs_its_rubric():
+    (item,) = read_gift(b"Q{####Umum}")
+    assert (item.question.kind, item.question.explanation) == ("free_text", "Umum")
+    assert item.question.value == {"rubric": [], "example": "", "most_words": None}
+    assert told(item) == ["Its rubric has 0 lines; 1 to 6 fit. Change that before you publish."]
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
         ("Teks pengantar saja", "without a question"),
-        ("Q{}", "essay"),
-        ("Q{####Umum}", "essay"),
         ("Q{=a ~b", "not closed"),
         ("Q}=a{", "not closed"),
         ("Q{=a ~b} dan {=c}", "more than one pair"),

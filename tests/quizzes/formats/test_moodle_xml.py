@@ -157,7 +157,22 @@ def test_embedded_answers_that_are_no_gaps_of_ours_are_told(token):
     assert len(said(item)) >= 1
 
 
-@pytest.mark.parametrize("kind", ["essay", "description", "calculated", "ddimageortext", "randomsamatch", "x"])
+def test_an_essay_of_moodle_keeps_the_notes_for_whoever_marks_as_model_answer():
+    parts = (
+        "<graderinfo format='html'><text>&lt;p&gt;Lihat sumbernya.&lt;/p&gt;</text></graderinfo>"
+        "<maxwordlimit>150</maxwordlimit><attachments>2</attachments><defaultgrade>5</defaultgrade>"
+        "<responsetemplate format='html'><text>Saya</text></responsetemplate>"
+    )
+    item = only(moodle_xml(asked("essay", parts)))
+    assert item.question.value == {"rubric": [], "example": "Lihat sumbernya.", "most_words": 150}
+    assert said(item) == [
+        "Here people write; they attach no files.",
+        "The beginning that stood in the answer is not kept: Saya",
+        "Its rubric has 0 lines; 1 to 6 fit. Change that before you publish.",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["description", "calculated", "ddimageortext", "randomsamatch", "x"])
 def test_other_types_are_told_and_not_taken(kind):
     item = only(moodle_xml(asked(kind, "")))
     assert (item.is_refused, item.line, said(item)) == (True, 3, [f"Questions of the type “{kind}” are not taken."])

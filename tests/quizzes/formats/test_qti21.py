@@ -45,6 +45,8 @@ REQUIRED = {  # attributes that the specification demands
     "hotspotChoice": {"identifier", "shape", "coords"},
     "object": {"data", "type"},
     "textEntryInteraction": {"responseIdentifier"},
+    "extendedTextInteraction": {"responseIdentifier"},
+    "rubricBlock": {"view"},
     "simpleChoice": {"identifier"},
     "inlineChoice": {"identifier"},
     "simpleAssociableChoice": {"identifier", "matchMax"},
@@ -126,7 +128,7 @@ def check_interaction(interaction: ET.Element, declaration: ET.Element) -> None:
             for pair in [*values, *keys]:
                 first, second = pair.split(" ")
                 assert (first in left, second in right) == (True, True)
-        case ("textEntryInteraction", "single", "string" | "float"):
+        case ("textEntryInteraction", "single", "string" | "float") | ("extendedTextInteraction", "single", "string"):
             pass
         case _:
             pytest.fail(str(kind))
@@ -142,7 +144,8 @@ def check_processing(item: ET.Element, responses, outcomes) -> None:
     for name in ("mapResponse", "correct"):
         assert {one.get("identifier") for one in processing.iter(f"{QTI}{name}")} <= set(responses)
     assert {one.get("identifier") for one in processing.iter(f"{QTI}setOutcomeValue")} <= outcomes
-    assert "SCORE" in {one.get("identifier") for one in processing.iter(f"{QTI}setOutcomeValue")}
+    has_key = any(item.iter(f"{QTI}correctResponse"))  # else a person marks it, or nobody
+    assert ("SCORE" in {one.get("identifier") for one in processing.iter(f"{QTI}setOutcomeValue")}) == has_key
     told = {value.text for value in processing.iter(f"{QTI}baseValue") if value.get("baseType") == "identifier"}
     for feedback in item.iterfind(f"{QTI}modalFeedback"):
         assert feedback.get("outcomeIdentifier") in outcomes

@@ -8,18 +8,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from quizzes.formats import read_file
 from quizzes.formats.aiken import read_aiken
 from quizzes.formats.examples import EXAMPLES, write_template
 from quizzes.formats.gift import read_gift
 from quizzes.formats.gift_writer import CANNOT, write_gift
 from quizzes.formats.model import NEEDS_PICTURE, Question
 from quizzes.formats.moodlexml import read_moodlexml
-from quizzes.formats.moodlexml_writer import write_moodlexml
+from quizzes.formats.moodlexml_writer import TYPES, write_moodlexml
+from quizzes.formats.rubric import read_rubric, written_rubric
 from quizzes.formats.xlsx import read_xlsx
 from quizzes.formats.xlsx_writer import write_xlsx
 from quizzes.kinds import KINDS
 from quizzes.kinds.gaps import parse_gaps
-from tests.quizzes.formats.strategies import questions
+from tests.quizzes.formats.strategies import questions, values
 
 
 def what_counts(question: Question) -> Question:
@@ -36,10 +38,10 @@ def taken(items) -> list[Question]:
     return [what_counts(item.question) for item in found]
 
 
-CARRIED = KINDS.keys() - set(NEEDS_PICTURE)
+CARRIED = KINDS.keys() - set(NEEDS_PICTURE)  # by the spreadsheet
 
 
-@given(questions(CARRIED, pictures=True))
+@given(questions(KINDS.keys() & TYPES.keys(), pictures=True))
 @settings(max_examples=60, deadline=None)
 def test_moodle_xml_loses_nothing(question):
     text = "".join(write_moodlexml([question]))
@@ -76,6 +78,7 @@ def without_what_gift_cannot_say(question: Question) -> Question:
         "multiple_choice": {"shuffle": True},
         "number": {"unit": ""},
         "short_text": {"case": False},
+        "free_text": {"rubric": [], "example": "", "most_words": None},
     }
     return replace(question, hints=(), value=value | kept.get(question.kind, {}))
 
@@ -85,6 +88,23 @@ def without_what_gift_cannot_say(question: Question) -> Question:
 def test_gift_loses_what_it_says_and_nothing_else(question):
     text = "".join(write_gift([question]))
     assert taken(read_gift(text.encode())) == [what_counts(without_what_gift_cannot_say(question))]
+
+
+@given(values("free_text"))
+@settings(max_examples=40, deadline=None)
+def test_a_rubric_is_read_from_the_lines_that_it_is_written_as(value):
+    assert read_rubric(written_rubric(value)) == {name: value[name] for name in ("rubric", "example")}
+
+
+@pytest.mark.parametrize("notes", ["Lihat sumbernya.", "2. Sumber (2 poin)", "0: tidak", "1. Sumber (2 poin)\n1: ya"])
+def test_notes_that_are_no_rubric_become_the_model_answer(notes):
+    assert read_rubric(notes) == {"rubric": [], "example": notes}
+
+
+@pytest.mark.parametrize("write", [write_gift, write_moodlexml])
+def test_a_scale_is_left_out_where_nothing_can_carry_it(write):
+    (scale,) = (question for question in EXAMPLES if question.kind == "scale")
+    assert [item for item in read_file("".join(write([scale])).encode() or b" // ") if item.question] == []
 
 
 def test_the_template_reads_without_a_remark():

@@ -38,7 +38,7 @@ GIFT = """$CATEGORY: $course$/top/Modul 1
 ~ratna123 #Belum tepat.
 }
 
-Ceritakan pengalaman Anda. {}
+Ceritakan pengalaman Anda. {=%50%sebagian}
 """
 
 
