@@ -1,5 +1,6 @@
 from wagtail import hooks
 
+from progress.admin_views import regrade_hooks  # noqa: F401 - registers its own
 from progress.views.pages import serve_with_state
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import BaseButton, Button
@@ -30,6 +31,15 @@ class AnalysedEditView(EditView):
     def header_more_buttons(self) -> list[Any]:
         button = analysis_button(self.object, self.request.user, Button, "table")
         return [*super().header_more_buttons, *([button] if button else [])]
+
+
+class QuestionEditView(AnalysedEditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Further apps add theirs by the hook ``register_question_buttons(question, user)``."""
+        registered = hooks.get_hooks("register_question_buttons")
+        added = [button for hook in registered for button in hook(self.object, self.request.user)]
+        return [*super().header_more_buttons, *added]
 
 
 class QuestionFilter(WagtailFilterSet):
@@ -56,7 +66,7 @@ class QuestionIndexView(IndexView):
 class QuestionViewSet(SnippetViewSet):
     model = Question
     index_view_class = QuestionIndexView
-    edit_view_class = AnalysedEditView
+    edit_view_class = QuestionEditView
     icon = "help"
     menu_label = _("Questions")
     menu_order = 100

@@ -18,7 +18,7 @@ from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
 from media.models import LessonDocument
-from quizzes.models import Attempt
+from quizzes.models import Attempt, QuestionVersion, Regrade
 from tests.factories.courses import full_course
 from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz
@@ -41,6 +41,7 @@ class World:
     handed_in: Attempt
     notice: Notice
     document: LessonDocument
+    regrade: Regrade
 
     def arguments(self, name: str) -> list[Any]:
         first, check, practice, quiz = self.finished.lessons
@@ -71,6 +72,9 @@ class World:
             "mfa_edit_webauthn": [1],
             "admin_quiz_analysis": [self.attempt.quiz_id],
             "admin_question_analysis": [self.attempt.items.values_list("version__question", flat=True)[0]],
+            "admin_regrade": [self.attempt.items.values_list("version__question", flat=True)[0]],
+            "admin_regrade_log": [self.regrade.pk],
+            "admin_resume_regrade": [self.regrade.pk],
             "admin_person": [self.learner.public_id],
             "admin_reset_secret": [self.learner.public_id],
             "admin_grant_role": [self.learner.public_id],
@@ -95,6 +99,7 @@ def make_world() -> World:
     document.file.save("lembar.pdf", ContentFile(b"%PDF-1.4"), save=False)
     document.file_size = 8
     document.save()
+    version = QuestionVersion.objects.earliest("pk")
     return World(
         learner=ani,
         finished=finished,
@@ -104,6 +109,7 @@ def make_world() -> World:
         handed_in=take_quiz(ani, finished, finished.lessons[3], right=4)[0],
         notice=Notice.objects.get(person=ani),
         document=document,
+        regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
     )
 
 

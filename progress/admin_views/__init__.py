@@ -1,0 +1,1 @@
+"""The trainers’ pages about what learners did."""
