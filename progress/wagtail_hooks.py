@@ -4,7 +4,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from progress.admin_views import marking
+from progress.admin_views import (
+    marking,
+    regrade_hooks,  # noqa: F401 - registers its own
+)
 from progress.views.pages import serve_with_state
 from quizzes.domain.marking import waiting_count
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import BaseButton, Button, HeaderButton
@@ -55,6 +56,15 @@ class BankEditView(EditView):
             for make, icon in ((trying_button, "view"), (analysis_button, "table"), (uses_button, "link"))
         ]
         return [*super().header_more_buttons, *(button for button in own if button)]
+
+
+class QuestionEditView(BankEditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Further apps add theirs by the hook ``register_question_buttons(question, user)``."""
+        registered = hooks.get_hooks("register_question_buttons")
+        added = [button for hook in registered for button in hook(self.object, self.request.user)]
+        return [*super().header_more_buttons, *added]
 
 
 class QuestionFilter(WagtailFilterSet):
@@ -119,7 +129,7 @@ class QuestionIndexView(WritingIndexView):
 class QuestionViewSet(SnippetViewSet):
     model = Question
     index_view_class = QuestionIndexView
-    edit_view_class = BankEditView
+    edit_view_class = QuestionEditView
     icon = "help"
     menu_label = _("Questions")
     menu_order = 100

@@ -162,6 +162,11 @@ def answers_left(question: Question, version: QuestionVersion, *, takes_passes: 
     return left
 
 
+def answers_with_another_key(regrade: Regrade) -> int:
+    """How many there are to deal with in all: given to other versions than the one whose key grades now."""
+    return _items(regrade.question).exclude(version=regrade.version_id).count()
+
+
 def next_people(regrade: Regrade, after: int) -> list[int]:
     """The next batch behind this person; [] at the end, or where a later regrade has taken over."""
     if Regrade.objects.filter(question=regrade.question_id).values_list("pk", flat=True).first() != regrade.pk:

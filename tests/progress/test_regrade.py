@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
@@ -24,6 +22,7 @@ from quizzes.models import Attempt, Question, Quiz, Regrade
 from tests.factories.courses import full_course
 from tests.factories.people import guest, learner
 from tests.progress.doing import NOON, answer_check, finish, place_of, start, steps_of, wrong_answer
+from tests.progress.regrading import Queue, course_with_a_known_quiz, first_question, take
 from tests.quizzes.rekeying import REASON, rekey
 
 LATER = NOON + timedelta(days=1)
@@ -31,20 +30,12 @@ LATER = NOON + timedelta(days=1)
 
 @pytest.fixture
 def outline(db):
-    """Of whose quiz all four questions are always asked, so that a test can tell whose key is wrong."""
-    made = full_course(pass_percent=75)
-    exam = Quiz.objects.get()
-    questions = list(Question.objects.filter(pool__isnull=False).order_by("pk")[:4])
-    exam.sections.all().delete()
-    for order, one in enumerate(questions):
-        exam.fixed_questions.create(question=one, sort_order=order)
-    exam.save()
-    return made
+    return course_with_a_known_quiz()
 
 
 @pytest.fixture
 def asked(outline):
-    return Quiz.objects.get().fixed_questions.order_by("sort_order").first().question
+    return first_question()
 
 
 def all_but_the_quiz(person, outline):
@@ -60,32 +51,11 @@ def all_but_the_quiz(person, outline):
     )  # fmt: skip
 
 
-def take(person, outline, *, wrong, at=NOON):
-    """A whole attempt with these answers wrong, by their places."""
-    attempt = start(person, outline, outline.lessons[3], at=at)
-    for item in items_of(attempt):
-        content = item.version.content
-        posted = wrong_answer(content) if item.position in wrong else right_answer(content)
-        save_quiz_answer(
-            learner=person, attempt=attempt.public_id, position=item.position, posted=posted, at=at,
-            key=uuid4(),
-        )  # fmt: skip
-    place = place_of(outline, outline.lessons[3])
-    return submit_quiz(learner=person, place=place, attempt=attempt.public_id, by=person, at=at)[0]
-
-
 def do(asked, *, takes_passes=False, by=None, at=LATER):
     return regrade(
         question=asked, version=asked.current_version_id, reason=REASON, takes_passes=takes_passes,
         by=by or learner(), at=at,
     )  # fmt: skip
-
-
-class Queue(NamedTuple):
-    put: Callable[[tuple[int, int]], None]
-
-    def enqueue(self, *given):
-        self.put(given)
 
 
 def state_of(person):

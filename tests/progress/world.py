@@ -18,7 +18,7 @@ from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
 from media.models import LessonDocument
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.factories.courses import full_course
 from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
@@ -42,6 +42,7 @@ class World:
     notice: Notice
     to_mark: AttemptItem
     document: LessonDocument
+    regrade: Regrade
 
     def arguments(self, name: str) -> list[Any]:
         first, check, practice, quiz = self.finished.lessons
@@ -74,6 +75,9 @@ class World:
             "admin_question_analysis": [self.attempt.items.values_list("version__question", flat=True)[0]],
             "marking_answers": [self.to_mark.attempt.quiz_id, self.to_mark.version.question_id],
             "mark_answer": [self.to_mark.pk],
+            "admin_regrade": [self.attempt.items.values_list("version__question", flat=True)[0]],
+            "admin_regrade_log": [self.regrade.pk],
+            "admin_resume_regrade": [self.regrade.pk],
             "admin_person": [self.learner.public_id],
             "admin_reset_secret": [self.learner.public_id],
             "admin_grant_role": [self.learner.public_id],
@@ -98,6 +102,7 @@ def make_world() -> World:
     document.file.save("lembar.pdf", ContentFile(b"%PDF-1.4"), save=False)
     document.file_size = 8
     document.save()
+    version = QuestionVersion.objects.earliest("pk")
     return World(
         learner=ani,
         finished=finished,
@@ -108,6 +113,7 @@ def make_world() -> World:
         notice=Notice.objects.get(person=ani),
         to_mark=waiting_answer(ani),
         document=document,
+        regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
     )
 
 
