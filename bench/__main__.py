@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.bank import measure_bank
 from bench.pages import measure_pages
 from bench.queries import count_queries
+from bench.regrading import measure_regrading
 from bench.servers import Bare, Site
 from bench.speed import Row, measure, measure_on_postgres, memory
 from lms.bootstrap.postgres import Cluster, find_binaries
@@ -52,6 +53,8 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     rows += measure_bank()
     rows.append(("`up` in an empty folder to the first page", f"{first:.0f} s", "≤ 120 s"))
     rows.append(("`up` again", f"{again:.1f} s", "≤ 3 s"))
+    site.stop()
+    rows += measure_regrading()
     return rows
 
 

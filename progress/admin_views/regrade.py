@@ -35,7 +35,7 @@ from quizzes.domain.regrade import (
     answers_left,
     answers_with_another_key,
     key_to_regrade_by,
-    other_keys,
+    other_keys_seen,
     preview,
 )
 from quizzes.models import Attempt, Question, Quiz, Regrade
@@ -82,7 +82,7 @@ def regrade_question(request: HttpRequest, pk: int) -> HttpResponse:
 def _told(request: HttpRequest, question: Question, form: RegradeForm) -> dict[str, Any]:
     version, plan = key_to_regrade_by(question), preview(question)
     last = question.regrades.first()
-    others = other_keys(question)
+    others = other_keys_seen(question, version)
     shown = request.GET.get("show", "")
     changes = [change for change in plan.changes if shown not in _SHOWN or _SHOWN[shown](change)]
     changes.sort(key=lambda change: (not change.gains, not change.loses, change.lowers))

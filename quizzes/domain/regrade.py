@@ -109,6 +109,12 @@ def other_keys(question: Question) -> list[QuestionVersion]:
     return [other for other in found if not is_same_key(other.content, version.content)]
 
 
+def other_keys_seen(question: Question, version: QuestionVersion) -> list[QuestionVersion]:
+    """Versions that people were asked and whose keys differ, whatever was graded again since; oldest first."""
+    seen = QuestionVersion.objects.filter(pk__in=_items(question).values("version")).order_by("number")
+    return [other for other in seen if not is_same_key(other.content, version.content)]
+
+
 def is_due(question: Question) -> bool:
     """Answers stand graded by another key, and nobody has dealt with that yet."""
     last = Regrade.objects.filter(question=question).first()

@@ -71,8 +71,8 @@ def test_the_screen_tells_who_changes_before_anything_does(client, reviewer, out
     shown = client.get(page_of(asked))
     where = f"{Attempt.objects.first().quiz.title} – {outline.title} {_('Attempt %(number)s') % {'number': 1}}"
     assert columns(shown) == [
-        ["=Ani", where, "50 → 75", _("newly passed")],
-        ["Budi", where, "75 → 50", f"{_('would be lost')} {_('only with the tick')}"],
+        ["=Ani", "50 → 75", _("newly passed"), where],
+        ["Budi", "75 → 50", f"{_('would be lost')} {_('only with the tick')}", where],
     ]
     assert [row[0] for row in columns(client.get(page_of(asked), {"show": "lost"}))] == ["Budi"]
     assert [row[0] for row in columns(client.get(page_of(asked), {"show": "up"}))] == ["=Ani"]
