@@ -13,6 +13,8 @@ const inWords = (seconds) => {
   return hours ? `${hours}.${two(minutes)}.${two(seconds % 60)}` : `${minutes}.${two(seconds % 60)}`;
 };
 const show = (name, shown) => { if (part(name).hidden === shown) part(name).hidden = !shown; };
+// What can no longer be answered is shown, but takes no more.
+const close = (closed) => document.querySelectorAll("main > .ask, main > form").forEach((part) => { part.inert = closed; });
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const send = () => new Promise((done) => dispatchEvent(new CustomEvent("timeup", { detail: done })));
 
@@ -28,10 +30,14 @@ const timeUp = async () => {
   ticking = 0;
   show("running", false);
   show("over", true);
+  const first = send();
+  close(true);
   // An answer under way may still arrive within the grace: try until it is over.
-  while ((await send()) && performance.now() < end + words.grace * 1000) {
+  let left = await first;
+  while (left && performance.now() < end + words.grace * 1000) {
     part("end").textContent = words.unsent;
     await pause(3000);
+    left = await send();
   }
   part("end").textContent = words.end;
 };
@@ -39,6 +45,7 @@ const start = (seconds) => {
   end = performance.now() + seconds * 1000;
   show("running", true);
   show("over", false);
+  close(false);
   if (!ticking) ticking = setInterval(tick, 500);
   tick();
 };
