@@ -33,6 +33,7 @@ class ChoiceBlock(blocks.StructBlock):
     picture = ImageChooserBlock(label=_("Picture"), required=False)
     picture_alt = blocks.CharBlock(
         label=_("Alternative text"),
+        default="",
         required=False,
         max_length=160,
         help_text=_("What the picture shows, in words. Needed when there is a picture."),
@@ -41,7 +42,7 @@ class ChoiceBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if cleaned["picture"] and not cleaned["picture_alt"].strip() and not self.is_deferred_validation:
+        if cleaned["picture"] and not (cleaned["picture_alt"] or "").strip() and not self.is_deferred_validation:
             problem = ValidationError(_("Say in words what the picture shows."))
             raise StructBlockValidationError({"picture_alt": problem})
         return cleaned

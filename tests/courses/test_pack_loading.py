@@ -39,7 +39,7 @@ def folder(first_load, db) -> Path:
 
 def test_a_good_pack_becomes_a_course_with_everything_in_it(first_load, folder):
     done = first_load[1]
-    assert (done.made, done.updated, done.unchanged, done.conflicts, done.gone) == (21, 0, 0, [], [])
+    assert (done.made, done.updated, done.unchanged, done.conflicts, done.gone) == (22, 0, 0, [], [])
     assert titles() == GOOD
     page = CoursePage.objects.get(pk=outline().page)
     assert (page.slug, page.title, page.pack, page.live) == ("kursus-uji", "Kursus uji", "uji", True)
@@ -56,12 +56,12 @@ def test_every_lesson_question_and_quiz_is_published_and_could_have_been_written
         assert page.live
         page.body.stream_block.clean(page.body)
     questions = list(Question.objects.all())
-    assert [one.live and one.current_version is not None for one in questions] == [True] * 11
+    assert [one.live and one.current_version is not None for one in questions] == [True] * 12
     for one in questions:
         one.content.stream_block.clean(one.content)
         one.full_clean()
     exam = Quiz.objects.get()
-    assert [(part.pool.questions.count(), part.count) for part in exam.sections.all()] == [(2, 2), (3, 3)]
+    assert [(part.pool.questions.count(), part.count) for part in exam.sections.all()] == [(3, 2), (7, 3)]
     assert [step.key for step in PracticeTask.objects.get().steps.all()] == ["buka", "ketuk"]
     assert Picture.objects.get().file.storage.exists(Picture.objects.get().file.name)
 
@@ -79,7 +79,7 @@ def test_loading_the_same_again_changes_nothing(folder):
     before = {model: list(model.objects.order_by("pk").values()) for model in (LessonPage, Question, QuestionVersion)}
     assert is_loaded(write(folder, good_files()))
     done = load(folder, good_files())
-    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 0, 21, [])
+    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 0, 22, [])
     assert {model: list(model.objects.order_by("pk").values()) for model in before} == before
 
 
@@ -88,7 +88,7 @@ def test_what_changed_in_the_pack_is_updated_and_nothing_else(folder):
     files = changed(NEW_WORDS, ("bank.yaml", "Mana tanda pesan palsu?", "Mana tanda penipuan?"))
     assert not is_loaded(write(folder, files))
     done = load(folder, files)
-    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 2, 19, [])
+    assert (done.made, done.updated, done.unchanged, done.conflicts) == (0, 2, 20, [])
     assert "Sekarang ada" in str(lesson_page("layar").body)
     assert [version.number for version in asked("tanda-palsu").versions.order_by("number")] == [1, 2]
     assert asked("tanda-palsu").current_version.content["stem"] == "<p>Mana tanda penipuan?</p>"
@@ -294,7 +294,7 @@ def test_titles_may_be_alike_and_as_long_as_a_pack_may_write_them(folder, tmp_pa
 
 def test_two_packs_stand_side_by_side(folder, tmp_path):
     done = load(tmp_path, other())
-    assert (done.pack, done.made, done.conflicts) == ("lain", 21, [])
+    assert (done.pack, done.made, done.conflicts) == ("lain", 22, [])
     assert [page.pack for page in CoursePage.objects.order_by("path")] == ["uji", "lain"]
     keys = [{lesson.key for lesson in outline(pack).lessons} for pack in ("uji", "lain")]
     assert keys[0].isdisjoint(keys[1])

@@ -19,6 +19,7 @@ from courses.domain.outlines import outline_of, outlines
 from courses.management.commands.load_curriculum import packs_in
 from courses.models import CourseOutline, CoursePage, CourseVersion, LessonPage, PackItem, PackLoad
 from courses.outline import Outline
+from courses.packs.arranged import Spots
 from courses.packs.check import MIN_BANK, check_pack
 from courses.packs.load import load_pack
 from courses.packs.model import Pack, PackQuestion
@@ -158,7 +159,9 @@ def unexplained(question: PackQuestion) -> list[str]:
     told = {choice.text: choice.feedback for choice in question.choices} | {
         str(trap.value): trap.feedback for trap in question.traps
     }
-    if not question.choices:
+    if isinstance(question.arranged, Spots):
+        told |= {place.label: place.feedback for place in question.arranged.places}
+    elif not question.choices:
         told |= {"right": question.feedback_correct, "not quite": question.feedback_incorrect}
     return [answer for answer, feedback in told.items() if len(feedback.split()) < 2]
 

@@ -120,4 +120,4 @@ def test_the_form_of_a_new_question_begins_with_every_field_of_a_choice(db):
             {"text", "correct", "feedback", "picture", "picture_alt", "audio"}
         ] * 3
     (stored,) = block.get_form_state(Question.objects.get(pk=question().pk).content)
-    assert [one["value"]["picture_alt"] for one in stored["value"]["choices"]] == ["", ""]
+    assert all("picture_alt" in one["value"] for one in stored["value"]["choices"])
