@@ -31,8 +31,7 @@ def measure(site: Site, bare: Bare, *, seconds: float = 4, rounds: int = 3) -> l
     )
 
     answer, write = _answer(site), Call("/write/", "POST")
-    for connections in (2, 8):
-        rows.append(_saving(site, bare, answer, write, connections, "SQLite", seconds, rounds))
+    rows += [_saving(site, bare, answer, write, count, "SQLite", seconds, rounds) for count in (2, 8)]
     for connections in (1, 8, 32):
         page, kept = (
             run(site.port, lesson, connections=connections, seconds=seconds),

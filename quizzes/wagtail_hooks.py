@@ -75,7 +75,7 @@ def analyses_in_the_menu():
 
 @hooks.register("register_reports_menu_item")
 def gains_in_the_menu():
-    return AnalysesMenuItem(_("Before and after"), reverse("admin_gains"), icon_name="arrow-up", order=96)
+    return AnalysesMenuItem(_("Before and after"), reverse("admin_gains"), icon_name="table", order=96)
 
 
 @hooks.register("register_snippet_listing_buttons")

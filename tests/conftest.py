@@ -12,6 +12,7 @@ from core import kept
 from core.kept import forget_all
 from courses.domain import outlines, rendering
 from quizzes.domain import checks, pictures
+from tests.database import share_among_workers
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 12.00 WIB
 
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         in_database = fixtures & _DATABASE or item.get_closest_marker("django_db")
         if not in_database and not (case and issubclass(case, SimpleTestCase)):
             item.add_marker("no_database")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    share_among_workers(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(autouse=True)

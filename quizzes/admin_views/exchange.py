@@ -173,7 +173,7 @@ _WITHOUT_PICTURES = {"gift", "xlsx"}
 @require_safe
 def choose_export(request: HttpRequest) -> HttpResponse:
     """Which questions, in which format, and what that format cannot say."""
-    _gate(request, "view")
+    _gate(request, "change")
     form = ExportForm(request.GET)
     counted = count_exportable(form.questions())
     formats = [{"name": name, "label": FORMAT_NAMES[name], "note": _(note)} for name, (note, *_rest) in WRITERS.items()]
@@ -183,7 +183,7 @@ def choose_export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
-    _gate(request, "view")
+    _gate(request, "change")
     if form not in WRITERS:
         raise Http404
     _left_out, ending, kind, write = WRITERS[form]

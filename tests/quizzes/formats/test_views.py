@@ -9,14 +9,16 @@ from typing import Any
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
-from accounts.roles import Role
+from accounts.roles import ROLES, Role
 from core.models import Picture, Topic
+from quizzes.admin_views.exchange import LISTING
 from quizzes.domain.uploads import FOLDER
 from quizzes.formats.examples import EXAMPLES, write_template
 from quizzes.formats.gift import read_gift
@@ -249,6 +251,18 @@ def test_exports_keep_to_the_filters_and_can_be_read_again(author):
         ]
     with zipfile.ZipFile(io.BytesIO(exported(author, "qti21"))) as package:
         assert sorted(package.namelist()) == ["imsmanifest.xml", "soal/soal-00001.xml", "soal/soal-00002.xml"]
+
+
+def test_whoever_may_only_look_gets_no_file_with_keys(sign_in):
+    """No role is so today; a later one that reads analyses must not be handed the keys with it."""
+    reader = staff(Role.AUTHOR)
+    group = Group.objects.get(name=ROLES[Role.AUTHOR].group)
+    group.permissions.remove(*group.permissions.filter(codename__in=["add_question", "change_question"]))
+    asked, client = question(), sign_in(reader)
+    assert client.get(reverse("admin_question_analysis", args=[asked.pk])).status_code == 200
+    assert reverse("export_questions") not in client.get(reverse(LISTING)).content.decode()
+    for url in (reverse("export_questions"), reverse("export_question_file", args=["gift"])):
+        assert client.get(url).status_code in (302, 403)
 
 
 def test_an_unfinished_draft_is_counted_and_left_out(author):
