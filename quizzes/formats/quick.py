@@ -66,7 +66,8 @@ class _Draft:
 
     @property
     def is_answered(self) -> bool:
-        return bool(self.choices) or self.answer is not None or bool(self.explanation)
+        stated = bool(self.stem) and _STATED.fullmatch(self.stem[-1]) is not None
+        return bool(self.choices) or self.answer is not None or bool(self.explanation) or stated
 
 
 def read_quick(text: str) -> list[Item]:
@@ -98,7 +99,8 @@ def _drafts(text: str) -> Iterator[_Draft]:
             draft.labels.append(choice[0])
             draft.choices.append(choice[1])
         else:
-            if draft.is_answered:
+            # A stem may have paragraphs; one that begins with its number after an empty line is another question.
+            if draft.is_answered or (draft.stem and not lines[number - 2] and _STEM_NUMBER.match(said)):
                 yield draft
                 draft = _Draft(number)
             draft.stem.append(said if draft.stem else _STEM_NUMBER.sub("", said, count=1))
