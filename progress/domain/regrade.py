@@ -23,7 +23,7 @@ from progress.domain.places import Place, find_place
 from progress.models import ActivityState, Enrolment
 from progress.tasks import go_on_regrading
 from quizzes.domain import regrade as marks
-from quizzes.domain.regrade import BATCH, Change
+from quizzes.domain.regrade import BATCH, Change, alike
 from quizzes.models import Attempt, Question, Quiz, Regrade
 from quizzes.models.quiz import Counts
 
@@ -102,9 +102,11 @@ def _keep_outcomes(
             passed_now.append(state)
         elif regrade.takes_passes and not passed:
             state.done_at = None
-        state.updated_at, state.by_id = at, regrade.by_id
-    fields = ["percent", "sections", "done_at", "updated_at", "by"]
-    ActivityState.objects.bulk_update(states.values(), fields, batch_size=100)
+    outcomes = ((one.pk, (one.percent, one.sections, one.done_at)) for one in states.values())
+    for pks, (percent, sections, done_at) in alike(outcomes):
+        ActivityState.objects.filter(pk__in=pks).update(
+            percent=percent, sections=sections, done_at=done_at, updated_at=at, by=regrade.by_id
+        )
     return passed_now
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Regr
 from quizzes.regrading import KeyDoesNotFit, Misfit, is_same_key, regraded
 
 BATCH = 250  # people
+Value = TypeVar("Value")
 
 
 class NotGradedByKey(Exception):
@@ -183,22 +184,25 @@ def next_people(regrade: Regrade, after: int) -> list[int]:
 def regrade_people(regrade: Regrade, people: Sequence[int]) -> list[Change]:
     """All their attempts, part of the caller's transaction. Doing it again changes nothing."""
     theirs = Attempt.objects.filter(learner__in=people, items__version__question=regrade.question_id)
-    attempts = {
-        attempt.pk: attempt
-        for attempt in Attempt.objects.select_for_update(of=("self",)).filter(pk__in=theirs.values("pk")).order_by("pk")
-    }
+    locked = Attempt.objects.select_for_update(of=("self",)).filter(pk__in=theirs.values("pk"))
+    list(locked.order_by("pk").values_list("pk"))
     plan = _plan(regrade.question, regrade.version, people, lowers=regrade.takes_passes)
     for (fraction, key), items in plan.items.items():
         values: dict[str, Any] = {"key_version": key} | ({} if fraction is None else {"fraction": fraction})
         AttemptItem.objects.filter(pk__in=items).update(**values)
-    changed = []
-    for pk, now in plan.results.items():
-        attempt = attempts[pk]
-        attempt.percent, attempt.passed, attempt.sections = now.percent, now.passed, dict(now.sections)
-        changed.append(attempt)
-    Attempt.objects.bulk_update(changed, ["percent", "passed", "sections"], batch_size=100)
+    for pks, now in alike(plan.results.items()):
+        marks = {"percent": now.percent, "passed": now.passed, "sections": dict(now.sections)}
+        Attempt.objects.filter(pk__in=pks).update(**marks)
     _keep(regrade, plan.changes)
     return plan.changes
+
+
+def alike(values: Iterable[tuple[int, Value]]) -> Iterator[tuple[list[int], Value]]:
+    """Rows that get the same value: one update for each such group is many times faster than bulk_update."""
+    groups: dict[str, tuple[list[int], Value]] = {}
+    for pk, value in values:
+        groups.setdefault(repr(value), ([], value))[0].append(pk)
+    return iter(groups.values())
 
 
 def _keep(regrade: Regrade, changes: Iterable[Change]) -> None:
