@@ -82,7 +82,7 @@ def refusal(rules: Rules, *, taken: int, handed_in_at: datetime | None, at: date
         return Refusal(Why.CLOSED, rules.closes_at)
     if rules.attempts is not None and taken >= rules.attempts:
         return Refusal(Why.NO_ATTEMPT_LEFT)
-    ready = handed_in_at + rules.waiting if handed_in_at is not None else None
+    ready = handed_in_at + rules.waiting if handed_in_at is not None and rules.waiting else None
     if ready is not None and at < ready:
         if rules.closes_at is not None and ready >= rules.closes_at:
             return Refusal(Why.CLOSES_WHILE_WAITING, rules.closes_at)

@@ -228,7 +228,8 @@ def test_staff_reach_the_areas_of_their_role_and_no_other(role, numbers, people,
     for route, name in admin_urls():
         area = area_of(name)
         may = role in WITHIN.get(name, AREAS.get(area, ()))
-        if not area or name.endswith("results"):  # results: the same view without its frame
+        # results: the same view without its frame; the preview of a workflow leads away when nothing waits in it
+        if not area or name.endswith(("results", ":workflow_preview")):
             continue
         if may and role != "administrator" and not name.endswith(_FIRST_PAGES) and name not in WITHIN and ":" in name:
             continue

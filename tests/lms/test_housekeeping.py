@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
@@ -15,7 +19,10 @@ from accounts.domain.guests import ABANDONED_AFTER
 from accounts.models import Session, User
 from core import audit, requestkeys
 from core.models import AuditEvent, RateWindow, RequestKey
-from tests.factories.people import guest, person
+from quizzes.domain.uploads import FOLDER
+from tests.factories.courses import question, quiz
+from tests.factories.people import guest, learner, person
+from tests.quizzes.doing import start
 
 NAME = "Wulandari Kenari"
 
@@ -39,7 +46,14 @@ def old(db):
             queue_name="default", priority=0, status="SUCCESSFUL", exception_class_path="", traceback="", worker_ids=[],
         )  # fmt: skip
         DBTaskResult.objects.filter(pk=made.pk).update(finished_at=at)
+    upload = default_storage.path(default_storage.save(f"{FOLDER}/{uuid4()}/soal.txt", ContentFile(b"x")))
+    os.utime(upload, times=((now - timedelta(days=2)).timestamp(),) * 2)
+    for minutes in (1, 60):
+        exam = quiz(fixed=[question()], time_limit=minutes)
+        start(learner(), exam, uuid4(), at=now - timedelta(minutes=30))
     audit.log(actor="system", action="test.done", subject="x")
+    yield
+    Path(upload).unlink(missing_ok=True)
 
 
 def run(*options: str) -> list[str]:
@@ -61,6 +75,7 @@ def lines(count: int, last: str) -> list[str]:
         f"Old counts of tries: {count}.",
         f"Finished tasks: {count}.",
         f"Files of questions never imported: {count}.",
+        f"Attempts at quizzes whose time is up, handed in: {count}.",
         last,
         "The audit chain is whole: 1 entries.",
     ]
@@ -68,7 +83,7 @@ def lines(count: int, last: str) -> list[str]:
 
 def test_without_being_told_to_it_only_counts(old):
     before = rows()
-    assert before == [3, 2, 2, 2, 2]
+    assert before == [5, 2, 2, 2, 2]
     for _ in range(2):
         assert run() == lines(1, "Nothing was removed. To remove it: --remove")
     assert rows() == before
@@ -76,9 +91,9 @@ def test_without_being_told_to_it_only_counts(old):
 
 def test_it_removes_what_is_out_of_date_and_only_that(old):
     assert run("--remove") == lines(1, "Removed.")
-    assert rows() == [2, 1, 1, 1, 1]
+    assert rows() == [4, 1, 1, 1, 1]
     assert run("--remove") == lines(0, "Removed.")
-    assert rows() == [2, 1, 1, 1, 1]
+    assert rows() == [4, 1, 1, 1, 1]
     assert User.objects.filter(name=NAME).exists()
 
 
@@ -93,4 +108,4 @@ def test_a_broken_audit_chain_ends_in_an_error_that_says_where(old):
         call_command("housekeeping", "--remove", stdout=io.StringIO())
     assert str(broken.value).startswith("The audit chain is broken at entry 1: ")
     assert broken.value.returncode == 1
-    assert rows() == [2, 1, 1, 1, 1]
+    assert rows() == [4, 1, 1, 1, 1]

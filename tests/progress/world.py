@@ -62,6 +62,8 @@ class World:
             "answer_check": [check.key, check.activities[0].key],
             "tick_practice": [practice.key, practice.activities[0].key],
             "start_quiz": [quiz.key, quiz.activities[0].key],
+            "quiz_all": [self.open.lessons[3].key, self.attempt.public_id],
+            "admin_quiz_allowances": [self.attempt.quiz_id],
             "quiz_question": [self.open.lessons[3].key, self.attempt.public_id, 1],
             "quiz_review": [self.open.lessons[3].key, self.attempt.public_id],
             "quiz_result": [quiz.key, self.handed_in.public_id],

@@ -77,6 +77,10 @@ def test_who_has_waited_long_enough_may_start_again():
     assert ask(rules, taken=3, handed_in_at=NOON, at=NOON + DAY) == Refusal(Why.NO_ATTEMPT_LEFT)
 
 
+def test_nobody_waits_for_clocks_of_two_servers_that_differ():
+    assert ask(Rules(), taken=1, handed_in_at=NOON + MINUTE, at=NOON) is None
+
+
 def test_nobody_is_told_to_wait_for_a_closed_door():
     rules = Rules(waiting=DAY, closes_at=NOON + HOUR)
     told = ask(rules, taken=1, handed_in_at=NOON, at=NOON + MINUTE)
