@@ -188,6 +188,8 @@ def _pieces(
             state: ActivityState | None = states.get(segment.activity)
             piece["state"] = state
             piece["attempts"] = attempts.get(segment.activity, [])
+            handed_in = any(attempt.to_mark for attempt in piece["attempts"])
+            piece["waits"] = handed_in and not (state and state.done_at)  # what it is worth is not known yet
         pieces.append(piece)
     return pieces
 
