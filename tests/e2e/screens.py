@@ -151,6 +151,7 @@ TRAINER = (
     Screen("kelola-soal-baru", "/kelola/snippets/quizzes/question/add/", "pelatih"),
     Screen("kelola-kuis", "/kelola/snippets/quizzes/quiz/", "pelatih"),
     Screen("kelola-kuis-satu", "/kelola/snippets/quizzes/quiz/", "pelatih", act=_first("td.title a")),
+    Screen("kelola-penilaian", "/kelola/penilaian/", "pelatih"),
     Screen("kelola-praktik", "/kelola/snippets/practice/practicetask/", "pelatih"),
     Screen("kelola-praktik-satu", "/kelola/snippets/practice/practicetask/", "pelatih", act=_first("td.title a")),
     Screen("kelola-gambar", "/kelola/images/", "pelatih"),
