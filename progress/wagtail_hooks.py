@@ -35,7 +35,7 @@ class MarkingMenuItem(MenuItem):
         """With the number of answers that wait."""
         count = waiting_count(request.user)
         label = f"{self.label} ({count})" if count else self.label
-        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname="lms-wraps")
 
 
 @hooks.register("register_admin_menu_item")

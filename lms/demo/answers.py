@@ -19,7 +19,7 @@ def right_answer(content: Content) -> dict[str, list[str]]:
         case "short_text":
             return {"answer": [content["accepted"][0]]}
         case "free_text" | "free_words":
-            return {"answer": [content.get("example") or "Saya mencobanya sendiri di rumah."]}
+            return {"answer": ["Saya mencobanya sendiri di rumah."]}
         case "scale":
             return {"step": [str(len(content["steps"]))]}
     return {"choice": [choice["id"] for choice in content["choices"] if choice["correct"]]}

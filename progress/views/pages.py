@@ -187,7 +187,9 @@ def _pieces(
         if segment.activity:
             state: ActivityState | None = states.get(segment.activity)
             piece["state"] = state
-            piece["door"] = quiz_doors.get(segment.activity)
+            piece["door"] = door = quiz_doors.get(segment.activity)
+            # What it is worth is not known yet.
+            piece["waits"] = bool(door and door.waits) and not (state and state.done_at)
         pieces.append(piece)
     return pieces
 

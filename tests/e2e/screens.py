@@ -152,6 +152,7 @@ TRAINER = (
     Screen("kelola-kuis", "/kelola/snippets/quizzes/quiz/", "pelatih"),
     Screen("kelola-kuis-satu", "/kelola/snippets/quizzes/quiz/", "pelatih", act=_first("td.title a")),
     Screen("kelola-kelonggaran", "/kelola/kuis/1/kelonggaran/", "pengelola"),
+    Screen("kelola-penilaian", "/kelola/penilaian/", "pelatih"),
     Screen("kelola-praktik", "/kelola/snippets/practice/practicetask/", "pelatih"),
     Screen("kelola-praktik-satu", "/kelola/snippets/practice/practicetask/", "pelatih", act=_first("td.title a")),
     Screen("kelola-gambar", "/kelola/images/", "pelatih"),

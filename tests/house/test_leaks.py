@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core.environment import PROJECT_DIR
+from quizzes.grading import is_keyed
 from quizzes.kinds import KINDS
 from quizzes.models import QuestionVersion
 from tests.factories.people import staff
@@ -64,7 +65,7 @@ def test_no_key_reaches_the_browser_before_its_answer(journey):
     early = []
     for version in QuestionVersion.objects.filter(pk__in=journey.answered):
         keys = keys_of(version.content)
-        assert len(keys) > 2
+        assert len(keys) > (2 if is_keyed(version.content) else 0)
         for sent in journey.sent[: journey.answered[version.pk]]:
             early += [(sent.address, key) for key in keys if key in sent.body + str(sent.headers)]
     assert early == []
@@ -72,6 +73,8 @@ def test_no_key_reaches_the_browser_before_its_answer(journey):
 
 def test_the_search_for_keys_would_find_them(journey):
     for version in QuestionVersion.objects.filter(pk__in=journey.answered):
+        if not is_keyed(version.content):
+            continue  # what they tell, and when: tests/progress/test_marking_pages.py
         told = "".join(sent.body for sent in journey.sent[journey.answered[version.pk] :])
         assert any(key in told for key in keys_of(version.content)), version.content["kind"]
 

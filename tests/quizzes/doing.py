@@ -8,12 +8,16 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 
+from accounts.roles import Role
 from core.models import Picture
 from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain import attempts
+from quizzes.domain.marking import answers_for, give_mark
 from quizzes.domain.queries import items_of
 from quizzes.models import Attempt, AttemptItem, Question, Quiz
+from quizzes.rubric import rubric_lines
 from tests.factories.courses import choice
+from tests.factories.people import staff
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 RIGHT, WRONG = (choice(text)["id"] for text in "AB")  # of a question as the factory makes it
@@ -50,6 +54,13 @@ def take(learner: Any, quiz: Quiz, place: UUID, *, right: int = 0) -> Attempt:
     for position in range(1, right + 1):
         save(attempt, position, RIGHT)
     return submit(attempt)
+
+
+def mark_all(exam: Quiz) -> None:
+    """A point for each criterion of every answer."""
+    for item in answers_for(staff(Role.REVIEWER)).filter(attempt__quiz=exam):
+        points = {line.id: 1 for line in rubric_lines(item.version.content)}
+        give_mark(item=item.pk, points=points, comment="", by=staff(Role.REVIEWER), at=NOON, seen=None)
 
 
 def asked(attempt: Attempt) -> list[Question]:

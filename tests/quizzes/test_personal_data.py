@@ -132,8 +132,8 @@ def test_a_person_reads_ones_own_answers_in_words(exam, place):
     shown = list(own_part().export(ani).values())
     assert [[list(row.values()) for row in rows] for rows in shown] == [
         [
-            ["Kuis akhir", 1, "Sabtu, 21 November 2026", 33, ["A", "", "B"]],
-            ["Kuis akhir", 1, "Sabtu, 21 November 2026", "", ["", "", ""]],
+            ["Kuis akhir", 1, "Sabtu, 21 November 2026", 33, ["A", "", "B"], []],
+            ["Kuis akhir", 1, "Sabtu, 21 November 2026", "", ["", "", ""], []],
         ],
         [["Sabtu, 21 November 2026", "27.500 rupiah"]],
     ]
