@@ -87,6 +87,12 @@ def _new_card(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _understand(page: Page) -> None:
+    page.fill("[name=text]", "1. Ibu kota?\n- Jakarta *\n- Bandung\n\nTanpa jawaban?\n- satu\n- dua")
+    page.click("[name=act][value=check]")
+    page.wait_for_selector(".lms-understood .lms-unread")
+
+
 LEARNER = (
     Screen("beranda-pengunjung", "/"),
     Screen("beranda-peserta", "/", "siti"),
@@ -151,6 +157,11 @@ TRAINER = (
     Screen("kelola-soal-baru", "/kelola/snippets/quizzes/question/add/", "pelatih"),
     Screen("kelola-kuis", "/kelola/snippets/quizzes/quiz/", "pelatih"),
     Screen("kelola-kuis-satu", "/kelola/snippets/quizzes/quiz/", "pelatih", act=_first("td.title a")),
+    Screen("kelola-kuis-cepat", "/kelola/soal/kuis-cepat/", "pelatih", act=_understand),
+    Screen("kelola-soal-beberapa", "/kelola/soal/beberapa/", "pelatih"),
+    Screen("kelola-soal-dipakai", "/kelola/snippets/quizzes/question/", "pelatih", act=_first("a[href$='/dipakai/']")),
+    Screen("kelola-soal-coba", "/kelola/snippets/quizzes/question/", "pelatih", act=_first("a[href$='/coba/']")),
+    Screen("kelola-kuis-coba", "/kelola/snippets/quizzes/quiz/", "pelatih", act=_first("a[href$='/coba/']")),
     Screen("kelola-praktik", "/kelola/snippets/practice/practicetask/", "pelatih"),
     Screen("kelola-praktik-satu", "/kelola/snippets/practice/practicetask/", "pelatih", act=_first("td.title a")),
     Screen("kelola-gambar", "/kelola/images/", "pelatih"),
