@@ -87,6 +87,12 @@ def _new_card(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _understand(page: Page) -> None:
+    page.fill("[name=text]", "1. Ibu kota?\n- Jakarta *\n- Bandung\n\nTanpa jawaban?\n- satu\n- dua")
+    page.click("[name=act][value=check]")
+    page.wait_for_selector(".lms-understood .lms-unread")
+
+
 LEARNER = (
     Screen("beranda-pengunjung", "/"),
     Screen("beranda-peserta", "/", "siti"),
@@ -153,6 +159,11 @@ TRAINER = (
     Screen("kelola-kuis-satu", "/kelola/snippets/quizzes/quiz/", "pelatih", act=_first("td.title a")),
     Screen("kelola-kelonggaran", "/kelola/kuis/1/kelonggaran/", "pengelola"),
     Screen("kelola-penilaian", "/kelola/penilaian/", "pelatih"),
+    Screen("kelola-kuis-cepat", "/kelola/soal/kuis-cepat/", "pelatih", act=_understand),
+    Screen("kelola-soal-beberapa", "/kelola/soal/beberapa/", "pelatih"),
+    Screen("kelola-soal-dipakai", "/kelola/snippets/quizzes/question/", "pelatih", act=_first("a[href$='/dipakai/']")),
+    Screen("kelola-soal-coba", "/kelola/snippets/quizzes/question/", "pelatih", act=_first("a[href$='/coba/']")),
+    Screen("kelola-kuis-coba", "/kelola/snippets/quizzes/quiz/", "pelatih", act=_first("a[href$='/coba/']")),
     Screen("kelola-praktik", "/kelola/snippets/practice/practicetask/", "pelatih"),
     Screen("kelola-praktik-satu", "/kelola/snippets/practice/practicetask/", "pelatih", act=_first("td.title a")),
     Screen("kelola-gambar", "/kelola/images/", "pelatih"),

@@ -88,6 +88,23 @@ def test_rows_are_added_copied_and_taken_away_without_a_script(author):
     assert not Question.objects.exists()
 
 
+def test_a_published_question_edited_as_a_draft_is_asked_as_it_was_published(author, at_once):
+    asked, person = question(), learner()
+    exam = quiz(fixed=[asked])
+    with at_once():
+        asked.stem = "<p>Versi baru?</p>"
+        draft = asked.save_revision(user=User.objects.get(groups__name="Pelatih dan penulis"))
+        asked.get_workflow().start(asked, draft.user)
+    attempt = start(learner=person, quiz=exam, context=uuid4(), by=person, at=NOON)
+    assert "Versi baru?" not in attempt.items.get().version.content["stem"]
+    asked.refresh_from_db()
+    assert (asked.live, bool(asked.current_workflow_state)) == (True, True)
+    draft.publish()
+    assert "Versi baru?" not in attempt.items.get().version.content["stem"]
+    asked.refresh_from_db()
+    assert "Versi baru?" in asked.current_version.content["stem"]
+
+
 def try_it(client: Any, address: str, **fields: str) -> tuple[BeautifulSoup, Any]:
     page = soup(client.get(address))
     draw = page.select_one("[name=draw]")["value"]

@@ -1,4 +1,4 @@
-// Looks every two seconds how far the import is. Without this, the page loads itself anew.
+// Looks every two seconds how far the import is. Without this, “Look again” does.
 async function look() {
   const answer = await fetch(location.href).catch(() => null); // no network: later
   const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
