@@ -29,7 +29,6 @@ ACTORS = {
         )
         for column in ("owner", "locked_by")
     },
-    "quizzes.AttemptItem.marked_by": "the trainer who marked; the answer and its mark are the learner's",
     "quizzes.Question.locked_by": "Wagtail: who is editing it",
     "quizzes.Quiz.locked_by": "the same",
     "practice.PracticeTask.locked_by": "the same",
