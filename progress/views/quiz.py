@@ -325,7 +325,7 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
         return redirect("quiz_review", lesson=lesson, attempt=attempt)
     state = course_state(learner, place.outline) if place.outline else None
     at = timezone.now()
-    rules = rules_of_attempt(found)
+    rules = rules_of_attempt(learner, found)
     explained = is_explained(rules, at=at)
     rows: list[dict[str, Any]] = [
         {"item": item, "question": item_view(item, reveal=explained), "said": "" if explained else in_words(item)}
@@ -334,7 +334,9 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
     modules = place.outline.modules if place.outline else ()
     marks = part_marks(found.sections, titles=part_titles(found.quiz.key), modules=modules)
     activity = place.activity(found.context)
-    opened = doors(learner, {found.context: (found.quiz_id, rules_of(found.quiz))}, at)[found.context]
+    opened = None
+    if activity is not None and not found.passed:
+        opened = doors(learner, {found.context: (found.quiz_id, rules_of(found.quiz))}, at)[found.context]
     context = {
         "attempt": found,
         "place": place,
@@ -344,7 +346,7 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
         "explained_from": words.moment(rules.closes_at) if rules.closes_at else "",
         "sections": [(mark.title, mark.percent) for mark in marks],
         "door": opened,
-        "may_retry": activity is not None and opened.refusal is None,
+        "may_retry": opened is not None and opened.refusal is None,
         "retry_url": reverse("start_quiz", args=[lesson, found.context]),
         "gain": own_gain(found, at=timezone.now()),
     }

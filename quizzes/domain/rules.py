@@ -58,9 +58,9 @@ def lock_and_read_rules(learner: User, quiz: Quiz) -> Rules:
     return extended(rules_of(quiz), extension)
 
 
-def rules_of_attempt(attempt: Attempt) -> Rules:
+def rules_of_attempt(learner: User, attempt: Attempt) -> Rules:
     """For showing what an attempt earned: its own way of explaining, unless its quiz explains sooner by now."""
-    rules = rules_for(attempt.learner, attempt.quiz)
+    rules = rules_for(learner, attempt.quiz)
     if attempt.quiz.feedback == attempt.feedback or attempt.feedback != "at_closing":
         return Rules(**{**vars(rules), "feedback": attempt.feedback})
     return rules
