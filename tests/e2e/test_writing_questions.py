@@ -151,7 +151,7 @@ def test_pasted_choices_are_moved_by_keyboard_and_the_question_is_duplicated(win
     assert texts(page) == ["dua", "satu", "tiga", "empat"]
 
 
-def test_a_duplicated_quiz_has_its_own_parts_and_its_questions_move_by_keyboard(window, site):
+def test_the_questions_of_a_duplicated_quiz_move_by_keyboard_and_the_original_stays(window):
     page = window(viewport=DESKTOP).page
     sign_in_demo(page, "pelatih", staff=True)
     page.goto("/kelola/soal/kuis-cepat/")

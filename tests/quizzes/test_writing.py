@@ -105,6 +105,28 @@ def test_a_published_question_edited_as_a_draft_is_asked_as_it_was_published(aut
     assert "Versi baru?" in asked.current_version.content["stem"]
 
 
+def test_a_duplicated_quiz_has_parts_of_its_own(author):
+    original = quiz(draws=[(pool("Satu"), 2), (pool("Dua"), 1)], fixed=[question()], pass_percent=55)
+    form = soup(author.get(reverse("wagtailsnippets_quizzes_quiz:copy", args=[original.pk]))).select_one(
+        "form[data-edit-form]"
+    )
+    fields = {one["name"]: one.get("value", "") for one in form.select("input[name]") if one.get("type") != "checkbox"}
+    fields |= {
+        one["name"]: chosen["value"] if (chosen := one.select_one("option[selected]")) else ""
+        for one in form.select("select[name]")
+    }
+    sent = {name: value for name, value in fields.items() if "__prefix__" not in name}
+    assert author.post(form["action"], sent).status_code == 302
+    copied = Quiz.objects.exclude(pk=original.pk).get()
+    assert [(part.pool.name, part.count) for part in copied.sections.all()] == [("Satu", 2), ("Dua", 1)]
+    assert [row.question for row in copied.fixed_questions.all()] == [
+        row.question for row in original.fixed_questions.all()
+    ]
+    keys = [part.key for one in (original, copied) for part in one.sections.all()]
+    assert len(set(keys)) == 4
+    assert (copied.live, copied.pass_percent, copied.key == original.key) == (False, 55, False)
+
+
 def try_it(client: Any, address: str, **fields: str) -> tuple[BeautifulSoup, Any]:
     page = soup(client.get(address))
     draw = page.select_one("[name=draw]")["value"]
