@@ -41,7 +41,8 @@ def _row(database: str, url: str) -> Row:
     told = json.loads(done.stdout.splitlines()[-1])
     return (
         f"Grading 10,000 attempts of {QUESTIONS} questions again, {database}",
-        f"{told['seconds']:.1f} s ({told['processor']:.1f} s of processor, {told['certificates']} certificates, longest transaction {told['longest']:.2f} s, "
+        f"{told['seconds']:.1f} s ({told['processor']:.1f} s of processor, {told['certificates']} certificates, "
+        f"longest transaction {told['longest']:.2f} s, "
         f"preview {told['preview']:.1f} s, {told['memory']:+.0f} MB)",
         f"≤ {GOAL} s",
     )

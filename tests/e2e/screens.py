@@ -87,6 +87,11 @@ def _new_card(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _regrade(page: Page) -> None:
+    _first("td.title a")(page)
+    page.goto(page.url.replace("snippets/quizzes/question/edit", "soal") + "nilai-ulang/")
+
+
 LEARNER = (
     Screen("beranda-pengunjung", "/"),
     Screen("beranda-peserta", "/", "siti"),
@@ -165,5 +170,7 @@ TRAINER = (
     Screen("kelola-laporan-alur", "/kelola/reports/workflow/", "peninjau"),
     Screen("kelola-tinjau", "/kelola/laporan/tinjau-ulang/", "peninjau"),
     Screen("kelola-analisis", "/kelola/laporan/analisis-soal/", "pelatih"),
+    Screen("kelola-nilai-ulang", "/kelola/laporan/nilai-ulang/", "peninjau"),
+    Screen("kelola-nilai-ulang-soal", "/kelola/snippets/quizzes/question/", "peninjau", act=_regrade),
     Screen("kelola-analisis-kuis", "/kelola/laporan/analisis-soal/", "pelatih", act=_first("td.title a")),
 )
