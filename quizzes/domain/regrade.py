@@ -25,7 +25,7 @@ from quizzes.kinds import KINDS, Content
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Regrade, RegradeChange
 from quizzes.regrading import KeyDoesNotFit, Misfit, is_same_key, regraded
 
-BATCH = 250  # people
+BATCH = 100  # people: a second of writing at most, also where each of them gets a certificate
 Value = TypeVar("Value")
 
 

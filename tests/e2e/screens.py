@@ -91,6 +91,9 @@ def _understand(page: Page) -> None:
     page.fill("[name=text]", "1. Ibu kota?\n- Jakarta *\n- Bandung\n\nTanpa jawaban?\n- satu\n- dua")
     page.click("[name=act][value=check]")
     page.wait_for_selector(".lms-understood .lms-unread")
+def _regrade(page: Page) -> None:
+    _first("td.title a")(page)
+    page.goto(page.url.replace("snippets/quizzes/question/edit", "soal") + "nilai-ulang/")
 
 
 LEARNER = (
@@ -179,5 +182,7 @@ TRAINER = (
     Screen("kelola-tinjau", "/kelola/laporan/tinjau-ulang/", "peninjau"),
     Screen("kelola-analisis", "/kelola/laporan/analisis-soal/", "pelatih"),
     Screen("kelola-sebelum-sesudah", "/kelola/laporan/sebelum-sesudah/", "pelatih"),
+    Screen("kelola-nilai-ulang", "/kelola/laporan/nilai-ulang/", "peninjau"),
+    Screen("kelola-nilai-ulang-soal", "/kelola/snippets/quizzes/question/", "peninjau", act=_regrade),
     Screen("kelola-analisis-kuis", "/kelola/laporan/analisis-soal/", "pelatih", act=_first("td.title a")),
 )
