@@ -91,6 +91,8 @@ def _understand(page: Page) -> None:
     page.fill("[name=text]", "1. Ibu kota?\n- Jakarta *\n- Bandung\n\nTanpa jawaban?\n- satu\n- dua")
     page.click("[name=act][value=check]")
     page.wait_for_selector(".lms-understood .lms-unread")
+
+
 def _regrade(page: Page) -> None:
     _first("td.title a")(page)
     page.goto(page.url.replace("snippets/quizzes/question/edit", "soal") + "nilai-ulang/")
