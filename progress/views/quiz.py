@@ -47,19 +47,12 @@ from quizzes.domain.attempts import (
     NotEnoughQuestions,
     StartRefused,
 )
-<<<<<<< HEAD
-from quizzes.domain.doors import doors
-from quizzes.domain.gain import own_gain
-from quizzes.domain.queries import attempt_of, in_words, item_view, items_of, part_titles
-from quizzes.domain.rules import rules_for, rules_of, rules_of_attempt
-from quizzes.grading import is_keyed, waits_for_mark
-from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
-=======
 from quizzes.domain.doors import door
+from quizzes.domain.gain import own_gain
 from quizzes.domain.queries import attempt_of, attempts_in, in_words, item_view, items_of, part_titles
 from quizzes.domain.rules import rules_for, rules_of_attempt
-from quizzes.kinds import ResponseMismatch
->>>>>>> q-rules
+from quizzes.grading import is_keyed, waits_for_mark
+from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback, Layout
 from quizzes.rules import Refusal, Why, is_explained, time_left
