@@ -120,6 +120,8 @@ class Marked(Protocol):
     def number(self) -> int: ...
     @property
     def percent(self) -> int | None: ...
+    @property
+    def passed(self) -> bool | None: ...
 
 
 Taken = TypeVar("Taken", bound=Marked)
@@ -133,3 +135,10 @@ def counting(counts: str, attempts: Sequence[Taken]) -> Taken | None:
         return min(attempts, key=lambda attempt: (-(attempt.percent or 0), attempt.number))
     pick = min if counts == "first" else max
     return pick(attempts, key=lambda attempt: attempt.number)
+
+
+def earns_pass(counts: str, attempts: Sequence[Marked]) -> bool:
+    """Whether one of these, all handed in, passed while it was the one that counts: the latest counts in its turn."""
+    if counts == "first":
+        return bool(min(attempts, key=lambda attempt: attempt.number).passed)
+    return any(attempt.passed for attempt in attempts)

@@ -70,8 +70,7 @@ def record_later(
     _merge(learner, place, activity, kind, outcome, by, at, tries=0)
     if enrolment is None:  # the lesson has moved to a course that this learner does not follow
         return Recorded()
-    lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared=False)
-    return replace(end_course(enrolment, outline=place.outline, at=at), lesson_completed=lesson_completed)
+    return conclude_unseen(learner=learner, place=place, enrolment=enrolment, by=by, at=at)
 
 
 def _merge(

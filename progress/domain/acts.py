@@ -227,13 +227,13 @@ def mark_quiz_answer(
 
 
 def quiz_outcome(handed_in: Attempt) -> Outcome:
-    """What this quiz means for its activity now: the mark of the attempt that counts; only that one can pass it.
+    """What this quiz means for its activity now: the mark of the attempt that counts; only one that counts can pass it.
 
     A survey is done and has no mark.
     """
-    counts = counting_attempt(handed_in)
+    counts, passed = counting_attempt(handed_in)
     return Outcome(
-        done=bool(counts.passed),
+        done=passed,
         percent=None if counts.is_survey else counts.percent,
         sections=counts.sections,
         stands=handed_in.quiz.counts != Counts.BEST,

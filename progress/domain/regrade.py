@@ -25,7 +25,7 @@ from progress.tasks import go_on_regrading
 from quizzes.domain import regrade as marks
 from quizzes.domain.regrade import BATCH, Change, alike
 from quizzes.models import Attempt, Question, Quiz, Regrade
-from quizzes.models.quiz import Counts
+from quizzes.rules import counting, earns_pass
 
 Place_of = tuple[int, UUID]  # a learner and an activity
 
@@ -79,6 +79,7 @@ def _locked_states(changes: Iterable[Change]) -> dict[Place_of, ActivityState]:
 
 @dataclass(frozen=True)
 class _Taken:
+    number: int
     percent: int
     passed: bool
     sections: dict[str, int]
@@ -93,8 +94,8 @@ def _keep_outcomes(
         state = states.get(place)
         if state is None:  # the attempt was never part of a course
             continue
-        best = that_counts(taken, counts)
-        passed = any(one.passed for one in taken)
+        best, passed = counting(counts, taken), earns_pass(counts, taken)
+        assert best is not None  # what was graded again is among them
         if regrade.takes_passes or state.percent is None or best.percent > state.percent:
             state.percent, state.sections = best.percent, best.sections
         if passed and state.done_at is None:
@@ -111,31 +112,21 @@ def _keep_outcomes(
 
 
 def _attempts_in(wanted: Collection[Place_of]) -> dict[Place_of, tuple[str, list[_Taken]]]:
-    """(which attempt counts, all that are handed in, oldest first)."""
+    """(which attempt counts, all that are handed in)."""
     taken: defaultdict[Place_of, list[_Taken]] = defaultdict(list)
     rules: dict[Place_of, str] = {}
     rows = Attempt.objects.filter(
         learner__in={learner for learner, _activity in wanted},
         context__in={activity for _learner, activity in wanted},
         submitted_at__isnull=False,
-    ).order_by("number")
+    ).order_by()
     for learner, context, counts, *mark in rows.values_list(
-        "learner_id", "context", "quiz__counts", "percent", "passed", "sections"
+        "learner_id", "context", "quiz__counts", "number", "percent", "passed", "sections"
     ):
         if (learner, context) in wanted:
             rules[learner, context] = counts
             taken[learner, context].append(_Taken(*mark))
     return {place: (rules[place], attempts) for place, attempts in taken.items()}
-
-
-def that_counts(taken: Sequence[_Taken], counts: str) -> _Taken:
-    """Oldest first; of equal ones the older."""
-    match counts:
-        case Counts.FIRST:
-            return taken[0]
-        case Counts.LATEST:
-            return taken[-1]
-    return max(taken, key=lambda one: one.percent)
 
 
 def _conclude(regrade: Regrade, passed: Sequence[ActivityState], at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from quizzes.models import Allowance, Attempt, Quiz
-from quizzes.rules import Extension, Rules, counting, extended
+from quizzes.rules import Extension, Rules, counting, earns_pass, extended
 
 _NOTHING_MORE = Extension()
 
@@ -66,11 +66,12 @@ def rules_of_attempt(learner: User, attempt: Attempt) -> Rules:
     return rules
 
 
-def counting_attempt(attempt: Attempt) -> Attempt:
-    """Of all this learner has handed in at this quiz in this place, with this one: the one whose mark counts."""
+def counting_attempt(attempt: Attempt) -> tuple[Attempt, bool]:
+    """Of all that this learner has handed in here, with this one: which counts, and whether it is passed."""
     found = Attempt.objects.filter(
         learner=attempt.learner_id, quiz=attempt.quiz_id, context=attempt.context, submitted_at__isnull=False
     )
-    counts = counting(attempt.quiz.counts, list(found))
+    taken = list(found)
+    counts = counting(attempt.quiz.counts, taken)
     assert counts is not None  # this one is handed in
-    return counts
+    return counts, earns_pass(attempt.quiz.counts, taken)

@@ -14,6 +14,7 @@ from quizzes.rules import (
     Why,
     counting,
     deadline,
+    earns_pass,
     extended,
     is_explained,
     is_in_time,
@@ -29,6 +30,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 class Done:
     number: int
     percent: int | None
+    passed: bool = False
 
 
 moments = st.integers(-3000, 3000).map(lambda minutes: NOON + minutes * MINUTE)
@@ -164,3 +166,10 @@ def test_only_what_is_limited_can_be_extended():
     assert extended(Rules(), Extension(attempts=2, time=HOUR, closes_at=NOON)) == Rules()
     assert not Rules(waiting=HOUR, opens_at=NOON).can_be_extended
     assert all(rules.can_be_extended for rules in (Rules(attempts=1), Rules(limit=HOUR), Rules(closes_at=NOON)))
+
+
+@pytest.mark.parametrize(("counts", "passed"), [("best", True), ("first", False), ("latest", True)])
+def test_a_pass_is_earned_by_an_attempt_that_counted_in_its_turn(counts, passed):
+    taken = [Done(1, 40, False), Done(2, 90, True), Done(3, 50, False)]
+    assert earns_pass(counts, taken) is passed
+    assert earns_pass(counts, taken[1:]) is True
