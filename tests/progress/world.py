@@ -70,6 +70,7 @@ class World:
             "mfa_remove_webauthn": [1],
             "mfa_edit_webauthn": [1],
             "admin_quiz_analysis": [self.attempt.quiz_id],
+            "admin_gain": [self.attempt.quiz_id],
             "admin_question_analysis": [self.attempt.items.values_list("version__question", flat=True)[0]],
             "admin_person": [self.learner.public_id],
             "admin_reset_secret": [self.learner.public_id],
