@@ -74,6 +74,7 @@ class World:
             "mfa_remove_webauthn": [1],
             "mfa_edit_webauthn": [1],
             "admin_quiz_analysis": [self.attempt.quiz_id],
+            "admin_gain": [self.attempt.quiz_id],
             "admin_question_analysis": [self.attempt.items.values_list("version__question", flat=True)[0]],
             "marking_answers": [self.to_mark.attempt.quiz_id, self.to_mark.version.question_id],
             "mark_answer": [self.to_mark.pk],
