@@ -90,9 +90,9 @@ class ExportForm(forms.Form):
     kind = forms.MultipleChoiceField(label=_("Kind"), choices=kind_choices, required=False)
     state = forms.ChoiceField(label=_("Status"), choices=[("", _("all")), *STATES], required=False)
     unused = forms.ChoiceField(label=_("Use"), choices=[("", _("all")), ("1", _("not used yet"))], required=False)
-    pillars = _ManyField(label=_("pillars"), queryset=Pillar.objects.all(), required=False)
-    competences = _ManyField(label=_("competences"), queryset=Competence.objects.all(), required=False)
-    topics = _ManyField(label=_("topics"), queryset=Topic.objects.all(), required=False)
+    pillars = _ManyField(label=_("Pillars"), queryset=Pillar.objects.all(), required=False)
+    competences = _ManyField(label=_("Competences"), queryset=Competence.objects.all(), required=False)
+    topics = _ManyField(label=_("Topics"), queryset=Topic.objects.all(), required=False)
 
     pool = _ManyField(label=_("Group of questions"), queryset=Pool.objects.all(), required=False)
     difficulty = forms.MultipleChoiceField(label=_("Difficulty"), choices=Difficulty.choices, required=False)

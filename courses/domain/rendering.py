@@ -69,6 +69,7 @@ class AskedQuiz:
     attempts_allowed: int | None
     rules: Rules  # for everybody
     is_survey: bool = False
+    draws: bool = True  # other questions at every attempt
 
 
 _KEPT = 400
@@ -123,6 +124,7 @@ def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) 
         target.attempts_allowed,
         rules_of(target),
         is_survey(target),
+        target.draws,
     )
     return Segment(kind=kind, activity=activity, quiz=asked_quiz)
 

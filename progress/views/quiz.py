@@ -346,6 +346,7 @@ def result(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID) -> 
         "explained_from": words.moment(rules.closes_at) if rules.closes_at else "",
         "sections": [(mark.title, mark.percent) for mark in marks],
         "door": opened,
+        "draws": any(row["item"].section for row in rows),
         "may_retry": opened is not None and opened.refusal is None,
         "retry_url": reverse("start_quiz", args=[lesson, found.context]),
         "gain": own_gain(found, at=timezone.now()),

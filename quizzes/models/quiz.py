@@ -160,6 +160,11 @@ class Quiz(  # type: ignore[misc]
         return ", ".join(section.title or section.pool.name for section in self.sections.all())
 
     @property
+    def draws(self) -> bool:
+        """An attempt may ask other questions than the one before it."""
+        return any(self.sections.all())
+
+    @property
     def question_count(self) -> int:
         return sum(section.count for section in self.sections.all()) + len(
             {row.question_id for row in self.fixed_questions.all()}

@@ -7,10 +7,11 @@ const words = { end: part("end").textContent, ...box.dataset };
 const arrived = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
 let end = arrived + box.dataset.left * 1000, before = Infinity, ticking = 0;
 
-const two = (number) => String(number).padStart(2, "0");
-const inWords = (seconds) => {
-  const hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
-  return hours ? `${hours}.${two(minutes)}.${two(seconds % 60)}` : `${minutes}.${two(seconds % 60)}`;
+// With units: 19.57 alone is a time of day in Indonesian, and stands beside one.
+const inWords = (left) => {
+  const parts = { hours: Math.floor(left / 3600), minutes: Math.floor(left / 60) % 60, seconds: left % 60 };
+  const pattern = parts.hours ? words.hours : parts.minutes ? words.minutes : words.seconds;
+  return pattern.replace(/{(\w+)}/g, (_, unit) => parts[unit]);
 };
 const show = (name, shown) => { if (part(name).hidden === shown) part(name).hidden = !shown; };
 // What can no longer be answered is shown, but takes no more.
