@@ -158,7 +158,8 @@ def _tell(regrade: Regrade, changes: Sequence[Change], states: dict[Place_of, Ac
     for change in changes:
         state = states.get((change.learner, change.context))
         url = reverse("quiz_result", args=[state.lesson, attempts[change.attempt]]) if state else ""
-        kind = "mark_corrected" + ("_passed" if change.gains else "_lost" if change.loses else "")
+        lost_or_not = "mark_corrected_lost" if change.loses else "mark_corrected"
+        kind = "mark_corrected_passed" if change.gains else lost_or_not
         detail = {
             "quiz": quizzes[change.quiz],
             "before": change.percent_before,

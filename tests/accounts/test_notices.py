@@ -14,7 +14,8 @@ from accounts.notices import ICONS, sentence
 from lms.icons import ICONS as DRAWN
 from tests.factories.people import guest, person
 
-DETAIL = {"course": "Internet <b>Dasar</b>", "by": "Bagus", "title": "Soal 1", "quiz": "Kuis akhir"}
+DETAIL = {"course": "Internet <b>Dasar</b>", "by": "Bagus", "title": "Soal 1", "quiz": "Kuis akhir",
+          "before": "40", "after": "80", "reason": "Kuncinya keliru."}  # fmt: skip
 FIXED = {"person", "kind", "at", "url", "by_id"}  # the last says whose name it is, and is shown to nobody
 
 
@@ -34,8 +35,20 @@ def _texts(node: ast.expr, function: ast.FunctionDef) -> set[str]:
     return set().union(*(_texts(value, function) for value in given))
 
 
+def _names(node: ast.expr, function: ast.FunctionDef) -> set[str]:
+    """Keys of the dictionary that is put into this name."""
+    assert isinstance(node, ast.Name), ast.dump(node)
+    (made,) = [
+        part.value
+        for part in ast.walk(function)
+        if isinstance(part, ast.Assign) and [getattr(t, "id", "") for t in part.targets] == [node.id]
+    ]
+    assert isinstance(made, ast.Dict), ast.dump(made)
+    return {str(key.value) for key in made.keys if isinstance(key, ast.Constant)}
+
+
 def sent_in_the_code() -> dict[str, set[str]]:
-    """Kind → names of the values it is sent with, over all calls of notify()."""
+    """Kind → names of the values it is sent with, over all calls of notify() and every Told() of notify_all()."""
     found: dict[str, set[str]] = {}
     for app in ("core", "accounts", "media", "quizzes", "practice", "courses", "certificates", "progress", "lms"):
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
@@ -46,6 +59,10 @@ def sent_in_the_code() -> dict[str, set[str]]:
                             values = {str(keyword.arg): keyword.value for keyword in call.keywords}
                             for kind in _texts(values["kind"], function):
                                 found.setdefault(kind, set()).update(values.keys() - FIXED)
+                        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Told":
+                            _learner, kinds, _url, detail = call.args
+                            for kind in _texts(kinds, function):
+                                found.setdefault(kind, set()).update(_names(detail, function))
     return found
 
 

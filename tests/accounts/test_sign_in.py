@@ -49,7 +49,7 @@ def masked(answer, identifier: str) -> tuple[int, str]:
 def test_unknown_name_unknown_number_and_wrong_secret_read_the_same(db):
     person(username="siti.aminah")
     person(username="nur", phone=PHONE)
-    person(username="gone", is_active=False)
+    person(username="left.long.ago", is_active=False)
     staff(Role.ADMINISTRATOR, username="ratna")
     guest()
     identifiers = [
@@ -57,7 +57,7 @@ def test_unknown_name_unknown_number_and_wrong_secret_read_the_same(db):
         "nobody.here",
         "0812-3456-7890",
         "0899-9999-9999",
-        "gone",
+        "left.long.ago",
         "ratna",
         "None",
         "0812",

@@ -31,12 +31,12 @@ def refused(*arguments: object) -> str:
 
 def test_it_says_what_is_new_then_that_nothing_is_and_then_what_was_edited_here(tmp_path):
     folder = write(tmp_path, good_files())
-    assert "“uji”: baru 21, diperbarui 0, tetap 0." in run(folder)
+    assert "“uji”: baru 22, diperbarui 0, tetap 0." in run(folder)
     assert run(folder) == f"“{tmp_path.name}” sudah dimuat.\n"
     edit(lesson_page("layar"), objective="Anda bisa lebih.")
     write(folder, changed((LAYAR, "menit: 4", "menit: 5")))
     told = run(folder)
-    assert "“uji”: baru 0, diperbarui 0, tetap 20." in told
+    assert "“uji”: baru 0, diperbarui 0, tetap 21." in told
     assert "lesson:layar" in told
     assert "--take lesson:layar" in told
     assert lesson_page("layar").minutes == 4

@@ -118,6 +118,8 @@ def _for_trainers(entry: polib.POEntry) -> bool:
         "management/",
         "models",
         "/kinds/",
+        "formats/",
+        "quick_forms",
         "wagtail_hooks",
     )
     return all(any(part in place for part in inside) for place, _line in entry.occurrences)

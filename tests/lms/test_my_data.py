@@ -32,6 +32,7 @@ from core.models import AuditEvent
 from courses.domain.stale import report_stale
 from courses.models import LessonPage
 from lms.demo.stages import learn
+from quizzes.models import Allowance, Quiz
 from tests.accounts.doing import problems, sign_in_with, visitor, who
 from tests.factories.courses import full_course
 from tests.factories.people import PASSWORD, PIN, organisation, person, staff
@@ -68,6 +69,7 @@ def learner_with_everything(name: str, username: str, phone: str, noon) -> User:
     learn(somebody, outline, None, at=noon)
     lesson = LessonPage.objects.get(translation_key=outline.lessons[0].key)
     report_stale(lesson=lesson, learner=somebody, note=f"Saya {name}, tombolnya lain.", at=noon)
+    Allowance.objects.create(quiz=Quiz.objects.latest("pk"), learner=somebody, reason=f"{name} minta waktu.", at=noon)
     reset_secret(by=staff(Role.ADMINISTRATOR, name="Ratna"), person=somebody, at=noon)
     somebody.set_password(PIN)
     somebody.must_change_secret = False
@@ -132,7 +134,7 @@ def test_the_download_holds_all_of_it_readable_and_for_programs(db, sign_in, noo
         found, readable = json.loads(archive.read("data-saya.json")), archive.read("data-saya.html").decode()
     headings = {
         "About you", "What you agreed to", "Roles", "Notices", "Courses", "Lessons", "Activities", "Quizzes",
-        "Check questions", "Practice", "Certificates", "Reports of outdated content",
+        "Check questions", "Extensions", "Practice", "Certificates", "Reports of outdated content",
     }  # fmt: skip
     assert found.keys() == headings
     assert [heading for heading, rows in found.items() if not rows] == []

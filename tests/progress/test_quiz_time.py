@@ -263,7 +263,7 @@ def test_all_questions_on_one_page_with_plain_forms(client, sign_in, db):
     assert url == f"{page_url}#soal-1"
     items = items_of(attempt)
     sent = form_to(client.get(page_url), page_url)
-    assert sent.keys() == {"key", *(f"s{n}-base" for n in range(1, 5))}
+    assert sent.keys() == {"key", *(f"s{n}-shown" for n in range(1, 5))}
     for item in items[:3]:
         sent[f"s{item.position}-choice"] = posted(item)["choice"][0]
     assert client.post(page_url, sent | {"act": "save"})["Location"] == page_url

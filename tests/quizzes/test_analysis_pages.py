@@ -4,217 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
-from fractions import Fraction
-from uuid import uuid4
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.menu import reports_menu
 
 from accounts.roles import STAFF_ROLES, Role
 from quizzes.analysis import FEWEST
-from quizzes.domain.analysis import question_analysis, quiz_analysis, quiz_lines
-from quizzes.grading import grade_response
-from quizzes.kinds import KINDS
-from quizzes.models import Attempt, AttemptItem, CheckAnswer, QuestionVersion
-from tests.factories.courses import number_question, question, quiz, text_question
+from quizzes.domain.analysis import question_analysis, quiz_analysis
+from quizzes.models import Attempt, AttemptItem
+from tests.factories.courses import number_question, quiz, text_question
 from tests.factories.people import learner, staff
-from tests.quizzes.contents import some_response
-from tests.quizzes.doing import NOON, RIGHT, WRONG, mark_all, save, start, submit
-from tests.quizzes.test_analysis import CONTENTS
-
-PLACE = uuid4()
-
-
-def take(person, exam, *chosen, place=PLACE):
-    """Hand in with these choices, None for open ones, twenty seconds each."""
-    attempt = start(person, exam, place)
-    for position, one in enumerate(chosen, 1):
-        if one is not None:
-            save(attempt, position, one, at=NOON + timedelta(seconds=20 * position))
-    return submit(attempt)
-
-
-def taken_quiz(count=1, people=5):
-    """Half of the people, rounded up, choose right in the first question; in the others they all do."""
-    exam = quiz(title="=Kuis contoh", fixed=[question() for _ in range(count)])
-    for number in range(people):
-        take(learner(name=f"Rahasia {number}"), exam, WRONG if number % 2 else RIGHT, *[RIGHT] * (count - 1))
-    return exam
-
-
-def answer_check(person, asked, response, *, minutes=0, place=PLACE):
-    content = asked.current_version.content
-    return CheckAnswer.objects.create(
-        learner=person, context=place, version=asked.current_version, response=response,
-        fraction=str(grade_response(content, response).fraction), by=person, at=NOON + timedelta(minutes=minutes),
-    )  # fmt: skip
-
-
-def address(thing):
-    return reverse(f"admin_{thing._meta.model_name}_analysis", args=[thing.pk])
-
-
-def soup(answer):
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser").find("main")
-
-
-def words(tag):
-    return " ".join(tag.get_text(" ").split())
-
-
-def sheet_rows(content, name):
-    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content))[name].iter_rows(values_only=True)]
-
-
-# What is read
-
-
-def test_a_quiz_is_read_with_its_outcome_and_its_questions_hardest_first(db):
-    exam = taken_quiz(2)
-    found = quiz_analysis(exam)
-    assert (found.outcome.attempts, found.outcome.people, found.hidden) == (5, 5, 0)
-    first, second = found.questions
-    hard, easy = (row.question_id for row in exam.fixed_questions.all())
-    assert (first.question, second.question) == (hard, easy)
-    assert [(one.said, one.fits, one.count) for one in first.total.answers] == [("A", True, 3), ("B", False, 2)]
-    assert (first.total.median_seconds, second.total.median_seconds) == (20, 20)
-
-
-def test_open_attempts_and_other_quizzes_do_not_count(db):
-    exam, other = taken_quiz(), taken_quiz()
-    save(start(learner(), exam, PLACE), 1, WRONG)
-    assert quiz_analysis(exam).outcome.attempts == 5
-    assert quiz_analysis(exam).questions[0].total.seen == 5
-    assert quiz_analysis(other).questions[0].question != quiz_analysis(exam).questions[0].question
-
-
-@pytest.fixture
-def two_versions(db):
-    """A question that five people saw before its key was turned round, and five afterwards; all chose the same."""
-    asked = question()
-    exam = quiz(fixed=[asked])
-    for _number in range(5):
-        take(learner(), exam, RIGHT)
-    old = asked.current_version
-    content = old.content | {
-        "choices": [choice | {"correct": not choice["correct"]} for choice in old.content["choices"]]
-    }
-    asked.current_version = QuestionVersion.objects.create(
-        question=asked, number=2, content=content, digest="2", made_at=timezone.now()
-    )
-    asked.save()
-    for _number in range(5):
-        take(learner(), exam, RIGHT)
-    return exam, asked
-
-
-def test_each_attempt_counts_by_the_key_it_saw(two_versions):
-    exam, _asked = two_versions
-    (found,) = quiz_analysis(exam).questions
-    assert (found.total.facility, found.total.seen) == (0.5, 10)
-    assert [(number, item.facility) for number, item in found.versions] == [(1, 1), (2, 0)]
-    assert {(one.said, one.fits, one.count) for one in found.total.answers} == {
-        ("A", True, 5), ("A", False, 5), ("B", False, 0), ("B", True, 0),
-    }  # fmt: skip
-
-
-def test_versions_are_not_told_apart_where_one_is_too_small(two_versions):
-    exam, _asked = two_versions
-    Attempt.objects.filter(items__version__number=2).first().delete()
-    (found,) = quiz_analysis(exam).questions
-    assert (found.total.seen, found.versions) == (9, ())
-
-
-def test_in_lessons_the_first_answer_of_each_person_counts(db):
-    asked = question()
-    for number in range(5):
-        person = learner()
-        answer_check(person, asked, {"choices": [WRONG if number < 3 else RIGHT]})
-        answer_check(person, asked, {"choices": [RIGHT]}, minutes=1)
-    found = question_analysis(asked)
-    assert found.in_quizzes is None
-    assert (found.in_lessons.total.seen, found.in_lessons.total.facility) == (5, Fraction(2, 5))
-    assert found.in_lessons.total.discrimination is None
-
-
-def test_a_question_is_read_over_all_its_quizzes_with_the_other_items_of_each(db):
-    asked = question()
-    exams = [quiz(fixed=[asked, question()]), quiz(fixed=[question(), asked])]
-    for number in range(10):
-        right = RIGHT if number < 5 else WRONG
-        take(learner(), exams[number % 2], right, right)
-    found = question_analysis(asked).in_quizzes
-    assert (found.question, found.total.seen, found.total.discrimination) == (asked.pk, 10, 1.0)
-
-
-def test_a_quiz_that_few_people_took_adds_nothing_to_the_question(db):
-    """Who knows the total and the other quiz could reckon what the few did."""
-    asked = question()
-    many, few = quiz(fixed=[asked, question()]), quiz(fixed=[asked, question()])
-    for _number in range(6):
-        take(learner(), many, RIGHT, RIGHT)
-    take(learner(), few, WRONG, WRONG)
-    found = question_analysis(asked).in_quizzes
-    assert (found.total.seen, found.total.people, found.total.facility) == (6, 6, 1)
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_kind_is_read_and_shown(db, sign_in, kind):
-    asked = question()
-    QuestionVersion.objects.filter(question=asked).update(content=CONTENTS[kind])
-    asked.refresh_from_db()
-    version = QuestionVersion.objects.get(question=asked)
-    exam = quiz(fixed=[asked])
-    response = some_response(version.content)
-    for number in range(5):
-        attempt = start(learner(), exam, PLACE)
-        AttemptItem.objects.filter(attempt=attempt).update(response=None if number == 4 else response)
-        submit(attempt)
-    mark_all(exam)
-    assert quiz_analysis(exam).questions[0].total.left_open == 1
-    client = sign_in(staff(Role.AUTHOR))
-    page = words(soup(client.get(address(exam))))
-    assert all(part.said in page for part in KINDS[kind].parts(version.content, response))
-    assert ("Daya pembeda" in page) == (KINDS[kind].marking != "none")
-    assert client.get(f"{address(exam)}?export=xlsx").status_code == 200
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_reading_costs_the_same_however_many_questions_there_are(db, count, django_assert_num_queries):
-    exam = taken_quiz(count)
-    with django_assert_num_queries(4):
-        quiz_analysis(exam)
-    with django_assert_num_queries(1):
-        quiz_lines([exam])
-
-
-@pytest.mark.parametrize("people", [5, 8])
-def test_reading_costs_the_same_however_many_people_answered(db, people, django_assert_num_queries):
-    exam = taken_quiz(2, people)
-    asked = exam.fixed_questions.first().question
-    for _number in range(people):
-        answer_check(learner(), asked, {"choices": [RIGHT]})
-    with django_assert_num_queries(4):
-        quiz_analysis(exam)
-    with django_assert_num_queries(8):
-        question_analysis(asked)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_however_many_questions_there_are(db, sign_in, count, django_assert_max_num_queries):
-    client, exam = sign_in(staff(Role.AUTHOR)), taken_quiz(count)
-    client.get(address(exam))
-    with django_assert_max_num_queries(16) as first:
-        client.get(address(exam))
-    assert len([query for query in first.captured_queries if "quizzes_" in query["sql"]]) == 6  # one is the menu's
-
+from tests.quizzes.analysing import (
+    PLACE,
+    address,
+    answer_check,
+    sheet_rows,
+    soup,
+    take,
+    taken_quiz,
+    words,
+)
+from tests.quizzes.doing import RIGHT, start, submit
 
 # Who sees it
 

@@ -159,15 +159,18 @@ def drawn_from() -> Pool:
 
 @pytest.mark.parametrize("make", [question, attempted, drawn_from])
 def test_deleting_what_something_else_holds_is_refused_politely(db, sign_in, at_once, make):
-    """A published question has versions, a quiz attempts, a group questions: no server error, and nothing is lost."""
+    """A published question has versions, a quiz attempts, a group questions: no server error, and nothing is lost.
+
+    Where the bank knows what holds it, it says so there; versions alone are told in the list.
+    """
     with at_once():
         held = make()
     client = sign_in(staff(Role.ADMINISTRATOR))
     address = reverse(f"wagtailsnippets_quizzes_{held._meta.model_name}:delete", args=[held.pk])
     for ask in (client.get, client.post):
         told = ask(address, follow=True)
-        assert told.redirect_chain == [(reverse(f"wagtailsnippets_quizzes_{held._meta.model_name}:list"), 302)]
-        assert [escape(held) in str(message) for message in told.context["messages"]] == [True]
+        assert (told.redirect_chain == []) == (told.status_code == 409) == (make is not question)
+        assert escape(held) in told.content.decode()
     assert type(held).objects.filter(pk=held.pk).exists()
 
 

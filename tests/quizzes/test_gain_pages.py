@@ -303,10 +303,10 @@ def test_who_did_not_take_the_first_test_before_has_none(two_tests):
     assert own_gain(take(learner(), after, 1, 1), at=NOON) is None
 
 
-@pytest.mark.parametrize(("closes", "pillars"), [(None, 0), (timedelta(hours=1), 0), (timedelta(0), 2)])
+@pytest.mark.parametrize(("closes", "pillars"), [(timedelta(hours=1), 0), (timedelta(0), 2)])
 def test_pillars_wait_until_explanations_are_due(db, closes, pillars):
     """A pillar with one question would tell whether its answer was right."""
-    before = exam_of(feedback="at_closing", closes_at=closes if closes is None else NOON + closes)
+    before = exam_of(feedback="at_closing", closes_at=NOON + closes)
     after = exam_of(before)
     person = learner()
     take(person, before, 1, 0, at=NOON - timedelta(days=1))

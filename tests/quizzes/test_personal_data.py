@@ -136,6 +136,7 @@ def test_a_person_reads_ones_own_answers_in_words(exam, place):
             ["Kuis akhir", 1, "Sabtu, 21 November 2026", "", ["", "", ""], []],
         ],
         [["Sabtu, 21 November 2026", "27.500 rupiah"]],
+        [],
     ]
 
 
@@ -146,9 +147,9 @@ def test_showing_ones_data_costs_the_same_however_many_attempts_there_are(db, co
         take(ani, exam, uuid4(), right=1)
         posted = {"choice": [RIGHT]}
         answer_check(learner=ani, context=uuid4(), version=asked.current_version, posted=posted, by=ani, at=NOON)
-    with django_assert_num_queries(4):  # attempts, their questions, the versions; check answers
+    with django_assert_num_queries(5):  # attempts, their questions, the versions; check answers; extensions
         shown = own_part().export(ani)
-    assert [len(rows) for rows in shown.values()] == [count, count]
+    assert [len(rows) for rows in shown.values()] == [count, count, 0]
 
 
 def test_erasing_leaves_nothing_of_the_person_and_everything_of_others(exam, place):
