@@ -93,6 +93,7 @@ def _page(request: HttpRequest, quiz: Quiz, *, form: AllowanceForm | None = None
         "can_be_extended": rules.can_be_extended,
         "words": words,
         "found": found,
+        "finds_everybody": request.user.has_perm("accounts.grant_roles"),
         "form": form,
         "person": _person(request) if form else None,
         "rows": [

@@ -23,6 +23,7 @@ MAX_TYPED_QUESTIONS = 50
 
 ONLY_TEXT = _n("We see no choices and no answer. Write choices with “-” in front, or a line “Jawaban: …”.")
 NO_STEM_BEFORE = _n("There is no question above this line. Write the question first.")
+ONLY_A_ROW = _n("We see no choices and no answer. Write one choice per line, or the answer alone.")
 ONE_CHOICE = _n("It has only one choice. Write at least two.")
 NONE_RIGHT = _n("No choice is marked as right. Put a star (*) behind it.")
 ALL_RIGHT = _n("Every choice is marked as right. Take the star (*) from those that are not.")
@@ -280,4 +281,6 @@ def read_row(stem: str, answers: str, explanation: str, line: int) -> Item:
         label, choice = _choice(one, draft, "") or _choice(f"- {one}", draft, "") or ("", _Choice(one, False))
         draft.labels.append(label)
         draft.choices.append(choice)
-    return _item(draft)
+    item = _item(draft)
+    remarks = (replace(one, template=ONLY_A_ROW) if one.template == ONLY_TEXT else one for one in item.remarks)
+    return replace(item, remarks=tuple(remarks))
