@@ -149,7 +149,7 @@ def test_a_survey_is_sent_and_shows_no_percent_anywhere(client, sign_in, db):
     ani = learner()
     sign_in(ani)
     outline = course_ending_in(question_of("scale", "s"), question_of("free_words", "w"))
-    assert "Di sini tidak ada benar atau salah." in text_of(client.get(outline.lessons[0].url))
+    assert "Di sini semua jawaban diterima." in text_of(client.get(outline.lessons[0].url))
     attempt, _recorded = hand_in(ani, outline)
     shown = text_of(client.get(address("quiz_result", outline.lessons[0].key, attempt.public_id)))
     door = text_of(client.get(outline.lessons[0].url))

@@ -153,7 +153,7 @@ def test_exports_say_what_the_screen_says(db, sign_in):
         assert " ".join(words(hint) for hint in section.select(".lms-hints li")) == (line[10] or "")
     _head, *answers = sheet_rows(content, _("Answers"))
     rows = [words(row) for row in page.select(".lms-answers tbody tr")]
-    right = f" ({_('right')})"
+    right = f" ({_('the right answer')})"
     assert rows == [
         f"{said}{right if fits else ''} {count} {share}%" for _n, _s, _a, said, fits, count, share in answers
     ]
