@@ -35,7 +35,7 @@ from progress.views.requests import (
 )
 from quizzes.domain.attempts import AnswerStands, AttemptClosed, AttemptLimitReached, NotEnoughQuestions
 from quizzes.domain.gain import own_gain
-from quizzes.domain.queries import attempt_of, item_view, items_of, part_titles
+from quizzes.domain.queries import attempt_context, attempt_of, item_view, items_of, part_titles
 from quizzes.kinds import ResponseMismatch
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.quiz import Feedback
@@ -120,8 +120,8 @@ def _question_page(
 
 def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
     """Three ways to send an answer: keep it (script), check it, keep it and go on."""
-    _place, found = _attempt_at(learner, lesson, attempt)
-    if position > _MOST_QUESTIONS:
+    known = attempt_context(learner=learner, public_id=attempt)
+    if known is None or not place_or_404(learner, lesson).has_activity(known) or position > _MOST_QUESTIONS:
         raise Http404
     act = request.POST.get("act", "next")
     posted, now = posted_fields(request), timezone.now()
@@ -165,7 +165,7 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         return JsonResponse({"saved": True})
     if is_move(request):
         return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position)
-    if position < found.items.count():
+    if AttemptItem.objects.filter(attempt__public_id=attempt, position__gt=position).exists():
         return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position + 1)
     return redirect("quiz_review", lesson=lesson, attempt=attempt)
 

@@ -12,8 +12,11 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
 
 from accounts.models import User
+from core.prepared import PreparedObjects
 from quizzes.grading import earned, grade_response, read_response, result, waits_for_mark
 from quizzes.kinds import KINDS, Grade
 from quizzes.kinds.base import Posted
@@ -125,7 +128,25 @@ def _choice_order(question: Question) -> list[str]:
 
 def _locked(learner: User, public_id: UUID) -> Attempt:
     """Raises Attempt.DoesNotExist also for somebody else's attempt."""
-    return Attempt.objects.select_for_update(of=("self",)).get(learner=learner, public_id=public_id)
+    found = _for_update(learner.pk, public_id)
+    if not found:
+        raise Attempt.DoesNotExist
+    return found[0]
+
+
+# Prepared: every answer that is kept asks these two. A place is compared as a large number, which stand-ins are.
+_PLACE = Cast("position", BigIntegerField())
+_for_update = PreparedObjects(
+    Attempt,
+    lambda learner, public_id: Attempt.objects.select_for_update(of=("self",)).filter(
+        learner=learner, public_id=public_id
+    ),
+)
+_items_at = PreparedObjects(
+    AttemptItem,
+    lambda attempt, position: AttemptItem.objects.alias(place=_PLACE).filter(attempt=attempt, place=position),
+    beside="version",
+)
 
 
 @transaction.atomic
@@ -169,7 +190,10 @@ def _open_item(learner: User, public_id: UUID, position: int) -> AttemptItem:
     attempt = _locked(learner, public_id)
     if not attempt.is_open:
         raise AttemptClosed
-    item = AttemptItem.objects.select_related("version").get(attempt=attempt, position=position)
+    found = _items_at(attempt.pk, position)
+    if not found:
+        raise AttemptItem.DoesNotExist
+    item = found[0]
     item.attempt = attempt
     if item.checked_at:
         raise AnswerStands
