@@ -6,8 +6,9 @@ import http.client
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,16 @@ class Call:
     expect: tuple[int, ...] = (200,)
 
 
-def run(port: int, call: Call, *, connections: int, seconds: float) -> Measured:
-    """Raises AssertionError when an answer is not the expected one: a fast error is no speed."""
+def run(port: int, calls: Call | Sequence[Call], *, connections: int, seconds: float) -> Measured:
+    """Several calls are shared out among the connections.
+
+    Raises AssertionError when an answer is not the expected one: a fast error is no speed."""
+    each = cycle([calls] if isinstance(calls, Call) else calls)
     times: list[list[float]] = [[] for _ in range(connections)]
     wrong: list[str] = []
     until = time.perf_counter() + seconds
 
-    def work(mine: list[float]) -> None:
+    def work(mine: list[float], call: Call) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.perf_counter() < until and not wrong:
             started = time.perf_counter()
@@ -45,7 +49,7 @@ def run(port: int, call: Call, *, connections: int, seconds: float) -> Measured:
                 wrong.append(f"{answer.status} {call.path}: {content[:200]!r}")
         connection.close()
 
-    threads = [threading.Thread(target=work, args=(mine,)) for mine in times]
+    threads = [threading.Thread(target=work, args=(mine, next(each))) for mine in times]
     started = time.perf_counter()
     for thread in threads:
         thread.start()

@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 
 from bench.load import Call, Measured, ratio, run
-from bench.servers import Bare, Site, sign_in, token
+from bench.servers import Bare, Site, Visitor, sign_in, token
 from tests.e2e.screens import LESSON, QUIZ
 
 Row = tuple[str, str, str]  # what, measured, goal
@@ -42,12 +42,20 @@ def measure(site: Site, bare: Bare, *, seconds: float = 4, rounds: int = 3) -> l
 
 
 def measure_on_postgres(site: Site, bare: Bare, *, seconds: float = 4, rounds: int = 3) -> list[Row]:
-    """A whole class saves at once."""
-    return [_saving(site, bare, _answer(site), Call("/write/", "POST"), 32, "PostgreSQL", seconds, rounds)]
+    """A whole class saves at once: 32 people, each with an attempt of their own."""
+    answers = [_answer(site, Visitor(site.url)) for _person in range(32)]
+    return [_saving(site, bare, answers, Call("/write/", "POST"), 32, "PostgreSQL", seconds, rounds)]
 
 
 def _saving(
-    site: Site, bare: Bare, answer: Call, write: Call, connections: int, database: str, seconds: float, rounds: int
+    site: Site,
+    bare: Bare,
+    answer: Call | list[Call],
+    write: Call,
+    connections: int,
+    database: str,
+    seconds: float,
+    rounds: int,
 ) -> Row:
     """Beside a transaction of three inserts and two selects."""
     run(site.port, answer, connections=connections, seconds=1)  # warm
@@ -59,16 +67,16 @@ def _saving(
     return f"Saving a quiz answer, {connections} connections, {database}", said, "≥ 0.5"
 
 
-def _of(port: int, call: Call, connections: int, seconds: float):  # type: ignore[no-untyped-def]
+def _of(port: int, call: Call | list[Call], connections: int, seconds: float):  # type: ignore[no-untyped-def]
     def measured() -> Measured:
         return run(port, call, connections=connections, seconds=seconds)
 
     return measured
 
 
-def _answer(site: Site) -> Call:
+def _answer(site: Site, visitor: Visitor | None = None) -> Call:
     """Saving one answer of an open attempt, a new request key each time, as the script does it."""
-    visitor = sign_in(site.url, "darto")
+    visitor = visitor or sign_in(site.url, "darto")
     _url, page = visitor.get(QUIZ)
     found = re.search(r'action="(/belajar/[^"]+/mulai/)"', page)
     assert found

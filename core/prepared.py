@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Value = int | UUID | str
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,34 @@ class Prepared:
         places = {stand_in: (number, False) for number, stand_in in enumerate(stand_ins)}
         places |= {_hex(one): (number, True) for number, one in enumerate(stand_ins) if isinstance(one, UUID)}
         return _Statement(sql, tuple(places[parameter] for parameter in parameters), compiler)
+
+
+class PreparedObjects(Generic[M]):
+    """The same for whole objects: ``objects_of`` returns a queryset of ``model``.
+
+    ``beside``: a foreign key whose object comes along, as with select_related.
+    """
+
+    def __init__(self, model: type[M], objects_of: Callable[..., QuerySet[M]], *, beside: str = "") -> None:
+        self._model, self._beside = model, beside
+        self._other = model._meta.get_field(beside).related_model if beside else None
+        self._names = _columns(model)
+        others = [f"{beside}__{name}" for name in _columns(self._other)] if self._other else []
+        self._rows = Prepared(lambda *values: objects_of(*values).values_list(*self._names, *others))
+
+    def __call__(self, *values: Value) -> list[M]:
+        return [self._made(row) for row in self._rows(*values)]
+
+    def _made(self, row: tuple[Any, ...]) -> M:
+        count = len(self._names)
+        made = self._model.from_db(connection.alias, self._names, row[:count])
+        if self._other:
+            setattr(made, self._beside, self._other.from_db(connection.alias, _columns(self._other), row[count:]))
+        return made
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _stand_in(value: Value, number: int) -> Value:

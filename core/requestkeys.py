@@ -42,9 +42,11 @@ ON CONFLICT ("person", "key") DO NOTHING
 
 
 def _is_inserted(row: RequestKey) -> bool:
-    """In one statement, where Django would put a savepoint around: every write of a learner comes through here."""
-    known = {field.name: field for field in RequestKey._meta.concrete_fields}
-    fields = [known[name] for name in ("person", "key", "act", "at")]
+    """In one statement, where Django would put a savepoint around: every write of a learner comes through here.
+
+    The model's fields are those of the statement, in this order.
+    """
+    fields = [field for field in RequestKey._meta.concrete_fields if not field.primary_key]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [field.get_db_prep_save(getattr(row, field.name), connection) for field in fields])
         return bool(cursor.rowcount)

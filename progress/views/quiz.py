@@ -49,7 +49,7 @@ from quizzes.domain.attempts import (
 )
 from quizzes.domain.doors import door
 from quizzes.domain.gain import own_gain
-from quizzes.domain.queries import attempt_of, attempts_in, in_words, item_view, items_of, part_titles
+from quizzes.domain.queries import attempt_context, attempt_of, attempts_in, in_words, item_view, items_of, part_titles
 from quizzes.domain.rules import rules_for, rules_of_attempt
 from quizzes.grading import is_keyed, waits_for_mark
 from quizzes.kinds import AnswerTooLong, Response, ResponseMismatch
@@ -190,8 +190,8 @@ def closed_in_words(attempt: Attempt, position: int | None = None) -> str:
 
 def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, position: int) -> HttpResponse:
     """Three ways to send an answer: keep it (script), check it, keep it and go on."""
-    _place, found = attempt_at(learner, lesson, attempt)
-    if position > _MOST_QUESTIONS:
+    known = attempt_context(learner=learner, public_id=attempt)
+    if known is None or not place_or_404(learner, lesson).has_activity(known) or position > _MOST_QUESTIONS:
         raise Http404
     act, here = request.POST.get("act", "next"), (request, learner, lesson, attempt, position)
     posted, now = posted_fields(request), timezone.now()
@@ -237,7 +237,7 @@ def _answer(request: HttpRequest, learner: User, lesson: UUID, attempt: UUID, po
         return JsonResponse({"saved": True})
     if is_move(request):
         return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position)
-    if position < found.items.count():
+    if AttemptItem.objects.filter(attempt__public_id=attempt, position__gt=position).exists():
         return redirect("quiz_question", lesson=lesson, attempt=attempt, position=position + 1)
     return redirect("quiz_review", lesson=lesson, attempt=attempt)
 

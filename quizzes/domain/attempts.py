@@ -12,8 +12,11 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
 
 from accounts.models import User
+from core.prepared import PreparedObjects
 from quizzes.arrival import PLAIN_FORM, Arrival
 from quizzes.domain.drawing import draw
 from quizzes.domain.keys import key_of
@@ -122,7 +125,25 @@ def _create(
 
 def _locked(learner: User, public_id: UUID) -> Attempt:
     """Raises Attempt.DoesNotExist also for somebody else's attempt."""
-    return Attempt.objects.select_for_update(of=("self",)).get(learner=learner, public_id=public_id)
+    found = _for_update(learner.pk, public_id)
+    if not found:
+        raise Attempt.DoesNotExist
+    return found[0]
+
+
+# Prepared: every answer that is kept asks these two. A place is compared as a large number, which stand-ins are.
+_PLACE = Cast("position", BigIntegerField())
+_for_update = PreparedObjects(
+    Attempt,
+    lambda learner, public_id: Attempt.objects.select_for_update(of=("self",)).filter(
+        learner=learner, public_id=public_id
+    ),
+)
+_items_at = PreparedObjects(
+    AttemptItem,
+    lambda attempt, position: AttemptItem.objects.alias(place=_PLACE).filter(attempt=attempt, place=position),
+    beside="version",
+)
 
 
 @transaction.atomic
@@ -184,7 +205,10 @@ def _answered(
         raise AttemptClosed
     if attempt.is_over(at):
         raise AttemptOver(public_id)
-    item = AttemptItem.objects.select_related("version", "key_version").get(attempt=attempt, position=position)
+    found = _items_at(attempt.pk, position)
+    if not found:
+        raise AttemptItem.DoesNotExist
+    item = found[0]
     item.attempt = attempt
     response = read_response(item.version.content, posted)
     if item.checked_at and response != item.response:

@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.words import round_half_up
+from quizzes.domain.rules import rules_of_attempt
 from quizzes.gain import TOTAL, Gain, Marks, Pair, gains, gains_by_part, marks, own_gains
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.models.bank import QuestionPillar
-from quizzes.models.quiz import Counts, Feedback
+from quizzes.rules import counting, is_explained
 
 Quarter = tuple[int, int]  # year, 1 to 4: by the day on which the test afterwards was handed in
 
@@ -70,7 +71,7 @@ def _paired(posttest: Quiz) -> list[tuple[Attempt, Attempt]]:
     attempts = (
         Attempt.objects.filter(quiz__in=[posttest.pretest_id, posttest.pk], submitted_at__isnull=False)
         .order_by("submitted_at", "pk")
-        .only("learner_id", "quiz_id", "started_at", "submitted_at", "percent", "to_mark")
+        .only("learner_id", "quiz_id", "started_at", "number", "submitted_at", "percent", "to_mark")
     )
     before: dict[int, Attempt] = {}
     after: dict[int, list[Attempt]] = {}
@@ -79,17 +80,8 @@ def _paired(posttest: Quiz) -> list[tuple[Attempt, Attempt]]:
             after.setdefault(attempt.learner_id, []).append(attempt)
         else:
             before.setdefault(attempt.learner_id, attempt)
-    pairs = [
-        (before[learner], _counting(mine, posttest.counts)) for learner, mine in after.items() if learner in before
-    ]
-    return [(first, then) for first, then in pairs if _is_before(first, then)]
-
-
-def _counting(attempts: list[Attempt], counts: str) -> Attempt:
-    """Of equally good ones the earliest; ``attempts`` in the order of handing in."""
-    if counts == Counts.BEST:
-        return max(attempts, key=lambda attempt: attempt.percent or 0)
-    return attempts[0 if counts == Counts.FIRST else -1]
+    pairs = [(before[learner], counting(posttest.counts, mine)) for learner, mine in after.items() if learner in before]
+    return [(first, then) for first, then in pairs if then and _is_before(first, then)]
 
 
 def _is_before(first: Attempt, then: Attempt) -> bool:
@@ -129,7 +121,7 @@ def own_gain(attempt: Attempt, *, at: datetime) -> OwnGain | None:
     both = own_gains(found.get(before.pk, {}), found.get(attempt.pk, {}))
     if not any(gain.pillar == TOTAL for gain in both):
         return None  # questions without marks on one side: nothing to set beside each other
-    due = _may_explain(before, at) and _may_explain(attempt, at)
+    due = all(is_explained(rules_of_attempt(attempt.learner, one), at=at) for one in (before, attempt))
     assert before.percent is not None
     assert attempt.percent is not None
     pillars = [(gain.pillar, percent(gain.before), percent(gain.after)) for gain in both if gain.pillar and due]
@@ -138,8 +130,3 @@ def own_gain(attempt: Attempt, *, at: datetime) -> OwnGain | None:
 
 def percent(share: Fraction) -> int:
     return int(round_half_up(float(share * 100)))
-
-
-def _may_explain(attempt: Attempt, at: datetime) -> bool:
-    closes = attempt.quiz.closes_at
-    return attempt.feedback != Feedback.AT_CLOSING or (closes is not None and closes <= at)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from core.prepared import Prepared
 from quizzes.domain.keys import key_of
 from quizzes.domain.pictures import shown_beside, shown_picture
 from quizzes.domain.recordings import Recording, shown_recording
@@ -116,7 +117,20 @@ def check_order(content: Content, context: UUID) -> list[str]:
 
 def attempt_of(*, learner: User, public_id: UUID) -> Attempt:
     """Raises Attempt.DoesNotExist, also for somebody else's."""
-    return Attempt.objects.select_related("quiz").get(learner=learner, public_id=public_id)
+    found = Attempt.objects.select_related("quiz").get(learner=learner, public_id=public_id)
+    found.learner = learner
+    return found
+
+
+def attempt_context(*, learner: User, public_id: UUID) -> UUID | None:
+    """Where this learner's attempt belongs; None where there is none, or it is somebody else's."""
+    found = _contexts(learner.pk, public_id)
+    return found[0][0] if found else None
+
+
+_contexts = Prepared(
+    lambda learner, public_id: Attempt.objects.filter(learner=learner, public_id=public_id).values_list("context")
+)
 
 
 def items_of(attempt: Attempt) -> list[AttemptItem]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.models import RequestKey
-from core.prepared import Prepared
+from core.prepared import Prepared, PreparedObjects
+from quizzes.models import Question
 from tests.conftest import NOON
+from tests.factories.courses import pool, question
 
 
 def keys_of(person: UUID, *keys: UUID):
@@ -63,3 +65,27 @@ def test_texts_are_values_as_well(db):
     keys = {act: add(person, act) for act in ("'; DROP TABLE --", "%s", "ꦱ")}
     assert {act: prepared(act, person) for act in keys} == {act: [(key,)] for act, key in keys.items()}
     assert prepared("%", person) == []
+
+
+def test_whole_objects_come_as_the_queryset_gives_them_with_the_one_beside(db):
+    for name in ("Satu", "Dua"):
+        question(pool=pool(name))
+    prepared = PreparedObjects(Question, lambda pk: Question.objects.filter(pk=pk), beside="pool")
+    for expected in Question.objects.order_by("pk"):
+        with CaptureQueriesContext(connection) as queries:
+            (found,) = prepared(expected.pk)
+            assert found.pool.name in ("Satu", "Dua")
+        assert len(queries) == 1
+        values = {field.attname: getattr(expected, field.attname) for field in Question._meta.concrete_fields}
+        assert {name: getattr(found, name) for name in values if name != "content"} | {
+            "content": found.content
+        } == values
+        assert found.pool == expected.pool
+    assert prepared(0) == []
+
+
+def test_a_prepared_lock_is_a_lock(db):
+    found = PreparedObjects(RequestKey, lambda pk: RequestKey.objects.select_for_update(of=("self",)).filter(pk=pk))
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        found(RequestKey.objects.create(person=uuid4(), key=uuid4(), act="act", at=NOON).pk)
+    assert ("FOR UPDATE" in queries[-1]["sql"]) == connection.features.has_select_for_update
