@@ -34,7 +34,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as the first `up` in an empty one leaves it; made by the first worker that asks."""
+    """A data folder as the first `up` in an empty one leaves it, with people who learn; made by the first worker that asks.
+
+    At once, because a site on which somebody else has signed up takes no demo people any more.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # shared by the workers
@@ -45,6 +48,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             first = Site(folder / "first")
             first.folder.mkdir()
             first.start()
+            first.manage("demo", "--stage", "learning")
             first.stop()
             first.folder.rename(made)
     return made

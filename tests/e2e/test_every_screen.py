@@ -46,11 +46,6 @@ def covered(page: Page) -> list[str]:
     )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def learning(site) -> None:
-    site.manage("demo", "--stage", "learning")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("who", sorted({screen.who for screen in LEARNER}), ids=lambda who: who or "visitor")
 def test_learner_screens(window, who: str, scheme: str):
