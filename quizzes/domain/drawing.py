@@ -1,13 +1,17 @@
-"""Which questions an attempt asks. Only numbers are drawn; what the questions say is read of the chosen ones."""
+"""Which questions an attempt asks. Only numbers are drawn; what the questions say is read of the chosen ones.
+
+The database draws a handful from each group, so that a start takes as long with a large bank as with a small one.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Random
 
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, QuizSection
 
@@ -59,14 +63,15 @@ def choose(quiz: Quiz, askable: QuerySet[Question], *, last: Attempt | None = No
 
 
 def _candidates(
-    askable: QuerySet[Question], sections: Iterable[QuizSection], fixed: list[int], last: Attempt | None
+    askable: QuerySet[Question], sections: Sequence[QuizSection], fixed: list[int], last: Attempt | None
 ) -> dict[int, Candidate]:
-    """By question: all that some part asks for, as a few numbers each, however much they say."""
+    """By question: the fixed ones, and from each part's group as many as all parts together need, at random."""
     wanted = [_asked_by(section) for section in sections]
+    enough = len(fixed) + sum(section.count for section in sections)
+    seen = Q(pk__in=AttemptItem.objects.filter(attempt=last).values("version__question")) if last else None
     any_of = Q(pk__in=fixed)
     for one in wanted:
-        any_of |= one
-    seen = Q(pk__in=AttemptItem.objects.filter(attempt=last).values("version__question")) if last else None
+        any_of |= Q(pk__in=askable.filter(one).order_by(_truth(seen), Random()).values("pk")[:enough])
     rows = askable.filter(any_of).order_by()
     numbers = rows.values_list("pk", "current_version", _truth(seen), *map(_truth, wanted))
     return {pk: Candidate(pk, version, was_seen, tuple(fits)) for pk, version, was_seen, *fits in numbers.iterator()}

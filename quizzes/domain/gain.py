@@ -106,10 +106,11 @@ def _marks(items: QuerySet[AttemptItem], pairs: Iterable[tuple[Attempt, Attempt]
 
 
 def own_gain(attempt: Attempt, *, at: datetime) -> OwnGain | None:
-    """What this attempt shows beside the person's first one at the test before; its quiz is known.
+    """What this attempt shows beside the person's first one at the test before; its quiz and learner are known.
 
     None where there is no such test, or it was not taken before. Pillars are left out while explanations are not due:
-    a pillar with a single question would tell whether its answer was right. Three queries; none without a test before.
+    a pillar with a single question would tell whether its answer was right. Three queries, and one for each of the two
+    that can be extended; none without a test before.
     """
     if attempt.quiz.pretest_id is None:
         return None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from courses.packs.arranged import Arranged, GapText, Grouping, Pairs, Sequenced
+from courses.packs.arranged import Arranged, GapText, Grouping, Pairs, Sequenced, Spots
 from courses.packs.model import CheckBlock, PackQuestion
 from courses.packs.read import read_pack
 from quizzes.kinds.gaps import parse_gaps
@@ -85,6 +85,11 @@ def _arrange(form: Locator, what: Arranged, *, right: bool) -> None:
                     field.select_option(next(c["id"] for c in gap["choices"] if c["correct"] is right))
                 else:
                     field.fill(gap["accepted"][0] if right else "99999")
+        case Spots():
+            for spot in what.places:
+                _one(form.locator("label.opt"), "span", spot.label).locator("input").set_checked(spot.correct is right)
+        case _:
+            raise AssertionError(what)
 
 
 def give_any(page: Page, which: int = 0) -> None:

@@ -280,7 +280,7 @@ def test_somebody_who_took_both_has_an_own_gain_of_the_attempt_at_hand(two_tests
     person = both(before, after, then=(0, 0))
     take(learner(), before, 1, 1)
     again = take(person, after, 1, 1, at=NOON + timedelta(days=1))
-    again = Attempt.objects.select_related("quiz").get(pk=again.pk)
+    again = Attempt.objects.select_related("quiz", "learner").get(pk=again.pk)
     with django_assert_num_queries(3):
         found = own_gain(again, at=NOON)
     assert (found.before, found.after, found.pillars) == (50, 100, (("Aman", 50, 100), ("Etika", 0, 100)))
