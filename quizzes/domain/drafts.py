@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,30 +33,28 @@ Taken = tuple[exchange.Question, Pool]
 
 
 def save_drafts(
-    taken: Sequence[Taken],
-    *,
-    by: User,
-    at: datetime,
-    keys: Sequence[UUID] = (),
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Question]:
-    """Inside a transaction. In the order given. ``keys``: of the questions, for whoever looks for them again."""
-    made: list[Question] = []
-    pictures = _Pictures(by)
-    tags = _Tags(tag for question, _pool in taken for tag in (*question.tags, *question.category))
-    for start in range(0, len(taken), AT_ONCE):
-        batch = taken[start : start + AT_ONCE]
+    taken: Iterable[Taken], *, names: Iterable[str], by: User, at: datetime, keys: Iterable[UUID] = ()
+) -> Iterator[list[Question]]:
+    """Inside a transaction, in the order given, batch by batch: what is not asked for is not saved.
+
+    ``names``: all tags and categories among them; ``keys``: of the questions, for whoever looks for them again.
+    """
+    pictures, tags = _Pictures(by), _Tags(names)
+    coming, known = iter(taken), iter(keys)
+    while batch := list(islice(coming, AT_ONCE)):
         questions = [_draft(source, pool, pictures) for source, pool in batch]
-        for question, key in zip(questions, keys[start:], strict=False):
+        for question, key in zip(questions, islice(known, len(questions)), strict=False):
             question.key = key
         Question.objects.bulk_create(questions)
         tags.put_on(list(zip(questions, (source for source, _pool in batch), strict=True)))
         _keep_revisions(questions, by=by, at=at)
-        transaction.on_commit(partial(_index, questions))
-        made += questions
-        if progress:
-            progress(len(made), len(taken))
-    return made
+        transaction.on_commit(partial(_index, [question.pk for question in questions]))
+        yield questions
+
+
+def tag_names(source: exchange.Question) -> tuple[str, ...]:
+    """As they are kept; a category is a tag as well."""
+    return tuple(dict.fromkeys(name[:100] for name in (*source.tags, *source.category)))
 
 
 def _draft(source: exchange.Question, pool: Pool, pictures: _Pictures) -> Question:
@@ -91,9 +90,10 @@ def _keep_revisions(questions: Sequence[Question], *, by: User, at: datetime) ->
     )  # fmt: skip
 
 
-def _index(questions: Sequence[Question]) -> None:
+def _index(pks: Sequence[int]) -> None:
     """After the transaction, batch by batch: in between others can write."""
     with transaction.atomic():
+        questions = list(Question.objects.filter(pk__in=pks))
         for backend in get_search_backends():
             backend.add_bulk(Question, questions)
         for question in questions:
@@ -135,7 +135,7 @@ class _Tags:
     """Names of a file: a pillar or a competence where one is called so, otherwise a topic."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        wanted = {name[:100] for name in names}
+        wanted = set(names)
         self._pillars = {pillar.name.casefold(): pillar for pillar in Pillar.objects.all()}
         self._competences = {one.name.casefold(): one for one in Competence.objects.all()} if wanted else {}
         self._topics = {topic.name.casefold(): topic for topic in Topic.objects.all()} if wanted else {}
@@ -161,7 +161,7 @@ class _Tags:
 
     def _items(self, question: Question, source: exchange.Question) -> dict[str, list[Any]]:
         mine: dict[str, list[Any]] = {"pillar_items": [], "competence_items": [], "topic_items": []}
-        for name in dict.fromkeys(tag[:100].casefold() for tag in (*source.tags, *source.category)):
+        for name in dict.fromkeys(name.casefold() for name in tag_names(source)):
             if name in self._pillars:
                 mine["pillar_items"].append(QuestionPillar(tag=self._pillars[name], content_object=question))
             elif name in self._competences:

@@ -69,9 +69,10 @@ def _candidates(
     wanted = [_asked_by(section) for section in sections]
     enough = len(fixed) + sum(section.count for section in sections)
     seen = Q(pk__in=AttemptItem.objects.filter(attempt=last).values("version__question")) if last else None
+    unseen_first = (_truth(seen), Random()) if seen else (Random(),)
     any_of = Q(pk__in=fixed)
     for one in wanted:
-        any_of |= Q(pk__in=askable.filter(one).order_by(_truth(seen), Random()).values("pk")[:enough])
+        any_of |= Q(pk__in=askable.filter(one).order_by(*unseen_first).values("pk")[:enough])
     rows = askable.filter(any_of).order_by()
     numbers = rows.values_list("pk", "current_version", _truth(seen), *map(_truth, wanted))
     return {pk: Candidate(pk, version, was_seen, tuple(fits)) for pk, version, was_seen, *fits in numbers.iterator()}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import pickle
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from tempfile import TemporaryFile
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from PIL import Image
 
 from accounts.models import User
-from quizzes.domain.drafts import save_drafts
+from quizzes.domain.drafts import save_drafts, tag_names
 from quizzes.domain.shapes import fingerprint, plain_value
 from quizzes.formats import model as exchange
 from quizzes.formats import read_file
@@ -68,36 +71,49 @@ def _silent(done: int, of: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Read:
-    item: Item
+class _Place:
+    """Where a question goes, and what it says as a fingerprint; both empty for what is none."""
+
     group: str = ""
-    said: str = ""  # what the question says, as a fingerprint
+    said: str = ""
 
 
 def plan_import(data: bytes, form: str, target: Target) -> list[Planned]:
-    """Raises FileRefused. Memory: the file's questions, without what the file wraps them in."""
-    return _planned(_read(data, form, target))
+    """Raises FileRefused. Memory: a line or two for each question; what is answered to it is only looked at."""
+    items, places = [], []
+    for item in _read(data, form):
+        places.append(_place(item, target))
+        items.append(_without_answers(item))
+    there = _is_there(places)
+    return [Planned(item, place.group, known) for item, place, known in zip(items, places, there, strict=True)]
 
 
-def _read(data: bytes, form: str, target: Target) -> list[_Read]:
-    return [_known_by(_with_its_picture_checked(item), target) for item in read_file(data, form)]
+def _read(data: bytes, form: str) -> Iterator[Item]:
+    return (_with_its_picture_checked(item) for item in read_file(data, form))
 
 
-def _known_by(item: Item, target: Target) -> _Read:
+def _without_answers(item: Item) -> Item:
+    if item.question is None:
+        return item
+    return replace(item, question=replace(item.question, value={}, explanation="", hints=(), picture=None))
+
+
+def _place(item: Item, target: Target) -> _Place:
     question = item.question
     if question is None:
-        return _Read(item)
-    return _Read(item, target.group_of(question), fingerprint(question.kind, question.stem, question.value))
+        return _Place()
+    return _Place(target.group_of(question), fingerprint(question.kind, question.stem, question.value))
 
 
-def _planned(read: list[_Read]) -> list[Planned]:
-    known = _fingerprints({one.group for one in read if one.group})
-    plan = []
-    for one in read:
-        place = (one.group, one.said)
-        plan.append(Planned(one.item, one.group, bool(one.said) and place in known))
-        known.add(place)
-    return plan
+def _is_there(places: Iterable[_Place]) -> list[bool]:
+    """Of each: its group has it already, or it came before in this file."""
+    places = list(places)
+    known = _fingerprints({place.group for place in places if place.group})
+    found = []
+    for place in places:
+        found.append(bool(place.said) and (place.group, place.said) in known)
+        known.add((place.group, place.said))
+    return found
 
 
 def _fingerprints(groups: Iterable[str]) -> set[tuple[str, str]]:
@@ -132,6 +148,23 @@ def _is_picture(content: bytes) -> bool:
     return width * height <= MAX_PIXELS
 
 
+class _Questions:
+    """The questions of a file, on disk until they are asked for: thousands take no more memory than a few."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 – closed by whoever made it
+        self.close = self._file.close
+
+    def add(self, question: exchange.Question) -> None:
+        pickle.dump(question, self._file)
+
+    def __iter__(self) -> Iterator[exchange.Question]:
+        end = self._file.tell()
+        self._file.seek(0)
+        while self._file.tell() < end:
+            yield pickle.load(self._file)  # noqa: S301 – nobody else can write there
+
+
 def import_questions(
     *, data: bytes, form: str, target: Target, by: User, at: datetime, progress: Progress = _silent
 ) -> Imported:
@@ -139,21 +172,43 @@ def import_questions(
 
     ``progress`` may raise: then nothing was made.
     """
-    read = _read(data, form, target)
-    with transaction.atomic():
-        # One import at a time, whoever presses: the second finds what the first has made.
-        ContentType.objects.select_for_update(no_key=True).get(app_label="quizzes", model="question")
-        plan = _planned(read)
-        new = [planned for planned in plan if planned.is_new]
-        pools = {name: _pool(name, target) for name in dict.fromkeys(planned.group for planned in new)}
-        save_drafts(
-            [(planned.item.question, pools[planned.group]) for planned in new if planned.item.question],
-            by=by,
-            at=at,
-            progress=progress,
-        )
-    refused = sum(planned.item.is_refused for planned in plan)
-    return Imported(len(new), sum(planned.is_there for planned in plan), refused, tuple(pools.values()))
+    with closing(_Questions()) as questions:
+        places, names, refused = [], set(), 0
+        for item in _read(data, form):
+            refused += item.is_refused
+            if item.question:
+                questions.add(item.question)
+                places.append(_place(item, target))
+                names.update(tag_names(item.question))
+        return replace(_import(questions, places, names, target, by, at, progress), refused=refused)
+
+
+@transaction.atomic
+def _import(
+    questions: Iterable[exchange.Question],
+    places: list[_Place],
+    names: set[str],
+    target: Target,
+    by: User,
+    at: datetime,
+    progress: Progress,
+) -> Imported:
+    # One import at a time, whoever presses: the second finds what the first has made.
+    ContentType.objects.select_for_update(no_key=True).get(app_label="quizzes", model="question")
+    there = _is_there(places)
+    new = len(places) - sum(there)
+    groups = dict.fromkeys(place.group for place, known in zip(places, there, strict=True) if not known)
+    pools = {name: _pool(name, target) for name in groups}
+    taken = (
+        (question, pools[place.group])
+        for question, place, known in zip(questions, places, there, strict=True)
+        if not known
+    )
+    made = 0
+    for batch in save_drafts(taken, names=names, by=by, at=at):
+        made += len(batch)
+        progress(made, new)
+    return Imported(made, sum(there), 0, tuple(pools.values()))
 
 
 def _pool(name: str, target: Target) -> Pool:

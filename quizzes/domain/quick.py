@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from accounts.models import User
-from quizzes.domain.drafts import save_drafts
+from quizzes.domain.drafts import save_drafts, tag_names
 from quizzes.domain.usage import uses_of
 from quizzes.formats import model as exchange
 from quizzes.formats.quick import MAX_TYPED_QUESTIONS
@@ -84,7 +84,9 @@ def make_questions(
         return
     target = pool or Pool.objects.create(key=_pool_key(key), name=new_pool)
     keys = _keys(key, len(sources))
-    questions = save_drafts([(source, target) for source in sources], by=by, at=at, keys=keys)
+    names = {name for source in sources for name in tag_names(source)}
+    batches = save_drafts([(source, target) for source in sources], names=names, by=by, at=at, keys=keys)
+    questions = [question for batch in batches for question in batch]
     made: list[Question | Quiz] = [*questions]
     if quiz is not None:
         made.append(_quiz(key, quiz, questions, by))
