@@ -7,8 +7,10 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from lms.bootstrap.browser import chromium
 from lms.bootstrap.environment import PROJECT, ensure, own_python
@@ -35,7 +37,7 @@ def test(arguments: list[str]) -> int:
     ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
     _install_programs(screen)
     screen.done(f"Siap menguji dalam {screen.seconds:.0f} detik")
-    rows = _run_all(rest, options.strict)
+    rows = _run_all(rest)
     return _table(rows, options.strict, screen)
 
 
@@ -69,21 +71,55 @@ def _install_programs(screen: Screen) -> None:
         subprocess.run([*become, *command], env=environment, capture_output=True, check=False)
 
 
-def _run_all(rest: Sequence[str], strict: bool) -> list[Row]:
-    rows = []
-    steps: list[tuple[str, Callable[[], Row]]] = []
-    if not rest:
-        steps += [(name, lambda name=name, command=command: _tool(name, command)) for name, command in _TOOLS]  # type: ignore[misc]
-    steps.append(("Pengujian dengan SQLite", lambda: _pytest("Pengujian dengan SQLite", ["-m", "not e2e", *rest], {})))
-    steps.append(("Pengujian dengan PostgreSQL", lambda: _on_postgres(["-m", _WITH_DATABASE, *rest])))
-    steps.append(("Pengujian di peramban", lambda: _in_browser(["-m", "e2e", *rest])))
-    for name, run in steps:
-        print(f"\n━━ {name}", flush=True)
-        rows.append(run())
-    return rows
+Say = Callable[[str], None]
+Step = Callable[[Say], Row]
 
 
-_WITH_DATABASE = "not e2e and not sqlite_only and not no_database"
+class _Beside:
+    """Steps that run beside a longer one; their words wait until that has ended, then come as they are said."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.rows: list[Row] = []
+        self._steps, self._kept, self._lock = steps, [""], threading.Lock()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        for step in self._steps:
+            self.rows.append(step(self._say))
+
+    def _say(self, text: str) -> None:
+        with self._lock:
+            if self._kept:
+                self._kept.append(text)
+            else:
+                _print(text)
+
+    def wait(self) -> list[Row]:
+        with self._lock:
+            _print("".join(self._kept))
+            self._kept = []
+        self._thread.join()
+        assert len(self.rows) == len(self._steps), "a step broke off"  # its traceback stands above
+        return self.rows
+
+
+def _print(text: str) -> None:
+    print(text, end="", flush=True)
+
+
+def _run_all(rest: Sequence[str]) -> list[Row]:
+    """Where one waits for the disk or for a browser, the other computes: two cores are never idle."""
+    tools = [] if rest else [partial(_tool, name, command) for name, command in _TOOLS]
+    beside = _Beside(tools)
+    rows = [_pytest("Pengujian dengan SQLite", ["-m", "not e2e", *rest], {}, _print)]
+    rows = [*beside.wait(), *rows]
+    beside = _Beside([partial(_in_browser, ["-m", "e2e", *rest])])
+    rows.append(_on_postgres(["-m", _WITH_DATABASE, *rest], _print))
+    return [*rows, *beside.wait()]
+
+
+_WITH_DATABASE = "not e2e and not sqlite_only and not one_database and not no_database"
 _TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "courses/templates", "quizzes/templates")
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),
@@ -95,12 +131,25 @@ _TOOLS = (
 )
 
 
-def _tool(name: str, command: list[str]) -> Row:
-    done = subprocess.run([str(own_python()), *command], cwd=PROJECT, check=False)
+def _title(name: str) -> str:
+    return f"\n━━ {name}\n"
+
+
+def _tool(name: str, command: list[str], say: Say) -> Row:
+    done = subprocess.run(
+        [str(own_python()), *command],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    say(_title(name) + done.stdout)
     return Row(name, "bersih" if done.returncode == 0 else "ada temuan", done.returncode)
 
 
-def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str]) -> Row:
+def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str], say: Say) -> Row:
+    say(_title(name))
     workers = (
         []
         if any(a.startswith("-n") for a in arguments)
@@ -111,7 +160,7 @@ def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str]) ->
     assert pytest.stdout is not None
     last = ""
     for line in pytest.stdout:
-        print(line, end="", flush=True)
+        say(line)
         last = line.strip() or last
     code = pytest.wait()
     counts = {what: int(number) for number, what in _SUMMARY.findall(last)}
@@ -125,20 +174,20 @@ def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str]) ->
 _WORDS = {"passed": "lulus", "failed": "gagal", "error": "galat", "errors": "galat", "skipped": "terlewat"}
 
 
-def _on_postgres(arguments: Sequence[str]) -> Row:
+def _on_postgres(arguments: Sequence[str], say: Say) -> Row:
     name = "Pengujian dengan PostgreSQL"
     binaries = find_binaries()
     if binaries is None:
         return Row(name, "terlewat", missing="sudo apt install postgresql")
     with Cluster(binaries) as cluster:
-        return _pytest(name, arguments, {"DATABASE_URL": cluster.url})
+        return _pytest(name, arguments, {"DATABASE_URL": cluster.url}, say)
 
 
-def _in_browser(arguments: Sequence[str]) -> Row:
+def _in_browser(arguments: Sequence[str], say: Say) -> Row:
     name = "Pengujian di peramban"
     if chromium() is None:
         return Row(name, "terlewat", missing="sudo apt install chromium")
-    return _pytest(name, ["-n", "2", *arguments], {})
+    return _pytest(name, ["-n", "2", *arguments], {}, say)
 
 
 def _table(rows: list[Row], strict: bool, screen: Screen) -> int:

@@ -145,6 +145,7 @@ VIEWS = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("by", ["GET", "POST"])
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
 def test_no_address_leads_elsewhere(db, view, by):

@@ -69,6 +69,7 @@ def test_no_view_of_the_trainers_side_stands_anywhere_else():
     assert outside == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", STAFF)
 def test_with_a_password_alone_every_address_leads_to_the_second_step(db, client, role):
     client.force_login(staff(role))

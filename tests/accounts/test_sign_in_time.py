@@ -101,6 +101,7 @@ def test_a_user_name_costs_one_hash_whoever_has_it(db, computed):
     assert [tried(computed, name) for name in names] == [{str(COST): 1}] * len(names)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("people", [0, 1, 3, MAX_PEOPLE_PER_PHONE])
 def test_a_number_costs_the_same_however_many_use_it(db, computed, people):
     sharing(people)
@@ -116,6 +117,7 @@ def test_a_card_costs_one_hash_for_an_unknown_name_and_for_one_without_card(db, 
     assert [recovered(computed, name) for name in names] == [{str(COST): 1}] * len(names)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("people", [0, 1, 3, MAX_PEOPLE_PER_PHONE])
 @pytest.mark.parametrize("cards", [True, False])
 def test_a_card_costs_the_same_however_many_use_a_number(db, computed, people, cards):

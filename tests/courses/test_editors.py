@@ -46,6 +46,7 @@ def wanted(db) -> tuple[CoursePage, CoursePage]:
     return page, before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", [Role.AUTHOR, Role.REVIEWER, Role.ADMINISTRATOR])
 def test_every_kind_of_page_opens(wanted, sign_in, role):
     client = sign_in(staff(role))

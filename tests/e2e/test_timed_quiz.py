@@ -11,13 +11,15 @@ from tests.e2e.test_every_screen import WIDTHS, covered, problems, too_wide
 from tests.e2e.test_weak_signal import NO_NETWORK
 
 TIMED = """
+from uuid import uuid4
+
 from quizzes.kinds import KINDS
 from tests.factories.courses import course, lesson, module, question, quiz, quiz_block
 from tests.factories.questions import question_of
 
 asked = [question_of(kind, kind) for kind in KINDS] if {every} else [question() for _ in range(3)]
 timed = quiz(fixed=asked, feedback="at_end", layout="all", time_limit={minutes}, grace_seconds=30)
-print(lesson(module(course()), quiz_block(timed), kind="quiz").get_url())
+print(lesson(module(course(slug=str(uuid4()))), quiz_block(timed), kind="quiz").get_url())
 """
 LEFT = """
 from datetime import timedelta
@@ -33,7 +35,7 @@ def start(page: Page, site: Site, *, minutes: int, every: bool = False) -> str:
     page.goto(site.manage("shell", "-c", TIMED.format(minutes=minutes, every=every)).split()[-1])
     page.locator("form[action*='/kuis/'] button.go").click()
     page.wait_for_url("**/kuis/**")
-    return page.url.split("#")[0].rstrip("/").split("/")[-2]
+    return page.url.split("#")[0].rstrip("/").rpartition("/")[2]
 
 
 def leave(site: Site, attempt: str, *, seconds: int) -> None:
@@ -57,17 +59,17 @@ def test_time_runs_out_without_a_signal_and_what_waited_still_arrives_within_the
     expect(page.locator("[data-shown]")).to_contain_text("menit")
     choose(page, 1, "A")
     expect(asked(page, 1).locator("[data-state]")).to_contain_text("Tersimpan")
-    leave(site, attempt, seconds=8)
+    leave(site, attempt, seconds=10)
     page.reload()
     expect(page.locator("[data-shown]")).to_contain_text("detik")
     watched.context.set_offline(True)
     choose(page, 2, "A")
     expect(asked(page, 2).locator("[data-state]")).to_contain_text("Menunggu sinyal")
-    expect(page.locator("[data-over]")).to_contain_text("Biarkan halaman ini terbuka")
-    assert asked(page, 3).locator("input").first.is_visible()  # nothing was handed in, and the page is still there
+    expect(page.locator("[data-over]")).to_contain_text("Biarkan halaman ini terbuka", timeout=15_000)
+    assert asked(page, 3).locator("label.opt").first.is_visible()  # nothing was handed in, and the page is still there
     assert page.locator("main > form[inert]").count() == 1  # but it takes no more
     watched.context.set_offline(False)
-    expect(page.locator("[data-over] [data-end]")).to_contain_text("sudah sampai")
+    expect(page.locator("[data-over] [data-end]")).to_contain_text("sudah masuk", timeout=15_000)
     page.locator("[data-over] button.go").click()
     page.wait_for_url("**/hasil/")
     expect(page.locator(".stat")).to_contain_text("67")  # two of three, one of them sent when the time was up

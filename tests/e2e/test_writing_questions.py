@@ -171,3 +171,42 @@ def test_the_questions_of_a_duplicated_quiz_move_by_keyboard_and_the_original_st
     assert after == [before[1], before[0], *before[2:]]
     page.goto(f"/kelola/snippets/quizzes/quiz/edit/{first}/")
     assert [page.input_value(f"[name=fixed_questions-{n}-question]") for n in range(5)] == before
+
+
+def drag_down(page: Page, handle: Locator, over: Locator) -> None:
+    """By hand, step by step, as a mouse moves; to just below the middle of the other."""
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), over.bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 5, end["y"] + end["height"] * 0.5, steps=15)
+    page.mouse.move(start["x"] + 5, end["y"] + end["height"] * 0.8, steps=15)
+    page.mouse.up()
+
+
+def test_choices_and_the_questions_of_a_quiz_are_dragged_to_another_place(window):
+    page = window(viewport={"width": 1280, "height": 1600}).page
+    sign_in_demo(page, "pelatih", staff=True)
+    page.goto("/kelola/soal/kuis-cepat/")
+    page.fill("[name=title]", "Kuis yang diseret")
+    page.fill("[name=text]", FIVE)
+    page.click("[name=act][value=make]")
+    page.locator("a[href*='/quizzes/quiz/edit/']").first.click()
+    rows = page.locator("[data-inline-panel-child]:visible").filter(has=page.locator("[name$='-question']"))
+    before = [page.input_value(f"[name=fixed_questions-{n}-question]") for n in range(5)]
+    drag_down(page, rows.nth(0).locator("[data-inline-panel-child-drag]"), rows.nth(1))
+    save(page, "**/quiz/edit/*/")
+    assert [page.input_value(f"[name=fixed_questions-{n}-question]") for n in range(2)] == [before[1], before[0]]
+
+    page.goto("/kelola/snippets/quizzes/question/add/")
+    page.locator(".public-DraftEditor-content").first.click()
+    page.keyboard.type("Mana yang aman?")
+    page.click(".lms-paste summary")
+    page.fill(".lms-paste textarea", "satu\ndua *\ntiga")
+    page.click(".lms-paste button")
+    choices = page.locator("[data-streamfield-child]").filter(has=page.locator("[name$='-value-text']"))
+    choices = choices.filter(has_not=page.locator("[data-streamfield-child]"))
+    drag_down(page, choices.nth(0).get_by_role("button", name="Seret"), choices.nth(1))
+    assert texts(page) == ["dua", "satu", "tiga"]

@@ -146,6 +146,7 @@ def pages_of(poisoned: Poisoned) -> list[str]:
     ]
 
 
+@pytest.mark.one_database
 def test_what_people_write_is_text_on_every_learners_page(poisoned):
     client, shown = Client(), 0
     client.force_login(poisoned.learner)
@@ -177,6 +178,7 @@ def test_a_way_on_that_is_no_path_breaks_nothing(sign_in, target):
     )
 
 
+@pytest.mark.one_database
 def test_what_people_write_is_text_on_the_trainers_side(poisoned, sign_in):
     client, shown = sign_in(staff(Role.ADMINISTRATOR)), 0
     names = (

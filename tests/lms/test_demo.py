@@ -165,6 +165,7 @@ def state() -> dict[str, Any]:
 WALK = ("learning", "finished", "start", "last-step", "learning", "finished")
 
 
+@pytest.mark.one_database
 def test_a_stage_is_what_its_name_says_whatever_was_before(city):
     seen: dict[str, dict[str, Any]] = {}
     for stage in WALK:

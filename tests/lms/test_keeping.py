@@ -160,6 +160,7 @@ def manifest_of(file: Path) -> dict:
         return json.load(manifest)
 
 
+@pytest.mark.one_database
 def test_a_backup_without_passphrase_says_so_and_lists_what_it_holds(source, tmp_path):
     file = tmp_path / "kota.backup"
     done = source.manage("backup", file)
@@ -176,6 +177,7 @@ def test_a_backup_without_passphrase_says_so_and_lists_what_it_holds(source, tmp
     ]
 
 
+@pytest.mark.one_database
 def test_without_a_name_it_goes_into_the_data_folder(source):
     assert source.manage("backup").returncode == 0
     made = [path for path in (source.data / "backups").iterdir() if path.name != "old.backup"]
@@ -234,6 +236,7 @@ def test_verifying_notices_a_row_that_is_not_as_it_was(source, empty_place, tmp_
     assert (done.returncode, "accounts.user" in done.stderr) == (1, True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("how", ["changed", "missing"])
 def test_a_file_that_is_not_as_it_was_is_named_and_nothing_is_restored(source, empty_place, tmp_path, how):
     file, damaged, target = tmp_path / "kota.backup", tmp_path / "damaged.backup", empty_place()
@@ -264,6 +267,7 @@ def decompressed(content: bytes) -> bytes | None:
         return None
 
 
+@pytest.mark.one_database
 def test_a_flipped_byte_anywhere_or_a_missing_end_is_found(plain, tmp_path):
     """There are people here, so that nothing could be overwritten; damage is told before that is even asked.
 

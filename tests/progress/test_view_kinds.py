@@ -146,6 +146,7 @@ def test_in_a_quiz_a_move_is_kept_and_the_same_question_comes_back(client, sign_
     assert untouched.status_code == 422
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["short_text", "number", "gaps", "matching", *WITHOUT_KEY])
 def test_what_was_typed_stands_there_again_when_it_could_not_be_taken(client, sign_in, kind, db):
     ani = learner()
@@ -159,6 +160,7 @@ def test_what_was_typed_stands_there_again_when_it_could_not_be_taken(client, si
     assert not CheckAnswer.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["free_text", "free_words"])
 @pytest.mark.parametrize("script", [True, False])
 def test_a_megabyte_is_refused_with_what_to_do_and_stays_on_the_page(client, sign_in, kind, script, db):

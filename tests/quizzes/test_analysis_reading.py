@@ -97,6 +97,7 @@ def test_a_quiz_that_few_people_took_adds_nothing_to_the_question(db):
     assert (found.total.seen, found.total.people, found.total.facility) == (6, 6, 1)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_is_read_and_shown(db, sign_in, kind):
     asked = question()

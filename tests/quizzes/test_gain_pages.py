@@ -258,6 +258,7 @@ def test_where_too_few_took_both_nothing_is_shown_nor_exported(two_tests, sign_i
         assert client.get(f"{address(after)}?export={kind}").status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("period", ["2026-3", "1999-9", "<b>", "2026-99", "²-1"])
 def test_a_period_of_which_nothing_is_told_looks_like_one_without_people(two_tests, sign_in, period):
     """Three people of July would be what the whole time has more than the autumn: neither is offered."""

@@ -94,6 +94,7 @@ const deliver = async (row) => {
 let flushing = null;
 const flush = () => (flushing ??= (async () => {
   const tried = new Set();
+  await null; // else an empty queue ends before this is noted as under way, and nothing would ever be sent again
   try {
     for (let row; (row = mine().find((one) => !tried.has(one.body)));) {
       tried.add(row.body);
