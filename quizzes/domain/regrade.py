@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -275,7 +276,7 @@ def _plan(question: Question, version: QuestionVersion, people: Sequence[int], *
         if after != before and after is not None and submitted is not None:
             fractions[pk] = after
             attempts[attempt] = (learner, quiz, context, *marks)
-    for attempt, now in _results(fractions, {pk: row[3] for pk, row in attempts.items()}):
+    for attempt, now in sorted(_results(fractions, {pk: row[3] for pk, row in attempts.items()}), key=itemgetter(0)):
         learner, quiz, context, _pass_percent, percent, passed = attempts[attempt]
         if not lowers:
             now = Result(max(now.percent, percent), now.passed or passed, now.sections)
