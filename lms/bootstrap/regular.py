@@ -50,16 +50,10 @@ class Regular:
             if due is not None:
                 self.running = (due, self._start(due))
 
-    def end(self) -> None:
-        if self.running is None:
-            return
-        _job, process = self.running
-        self.running = None
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    def given_up(self) -> subprocess.Popen[bytes] | None:
+        """What was under way, for the caller to end; it is due again at the next look."""
+        running, self.running = self.running, None
+        return running and running[1]
 
     def _hear(self, job: Job, process: subprocess.Popen[bytes]) -> None:
         code = process.poll()

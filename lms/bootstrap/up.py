@@ -19,10 +19,12 @@ from typing import BinaryIO
 
 from core.environment import data_dir, local_values, read
 from lms.bootstrap.environment import PROJECT, Stop, ensure, own_python
+from lms.bootstrap.processes import end_all
 from lms.bootstrap.regular import Regular
 from lms.bootstrap.screen import Screen
 
 READY_WITHIN = 60  # seconds
+ENDED_WITHIN = 12  # seconds
 MOST_LOG_BYTES = 20_000_000
 
 
@@ -211,6 +213,8 @@ class _Server:
             "--preload",
             "--log-level",
             "warning",
+            "--graceful-timeout",
+            str(ENDED_WITHIN - 4),
             "--max-requests",
             "20000",
             "--max-requests-jitter",
@@ -243,15 +247,7 @@ class _Server:
         raise Stop(f"Server tidak menjawab dalam {READY_WITHIN} detik. Sebabnya ada di {_log_path()}", 1)
 
     def _end(self) -> None:
-        self.regular.end()
-        running = [process for process in (self.web, self.worker) if process is not None and process.poll() is None]
-        for process in running:
-            process.terminate()
-        for process in running:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        end_all([self.web, self.worker, self.regular.given_up()], within=ENDED_WITHIN)
 
     def _tell(self) -> None:
         port, line, seconds = self.options.port, self.screen.line, self.screen.seconds

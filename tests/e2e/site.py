@@ -67,7 +67,7 @@ class Site:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(60)
 
     def kill(self) -> None:
         """As a power cut does: everything at once, nothing gets to say goodbye."""

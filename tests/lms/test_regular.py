@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lms.bootstrap import regular
+from lms.bootstrap.processes import end_all
 from lms.bootstrap.regular import DAY, JOBS, Job, Regular
 
 
@@ -75,17 +76,17 @@ def test_trouble_is_told_once_with_the_place_of_its_explanation(make, tmp_path, 
     assert (tmp_path / "log").read_text() == "rantai putus\n"
 
 
-def test_looking_never_waits_and_ending_ends_what_runs(make):
+def test_looking_never_waits_and_what_runs_can_be_given_up(make):
     chores = make("import time; time.sleep(60)")
     started = time.monotonic()
     chores.look()
     chores.look()
-    assert chores.running is not None
-    process = chores.running[1]
-    chores.end()
-    assert process.poll() is not None
+    process = chores.given_up()
     assert time.monotonic() - started < 30
-    assert chores.running is None
+    assert process is not None
+    assert process.poll() is None
+    end_all([process], within=5)
+    assert chores.given_up() is None
 
 
 def test_nothing_runs_in_the_first_minute(make, tmp_path):
