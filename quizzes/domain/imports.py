@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -105,9 +105,8 @@ def _place(item: Item, target: Target) -> _Place:
     return _Place(target.group_of(question), fingerprint(question.kind, question.stem, question.value))
 
 
-def _is_there(places: Iterable[_Place]) -> list[bool]:
+def _is_there(places: Sequence[_Place]) -> list[bool]:
     """Of each: its group has it already, or it came before in this file."""
-    places = list(places)
     known = _fingerprints({place.group for place in places if place.group})
     found = []
     for place in places:

@@ -151,14 +151,19 @@ def test_pasted_choices_are_moved_by_keyboard_and_the_question_is_duplicated(win
     assert texts(page) == ["dua", "satu", "tiga", "empat"]
 
 
-def test_the_questions_of_a_duplicated_quiz_move_by_keyboard_and_the_original_stays(window):
-    page = window(viewport=DESKTOP).page
+def open_new_quiz(page: Page, title: str) -> None:
+    """A trainer with the editor of a quiz made from FIVE."""
     sign_in_demo(page, "pelatih", staff=True)
     page.goto("/kelola/soal/kuis-cepat/")
-    page.fill("[name=title]", "Kuis yang digandakan")
+    page.fill("[name=title]", title)
     page.fill("[name=text]", FIVE)
     page.click("[name=act][value=make]")
     page.locator("a[href*='/quizzes/quiz/edit/']").first.click()
+
+
+def test_the_questions_of_a_duplicated_quiz_move_by_keyboard_and_the_original_stays(window):
+    page = window(viewport=DESKTOP).page
+    open_new_quiz(page, "Kuis yang digandakan")
     first = page.url.rstrip("/").rpartition("/")[2]
     page.goto(f"/kelola/snippets/quizzes/quiz/copy/{first}/")
     before = [page.input_value(f"[name=fixed_questions-{n}-question]") for n in range(5)]
@@ -188,12 +193,7 @@ def drag_down(page: Page, handle: Locator, over: Locator) -> None:
 
 def test_choices_and_the_questions_of_a_quiz_are_dragged_to_another_place(window):
     page = window(viewport={"width": 1280, "height": 1600}).page
-    sign_in_demo(page, "pelatih", staff=True)
-    page.goto("/kelola/soal/kuis-cepat/")
-    page.fill("[name=title]", "Kuis yang diseret")
-    page.fill("[name=text]", FIVE)
-    page.click("[name=act][value=make]")
-    page.locator("a[href*='/quizzes/quiz/edit/']").first.click()
+    open_new_quiz(page, "Kuis yang diseret")
     rows = page.locator("[data-inline-panel-child]:visible").filter(has=page.locator("[name$='-question']"))
     before = [page.input_value(f"[name=fixed_questions-{n}-question]") for n in range(5)]
     drag_down(page, rows.nth(0).locator("[data-inline-panel-child-drag]"), rows.nth(1))
