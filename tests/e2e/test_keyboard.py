@@ -50,19 +50,31 @@ def test_focus_is_always_visible(window):
         assert style, focused(page)
 
 
+def answer_with_keys(page: Page) -> None:
+    """Which question comes first is drawn, so any kind may stand here."""
+    form = page.locator("form[data-autosave]")
+    typed = form.locator("textarea, input:not([type])")
+    if form.locator("[data-order]").count():
+        form.locator("[data-order] li").first.locator("[name=move]").last.focus()  # down
+        page.keyboard.press("Enter")
+    elif form.locator("select").count():
+        form.locator("select").first.focus()
+        page.keyboard.press("ArrowDown")
+    elif typed.count():
+        typed.first.focus()
+        page.keyboard.type("coba")
+    else:
+        form.locator("label.opt input").first.focus()
+        page.keyboard.press("Space")
+
+
 def test_a_quiz_question_can_be_answered_with_the_keyboard(window):
     page = window(viewport=DESKTOP).page
     page.goto(QUIZ)
     tab_to(page, "Mulai kuis")
     page.keyboard.press("Enter")
     page.wait_for_url("**/kuis/**")
-    typed = page.locator("[name=answer]")
-    if typed.count():
-        typed.focus()
-        page.keyboard.type("coba")
-    else:
-        page.locator("label.opt input").first.focus()
-        page.keyboard.press("Space")
+    answer_with_keys(page)
     tab_to(page, "Periksa jawaban")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_be_visible()
