@@ -17,7 +17,7 @@ from lms.bootstrap.environment import PROJECT, ensure, own_python
 from lms.bootstrap.postgres import Cluster, find_binaries
 from lms.bootstrap.screen import Screen
 
-_SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
+_SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|errors?|rerun)")
 
 
 @dataclass
@@ -171,7 +171,14 @@ def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str], sa
     return Row(name, result or "berhenti", code, missing)
 
 
-_WORDS = {"passed": "lulus", "failed": "gagal", "error": "galat", "errors": "galat", "skipped": "terlewat"}
+_WORDS = {
+    "passed": "lulus",
+    "failed": "gagal",
+    "error": "galat",
+    "errors": "galat",
+    "skipped": "terlewat",
+    "rerun": "diulang",
+}
 
 
 def _on_postgres(arguments: Sequence[str], say: Say) -> Row:
@@ -187,7 +194,8 @@ def _in_browser(arguments: Sequence[str], say: Say) -> Row:
     name = "Pengujian di peramban"
     if chromium() is None:
         return Row(name, "terlewat", missing="sudo apt install chromium")
-    return _pytest(name, ["-n", "2", *arguments], {}, say)
+    # A browser on a busy machine now and then loses its thread; a second try is counted in the table.
+    return _pytest(name, ["-n", "2", "--reruns", "1", *arguments], {}, say)
 
 
 def _table(rows: list[Row], strict: bool, screen: Screen) -> int:

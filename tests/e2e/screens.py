@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
+from tests.e2e.answers import give_any
+
 LESSON = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/menyambung-wi-fi-lingkungan/"
 PRACTICE = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/praktik-sambung-internet-dan-rapikan-hp/"
 QUIZ = "/kursus/mulai-dari-hp/belajar-dan-sehat/kuis-akhir/"
@@ -54,10 +56,7 @@ def _check_question(page: Page) -> None:
     _start_quiz(page)
     if page.locator(".verdict").count():
         return
-    if page.locator("[name=answer]").count():
-        page.fill("[name=answer]", "coba")
-    else:
-        page.locator("form[data-autosave] label.opt").first.click()
+    give_any(page)
     page.click("[name=act][value=check]")
     page.wait_for_selector(".verdict")
 

@@ -144,7 +144,8 @@ def test_without_a_script_two_phones_and_an_ended_session_lose_nothing(window):
 
     second.go_back()  # and changed after “Back”: that is a new answer
     second.goto(at(address, 5))
-    second.locator("[name=act][value=next]").click()
+    with second.expect_navigation():
+        second.locator("[name=act][value=next]").click()
     second.go_back()
     give_any(second, 1)
     wanted = given(second)
