@@ -17,7 +17,7 @@ from making import changed, good, zipped
 
 SMALL = Limits(package_bytes=1 << 20, total_bytes=1 << 20, entry_bytes=1 << 20, json_bytes=1 << 16, ratio_from=1 << 16)
 SOURCES = (zipped(good()), zipped(good(), method=zipfile.ZIP_STORED))
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def try_everything(data: bytes) -> bool:

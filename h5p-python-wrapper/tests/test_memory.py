@@ -18,10 +18,10 @@ FILM_SIZE = 60 * MB
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """60 MB of film that is stored, and 20 MB of text that is compressed twenty times."""
+    """60 MB of film that is stored, and 20 MB of text that is compressed thirty times."""
     path = tmp_path_factory.mktemp("film") / "film.h5p"
     head = b"\0\0\0\x20ftypisom"
-    line = random.Random(1).randbytes(500).hex().encode() * 20
+    chance = random.Random(1)
     with zipfile.ZipFile(path, "w") as archive:
         for name, body in good().items():
             archive.writestr(name, body)
@@ -32,8 +32,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
         info = zipfile.ZipInfo("content/words.txt")
         info.compress_type = zipfile.ZIP_DEFLATED
         with archive.open(info, "w") as file:
-            for _ in range(20 * MB // len(line)):
-                file.write(line)
+            for _ in range(20 * 64):
+                file.write(chance.randbytes(512).hex().encode() + b"a" * (15 << 10))
     return path
 
 
