@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -141,6 +142,7 @@ def report(request: Request, learner: User, lesson: UUID, activity: UUID, go: UU
             "said": result_in_words(taken.result),
             "lesson_completed": taken.recorded.lesson_completed,
             "course_completed": taken.recorded.course_completed,
+            "next": reverse("course_done", args=[place.course]) if taken.recorded.course_completed else "",
         }
     )
 
