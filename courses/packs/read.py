@@ -32,6 +32,7 @@ FORMAT = 1
 MAX_FILE_BYTES = 512 * 1024
 MAX_FILES = 2000
 MAX_NAME = 100  # of a file with its folders
+NOT_MODULES = ("gambar", "h5p")
 MAX_PICTURE_BYTES = 40 * 1024  # UX.md: a picture in a lesson
 
 _ADDRESS = re.compile(r"https://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:[0-9]+)?([/?#]\S*)?")
@@ -153,7 +154,7 @@ class _Reader:
     def _read_pictures(self) -> None:
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
-            if not path.is_file() or path.suffix in (".yaml", ".md"):
+            if not path.is_file() or path.suffix in (".yaml", ".md") or name.startswith("h5p/"):
                 continue
             if path.suffix != ".svg":
                 self.report.add(name, 0, _n("Only .yaml, .md and .svg files belong in a pack."))
@@ -174,7 +175,7 @@ class _Reader:
         return pillars
 
     def _modules(self) -> tuple[PackModule, ...]:
-        folders = sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name != "gambar")
+        folders = sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name not in NOT_MODULES)
         if not folders:
             self.report.add("course.yaml", 0, _n("The pack has no module. A module is a folder with a module.yaml."))
         return tuple(module for folder in folders if (module := self._module(folder)))

@@ -15,10 +15,16 @@ from courses.domain.outlines import outlines, requirements_of
 from courses.models import CourseVersion
 from practice.models import PracticeTask, PracticeTick
 from practice.rules import is_complete
-from progress.domain.activities import achieved, certificate_of, conclude_course, issue_waiting_certificates
+from progress.domain.activities import (
+    achieved,
+    certificate_of,
+    conclude_course,
+    issue_waiting_certificates,
+    outcome_of,
+)
 from progress.domain.places import find_place
 from progress.models import ActivityState, Enrolment, LessonState
-from progress.rules import Outcome, better, lessons_left
+from progress.rules import better, lessons_left
 
 
 def _claim(guest: User, account: User) -> None:
@@ -67,7 +73,7 @@ def _end_lessons(account: User) -> None:
     """Lessons of which each of the two had done a part."""
     for state in LessonState.objects.filter(learner=account, completed_at=None):
         place = find_place(learner=account, lesson=state.lesson)
-        required = {activity.key for activity in place.lesson.activities} if place and place.lesson else set()
+        required = {activity.key for activity in place.lesson.required} if place and place.lesson else set()
         done = ActivityState.objects.filter(learner=account, activity__in=required, done_at__isnull=False)
         if required and len(done) == len(required):
             state.completed_at = max(activity.done_at for activity in done if activity.done_at)
@@ -121,12 +127,10 @@ def _claim_activities(guest: User, account: User) -> None:
             state.learner = account
             state.save(update_fields=["learner"])
             continue
-        merged = better(
-            Outcome(mine.done_at is not None, mine.percent, mine.sections, mine.accompanied),
-            Outcome(state.done_at is not None, state.percent, state.sections, state.accompanied),
-        )
+        merged = better(outcome_of(mine), outcome_of(state))
         mine.done_at = _earlier(mine.done_at, state.done_at)
-        mine.percent, mine.sections, mine.accompanied = merged.percent, dict(merged.sections or {}), merged.accompanied
+        mine.percent, mine.sections = merged.percent, dict(merged.sections or {})
+        mine.accompanied, mine.declared = merged.accompanied, merged.declared
         mine.tries += state.tries
         mine.save()
         state.delete()
