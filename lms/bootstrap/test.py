@@ -14,6 +14,7 @@ from functools import partial
 
 from lms.bootstrap.browser import chromium
 from lms.bootstrap.environment import PROJECT, ensure, own_python
+from lms.bootstrap.player import core_folder, fetch_core
 from lms.bootstrap.postgres import Cluster, find_binaries
 from lms.bootstrap.screen import Screen
 
@@ -35,6 +36,7 @@ def test(arguments: list[str]) -> int:
     options, rest = parser.parse_known_args(arguments)
     screen = Screen()
     ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
+    fetch_core(core_folder(), say=screen.step)
     _install_programs(screen)
     screen.done(f"Siap menguji dalam {screen.seconds:.0f} detik")
     rows = _run_all(rest)
@@ -45,6 +47,7 @@ def screenshots(arguments: list[str]) -> int:
     """Pictures of every screen, for people to look at."""
     screen = Screen()
     ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
+    fetch_core(core_folder(), say=screen.step)
     _install_programs(screen)
     command = [str(own_python()), "-m", "tests.e2e.screenshots", *arguments]
     return subprocess.run(

@@ -1,6 +1,10 @@
 """Apps, middleware, templates, languages, files, cache, tasks."""
 
+import sys
+from pathlib import Path
+
 from core.environment import PROJECT_DIR, data_dir, read
+from lms.bootstrap.player import core_folder
 
 BASE_DIR = PROJECT_DIR
 DATA_DIR = data_dir()
@@ -106,6 +110,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+H5P_CORE = core_folder(Path(sys.prefix))
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
