@@ -12,6 +12,8 @@ from h5p_wrapper.versions import LibraryName
 from media.h5p.forms.fresh import fresh_item, library_value, options
 from media.h5p.forms.places import MISSING, NoSuchPlace, Path, Place, Types, changed, copied, find, path_of
 
+ACTS = frozenset({"add", "remove", "up", "down", "copy", "choose", "clear"})
+TAKES_AWAY = frozenset({"remove", "choose", "clear"})
 MOST_ITEMS = 500  # in one list, whatever the semantics say
 
 

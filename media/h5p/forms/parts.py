@@ -55,6 +55,10 @@ class Part:
     more_data: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def path(self) -> str:
+        return f"media/h5p/forms/parts/{self.template}.html"
+
+    @property
     def described_by(self) -> str:
         names = [f"{self.name}:error"] * bool(self.errors) + [f"{self.name}:help"] * bool(self.help)
         return " ".join(names)
