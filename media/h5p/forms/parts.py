@@ -97,7 +97,7 @@ def _sorted_out(places: list[Place], around: Place, scene: Scene) -> tuple[list[
     folded: list[Part] = []
     placed = [each for each in places if _is_placing(each, places)]
     for place in places:
-        if place in placed or (place.field.common != scene.common and not isinstance(place.field, Group | List)):
+        if place in placed or place.field.common != scene.common and not isinstance(place.field, Group | List):
             continue
         part = _part(place, scene, around)
         if part:
@@ -251,7 +251,7 @@ def _card(place: Place, scene: Scene) -> Part:
     part.value = own_title(place.value, scene.types) or first_words(place, scene.types)
     part.more_data = {
         "type": library_title(place.value, scene.types),
-        "empty": is_empty(place.value) or (isinstance(place.field, LibraryField) and name is None),
+        "empty": is_empty(place.value) or isinstance(place.field, LibraryField) and name is None,
         "missing": name is not None and not scene.types.has(name) and str(name),
         "optional": place.field.optional,
     }

@@ -30,7 +30,7 @@ from media.h5p.forms.drafts import FileRefused, FormLibraries, TooLarge
 from media.h5p.forms.file_parts import read_files
 from media.h5p.forms.metadata import read_metadata
 from media.h5p.forms.models import H5PDraft
-from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, changed, find, spelled
+from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, changed, find, path_of, spelled
 from media.h5p.forms.reading import read
 from media.h5p.forms.screens import COMMON, NO_WAY_ROUND, context_of, screen_at
 from media.h5p.forms.shape import screen_of
