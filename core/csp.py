@@ -16,7 +16,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _LEARNER = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-    "media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "frame-src 'self'; form-action 'self'; "
     "frame-ancestors 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 # Wagtail's editor writes inline styles and, in date pickers and inline panels, inline scripts.

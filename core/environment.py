@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+WRAPPER_DIR = PROJECT_DIR / "h5p-python-wrapper" / "src"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,10 @@ VARIABLES = (
     Variable("WEB_WORKERS", "2", "Server processes that `up` starts."),
     Variable("WEB_THREADS", "4", "Threads in each of them."),
     Variable("BACKUP_PASSPHRASE", "", "Encrypts what `backup` writes; `restore` asks for the same."),
-    Variable("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org", "Registry of the font that `prepare` fetches."),
+    Variable("H5P_CORE", "", "Folder of the H5P player's core. Empty: h5p-core/ inside the Python environment."),
+    Variable("NPM_CONFIG_REGISTRY", "", "Where npm's packages come from. Empty: as npm's own files say."),
     Variable("MAX_UPLOAD_MB", "60", "Largest upload accepted; larger ones are refused before they are read."),
+    Variable("MAX_H5P_MB", "200", "Largest H5P package accepted; only staff upload them."),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR; log lines are JSON on standard error."),
     Variable("DEBUG", "", "1 shows tracebacks in the browser. Never where others can reach it."),
 )

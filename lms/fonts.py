@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from core.environment import read
+from lms.bootstrap.registry import npm_registry
 
 _TIMEOUT = 30
 _MOST_BYTES = 5_000_000
@@ -51,8 +51,7 @@ def fetch_font(package: FontPackage, folder: Path) -> Path:
     if target.exists():
         return target
     base = package.name.rpartition("/")[2]
-    registry = read("NPM_CONFIG_REGISTRY").rstrip("/")
-    url = f"{registry}/{package.name}/-/{base}-{package.version}.tgz"
+    url = f"{npm_registry()}/{package.name}/-/{base}-{package.version}.tgz"
     with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310 - a fixed https address
         archive = answer.read(_MOST_BYTES + 1)
     if base64.b64encode(hashlib.sha512(archive).digest()).decode() != package.integrity:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("certificates.urls")),
     path("", include("progress.urls")),
+    path("h5p/", include("media.h5p.urls")),
     path("dokumen/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", serve_upload, name="upload"),
     path(ADMIN_PREFIX.strip("/") + "/", include(wagtailadmin_urls)),

@@ -14,7 +14,25 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.models import ReferenceIndex
 from wagtail.search import index
 
+from media.h5p.forms.models import H5PDraft
+from media.h5p.models import H5PContent, H5PContentVersion, H5PHost, H5PLibrary, H5PLibraryUse, H5PUpload
 from media.sniff import is_really
+
+__all__ = [
+    "Audio",
+    "H5PContent",
+    "H5PContentVersion",
+    "H5PDraft",
+    "H5PHost",
+    "H5PLibrary",
+    "H5PLibraryUse",
+    "H5PUpload",
+    "LessonDocument",
+    "Playable",
+    "Video",
+    "check_content",
+    "upload_path",
+]
 
 
 def check_content(file: File[bytes]) -> None:

@@ -33,7 +33,7 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponse | StreamingHtt
     except IsADirectoryError:
         raise Http404 from None
     media_type = guess_type(path)[0] or "application/octet-stream"
-    response = _part(request, cast(BinaryIO, file), file.size) or FileResponse(file)
+    response = part_of_file(request, cast(BinaryIO, file), file.size) or FileResponse(file)
     if response.status_code == 206 or media_type not in _WORTH_SQUEEZING:
         # GZipMiddleware looks here. A range counts the file's own bytes, whatever the browser could unpack.
         request.META["HTTP_ACCEPT_ENCODING"] = "identity"
@@ -48,7 +48,7 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponse | StreamingHtt
     return response
 
 
-def _part(request: HttpRequest, file: BinaryIO, size: int) -> HttpResponse | StreamingHttpResponse | None:
+def part_of_file(request: HttpRequest, file: BinaryIO, size: int) -> HttpResponse | StreamingHttpResponse | None:
     """206 for a single byte range (RFC 9110 §14); players jump with it. None: send the whole."""
     match = _RANGE.fullmatch(request.headers.get("Range", ""))
     if not match:

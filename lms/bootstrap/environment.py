@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from core.environment import WRAPPER_DIR
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 VENV = PROJECT / ".venv"
 NEEDED_MB = {"requirements.txt": 700, "requirements-dev.txt": 500}
@@ -33,7 +35,13 @@ def in_own_environment() -> bool:
 
 
 def ensure(*requirements: str, say: Callable[[str], None]) -> None:
-    """Have `.venv` hold exactly these pinned requirement files. Nothing to do costs milliseconds."""
+    """Have `.venv` hold exactly these pinned requirement files, and know our own distribution. Nothing to do costs
+    milliseconds."""
+    _ensure_installed(requirements, say)
+    _link_wrapper()
+
+
+def _ensure_installed(requirements: tuple[str, ...], say: Callable[[str], None]) -> None:
     missing = [name for name in requirements if not _marker(name).exists()]
     if not missing:
         return
@@ -54,6 +62,21 @@ def ensure(*requirements: str, say: Callable[[str], None]) -> None:
         for old in VENV.glob(f".ready-{name}-*"):
             old.unlink()
         _marker(name).touch()
+
+
+def _link_wrapper() -> None:
+    """`h5p_wrapper` is imported from its folder, so a change in it counts at once; `.venv/bin/h5p` is its command."""
+    for packages in (*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")):
+        _keep_text(packages / "h5p-python-wrapper.pth", f"{WRAPPER_DIR}\n")
+    if os.name != "nt":
+        command = own_python().with_name("h5p")
+        _keep_text(command, '#!/bin/sh\nexec "$(dirname "$0")/python" -m h5p_wrapper.cli "$@"\n')
+        command.chmod(0o755)
+
+
+def _keep_text(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
 
 
 def _marker(name: str) -> Path:

@@ -14,6 +14,7 @@ from functools import partial
 
 from lms.bootstrap.browser import chromium
 from lms.bootstrap.environment import PROJECT, ensure, own_python
+from lms.bootstrap.player import core_folder, fetch_core
 from lms.bootstrap.postgres import Cluster, find_binaries
 from lms.bootstrap.screen import Screen
 
@@ -35,6 +36,7 @@ def test(arguments: list[str]) -> int:
     options, rest = parser.parse_known_args(arguments)
     screen = Screen()
     ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
+    fetch_core(core_folder(), say=screen.step)
     _install_programs(screen)
     screen.done(f"Siap menguji dalam {screen.seconds:.0f} detik")
     rows = _run_all(rest)
@@ -45,6 +47,7 @@ def screenshots(arguments: list[str]) -> int:
     """Pictures of every screen, for people to look at."""
     screen = Screen()
     ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
+    fetch_core(core_folder(), say=screen.step)
     _install_programs(screen)
     command = [str(own_python()), "-m", "tests.e2e.screenshots", *arguments]
     return subprocess.run(
@@ -120,7 +123,14 @@ def _run_all(rest: Sequence[str]) -> list[Row]:
 
 
 _WITH_DATABASE = "not e2e and not sqlite_only and not one_database and not no_database"
-_TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "courses/templates", "quizzes/templates")
+_TEMPLATES = (
+    "lms/templates",
+    "accounts/templates",
+    "certificates/templates",
+    "courses/templates",
+    "media/templates",
+    "quizzes/templates",
+)
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),

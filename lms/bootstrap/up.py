@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from core.environment import data_dir, local_values, read
 from lms.bootstrap.environment import PROJECT, Stop, ensure, own_python
+from lms.bootstrap.player import core_folder, fetch_core
 from lms.bootstrap.processes import end_all
 from lms.bootstrap.regular import Regular
 from lms.bootstrap.screen import Screen
@@ -36,9 +37,17 @@ def up(arguments: list[str]) -> int:
     screen = Screen()
     ensure("requirements.txt", say=screen.step)
     _check_data_dir()
+    _fetch_player(screen)
     _set_addresses(options.host)
     _prepare(options, screen)
     return _Server(options, screen).run()
+
+
+def _fetch_player(screen: Screen) -> None:
+    try:
+        fetch_core(core_folder(), say=screen.step)
+    except Stop as stop:  # the site works without, and says so where an H5P content would stand
+        screen.line(f"✗ {stop}\n  Semua yang lain tetap berjalan.")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

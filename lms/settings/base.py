@@ -1,6 +1,10 @@
 """Apps, middleware, templates, languages, files, cache, tasks."""
 
+import sys
+from pathlib import Path
+
 from core.environment import PROJECT_DIR, data_dir, read
+from lms.bootstrap.player import core_folder
 
 BASE_DIR = PROJECT_DIR
 DATA_DIR = data_dir()
@@ -107,6 +111,8 @@ WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+H5P_CORE = core_folder(Path(sys.prefix))
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Of Wagtail and allauth only, and each process has its own: what all must agree on is in the database.
@@ -120,3 +126,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson in the page editor
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o644
 MAX_UPLOAD_BYTES = int(read("MAX_UPLOAD_MB")) * 1_048_576
+MAX_H5P_BYTES = int(read("MAX_H5P_MB")) * 1_048_576
+LARGER_UPLOADS = {"/kelola/h5p/unggah/": MAX_H5P_BYTES + 100_000}  # the form around the file; staff only come there

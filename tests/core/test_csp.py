@@ -13,7 +13,7 @@ from tests.factories.people import learner, staff
 
 LEARNER = (
     "default-src 'none'; script-src 'nonce-{n}'; style-src 'self' 'nonce-{n}'; img-src 'self' data:; media-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 PUBLIC = ["home", "sign_in", "sign_up", "recover", "privacy", "signed_out", "account", "my_certificates", "verify_code"]

@@ -73,7 +73,7 @@ def test_every_variable_a_host_may_set_is_told():
     rows = {}
     for guide in guides:
         for line in guide.read_text(encoding="utf-8").splitlines() if guide.exists() else []:
-            if match := re.match(r"\|\s*`([A-Z][A-Z_]+)`\s*\|", line):
+            if match := re.match(r"\|\s*`([A-Z][A-Z0-9_]+)`\s*\|", line):
                 rows[match[1]] = line
     assert [variable.name for variable in VARIABLES if variable.name not in rows] == []
     silent = [

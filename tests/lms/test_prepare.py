@@ -15,12 +15,12 @@ def steps(db, monkeypatch) -> list[str]:
     ran: list[str] = []
     monkeypatch.setattr(prepare, "call_command", lambda name, **options: ran.append(name))
     monkeypatch.setattr(prepare, "compile_catalogues", lambda folders: None)
-    for name in ("_fetch_fonts", "_load_courses"):
+    for name in ("_fetch_player", "_fetch_fonts", "_load_courses"):
         monkeypatch.setattr(prepare.Command, name, lambda self, name=name: ran.append(name))
     return ran
 
 
-WORK = ["migrate", "collectstatic", "_fetch_fonts", "_load_courses"]
+WORK = ["migrate", "collectstatic", "_fetch_player", "_fetch_fonts", "_load_courses"]
 
 
 def test_the_demo_comes_into_a_place_without_people(steps, capsys):

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from h5p_wrapper import rules
 from h5p_wrapper.archive import Archive
 from h5p_wrapper.jsonfile import INVALID, Invalid, read_json
-from h5p_wrapper.problems import Problems, Rule
+from h5p_wrapper.problems import H5PError, Problems, Rule
 
 MANIFEST = "h5p.json"
 CONTENT = "content/content.json"
@@ -52,8 +52,13 @@ class PackageFiles:
         if entry.size > limits.json_bytes:
             problems.add(rules.JSON_SIZE, name, size=entry.size, limit=limits.json_bytes)
             return INVALID
-        with self.open(name) as file:
-            return read_json(file.read(), name, limits, problems, twice=twice)
+        try:
+            with self.open(name) as file:
+                data = file.read()
+        except H5PError as error:
+            problems.extend(error.problems)
+            return INVALID
+        return read_json(data, name, limits, problems, twice=twice)
 
     def json_object(self, name: str, problems: Problems, *, twice: Rule = rules.JSON_TWICE) -> Mapping[str, Any] | None:
         value = self.json(name, problems, twice=twice)

@@ -11,13 +11,14 @@ from typing import Any, BinaryIO, Self
 
 from h5p_wrapper import rules
 from h5p_wrapper.archive import Archive
+from h5p_wrapper.checks import CORE_API, check_package
 from h5p_wrapper.files import CONTENT, MANIFEST, PackageFiles
 from h5p_wrapper.jsonfile import printable
 from h5p_wrapper.limits import DEFAULT_LIMITS, Limits
 from h5p_wrapper.manifest import Manifest
 from h5p_wrapper.packaged import PackagedLibrary, read_library
 from h5p_wrapper.problems import Problems
-from h5p_wrapper.registry import MemoryRegistry
+from h5p_wrapper.registry import MemoryRegistry, Registry
 from h5p_wrapper.shapes import MANIFEST_OPTIONAL, MANIFEST_REQUIRED, check_shape
 from h5p_wrapper.versions import LibraryName
 
@@ -61,34 +62,28 @@ class Package:
     ) -> None:
         self.close()
 
-    @cached_property
+    @property
     def manifest(self) -> Manifest:
-        problems = Problems()
-        manifest = read_manifest(self.files, problems)
-        problems.raise_errors()
-        assert manifest is not None
-        return manifest
+        self.manifest_problems.raise_errors()
+        assert self._manifest[0] is not None
+        return self._manifest[0]
 
-    @cached_property
+    @property
     def content(self) -> Mapping[str, Any]:
         """content.json, as the author wrote it: nothing is filtered yet."""
-        problems = Problems()
-        content = self.files.json_object(CONTENT, problems)
-        problems.raise_errors()
-        assert content is not None
-        return content
+        self.content_problems.raise_errors()
+        assert self._content[0] is not None
+        return self._content[0]
 
     @property
     def content_files(self) -> Mapping[str, int]:
         """Path below content/ → size, without content.json."""
         return MappingProxyType(self.files.content)
 
-    @cached_property
+    @property
     def libraries(self) -> Mapping[LibraryName, PackagedLibrary]:
-        problems = Problems()
-        found = read_libraries(self.files, problems)
-        problems.raise_errors()
-        return MappingProxyType(found)
+        self.library_problems.raise_errors()
+        return MappingProxyType(self._libraries[0])
 
     @cached_property
     def registry(self) -> MemoryRegistry:
@@ -101,6 +96,47 @@ class Package:
         Raises ``FileNotFoundError``; reading raises ``H5PError`` where the file is not what the package says of it.
         """
         return self.files.open(name)
+
+    def validate(
+        self,
+        installed: Registry | None = None,
+        *,
+        may_install: bool = True,
+        core_api: tuple[int, int] = CORE_API,
+    ) -> Problems:
+        """All that is wrong inside; every file is read once. See ``h5p_wrapper.validate.validate``."""
+        problems = Problems()
+        check_package(
+            self, installed or MemoryRegistry(), may_install=may_install, core_api=core_api, problems=problems
+        )
+        return problems
+
+    @property
+    def manifest_problems(self) -> Problems:
+        return self._manifest[1]
+
+    @property
+    def content_problems(self) -> Problems:
+        return self._content[1]
+
+    @property
+    def library_problems(self) -> Problems:
+        return self._libraries[1]
+
+    @cached_property
+    def _manifest(self) -> tuple[Manifest | None, Problems]:
+        problems = Problems()
+        return read_manifest(self.files, problems), problems
+
+    @cached_property
+    def _content(self) -> tuple[Mapping[str, Any] | None, Problems]:
+        problems = Problems()
+        return self.files.json_object(CONTENT, problems), problems
+
+    @cached_property
+    def _libraries(self) -> tuple[dict[LibraryName, PackagedLibrary], Problems]:
+        problems = Problems()
+        return read_libraries(self.files, problems), problems
 
 
 class _PackageRegistry(MemoryRegistry):

@@ -18,8 +18,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.management.commands.load_curriculum import packs_in
-from courses.packs.load import CourseDeletedHere, is_loaded, load_pack
+from courses.packs.load import is_loaded, load_pack
+from courses.packs.outcome import CourseDeletedHere
 from courses.packs.problems import PackRefused
+from lms.bootstrap.environment import Stop
+from lms.bootstrap.player import fetch_core
 from lms.catalogues import compile_catalogues
 from lms.demo.city import has_real_people, is_demo_loaded
 from lms.fonts import JAVANESE, FontRefused, fetch_font
@@ -40,6 +43,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         self._say(_("Styles and scripts"))
         call_command("collectstatic", verbosity=0, interactive=False)
+        self._fetch_player()
         self._fetch_fonts()
         self._load_courses()
         if not options["no_demo"] and not is_demo_loaded():
@@ -55,6 +59,12 @@ class Command(BaseCommand):
             return
         self._say(_("Invented city and people"))
         call_command("demo", verbosity=0)
+
+    def _fetch_player(self) -> None:
+        try:
+            fetch_core(settings.H5P_CORE, say=self._say)
+        except Stop as stop:  # the site works without
+            self.stderr.write(str(stop))
 
     def _fetch_fonts(self) -> None:
         self._say(_("Fonts for certificates"))

@@ -1,0 +1,126 @@
+"""The files of a version of a content: written once, never changed, dropped as a whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from mimetypes import guess_type
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, cast
+
+from h5p_wrapper.kinds import media_type
+from h5p_wrapper.problems import Problems, Rule, Severity
+
+from media.h5p.libraries import Hashed
+from media.h5p.pictures import TooManyPixels, Unreadable, make_copies
+from media.h5p.places import content_storage
+
+FileSource = Path | BinaryIO | Callable[[], BinaryIO]
+
+TOO_MANY_PIXELS = Rule(
+    "picture-pixels",
+    "The picture has more points than a phone can show.",
+    "Make it smaller in an image program, then export again.",
+)
+UNREADABLE_PICTURE = Rule(
+    "picture-unreadable",
+    "The picture is damaged; it is played as it is.",
+    "Save it again in an image program.",
+    Severity.WARNING,
+)
+_PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff"))
+
+
+@dataclass(frozen=True)
+class Written:
+    """``files`` as they stand in the row of a version."""
+
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+
+
+def write_files(folder: str, files: Mapping[str, FileSource]) -> Written:
+    """The originals, and beside them the pictures as phones get them."""
+    written, storage = Written(), content_storage()
+    place = storage.path(folder)
+    for path in sorted(files):
+        given = files[path]
+        source = given.open("rb") if isinstance(given, Path) else given() if callable(given) else given
+        try:
+            hashed = Hashed(source)
+            size = storage.save(f"{folder}/{path}", cast(BinaryIO, hashed))
+        finally:
+            if source is not given:
+                source.close()
+        facts: dict[str, Any] = {"sha256": hashed.hexdigest(), "size": size, "type": _type(place / path)}
+        if PurePosixPath(path).suffix.lower().lstrip(".") in _PICTURES:
+            facts |= _pictures(place, path, written.problems)
+        written.files[path] = facts
+    return written
+
+
+def _pictures(place: Path, path: str, problems: Problems) -> dict[str, Any]:
+    try:
+        measured = make_copies(place, path)
+    except TooManyPixels:
+        problems.add(TOO_MANY_PIXELS, f"content/{path}")
+        return {}
+    except Unreadable:
+        problems.add(UNREADABLE_PICTURE, f"content/{path}")
+        return {}
+    facts: dict[str, Any] = {"width": measured.width, "height": measured.height}
+    return facts | ({"play": [copy.as_json() for copy in measured.copies]} if measured.copies else {})
+
+
+def _type(path: Path) -> str:
+    with path.open("rb") as file:
+        return media_type(file.read(4096), path.name) or guess_type(path.name)[0] or "application/octet-stream"
+
+
+def play_bytes(params: Any, files: Mapping[str, Mapping[str, Any]]) -> int:
+    """What a phone loads at most: the content itself, and each file it names, in its lightest form."""
+    named = set(_texts(params)) & files.keys()
+    return len(json.dumps(params, ensure_ascii=False).encode()) + sum(_lightest(files[path]) for path in named)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)
+
+
+def _lightest(facts: Mapping[str, Any]) -> int:
+    copies = facts.get("play") or [facts]
+    return int(copies[0]["size"])
+
+
+def clone_files(source: str, target: str) -> None:
+    """The same files under another name; files that never change can share their place on the disk."""
+    storage = content_storage()
+    if storage.path(source).is_dir():
+        shutil.copytree(storage.path(source), storage.path(target), copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links, or too many of them
+        shutil.copy2(source, target)
+
+
+def drop_folder(folder: str) -> None:
+    """And the folder of the content, where this was all of it."""
+    storage = content_storage()
+    storage.delete(folder)
+    with suppress(OSError):
+        storage.path(folder).parent.rmdir()
