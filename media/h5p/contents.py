@@ -29,6 +29,7 @@ from core.models import Picture
 from media.h5p.files import FileSource, Written, clone_files, drop_folder, play_bytes, write_files
 from media.h5p.models import H5PContent, H5PContentVersion, H5PLibrary, H5PLibraryUse
 from media.h5p.places import content_storage, library_storage
+from media.h5p.play import drop_pages
 from media.h5p.registry import InstalledLibraries
 from media.h5p.usage import is_used
 
@@ -255,6 +256,7 @@ def delete(content: H5PContent, *, by: User, at: datetime) -> None:
     except ProtectedError:
         raise ContentInUse from None
     transaction.on_commit(partial(content_storage().delete, str(content.key)))
+    transaction.on_commit(partial(drop_pages, content.key))
 
 
 @transaction.atomic
