@@ -83,6 +83,7 @@ def _part(sent: Any) -> Part:
     sub, kind, data = sent.get("sub", ""), sent.get("type", ""), sent.get("data", "")
     if not all(isinstance(text, str) for text in (sub, kind, data)):
         raise BadClaim("state")
+    sub = "" if sub == "0" else sub  # as H5P's core calls the content itself
     if sub:
         try:
             sub = str(UUID(sub))
