@@ -13,6 +13,7 @@ from core.blocks import (
     TextBlock,
     TryNowBlock,
 )
+from courses.h5p_block import H5PBlock
 from media.blocks import AudioBlock, DocumentBlock, VideoBlock
 from practice.blocks import PracticeBlock
 from quizzes.blocks import CheckQuestionBlock, QuizBlock
@@ -35,7 +36,8 @@ class LessonBody(blocks.StreamBlock):
     check = CheckQuestionBlock(group=_DO)
     practice = PracticeBlock(group=_DO)
     quiz = QuizBlock(group=_DO)
+    h5p = H5PBlock(group=_DO)
 
 
 # Block type → name of the child that holds what the learner acts on.
-ACTIVITY_BLOCKS = {"check": "question", "practice": "task", "quiz": "quiz"}
+ACTIVITY_BLOCKS = {"check": "question", "practice": "task", "quiz": "quiz", "h5p": "content"}

@@ -24,9 +24,11 @@ def training_hours(minutes: int, minutes_per_jp: int) -> int:
 @dataclass(frozen=True)
 class Activity:
     key: UUID
-    kind: str  # "check" | "practice" | "quiz"
-    ref: UUID  # key of the question, practice task or quiz
-    pass_percent: int | None = None  # quizzes
+    kind: str  # "check" | "practice" | "quiz" | "h5p"
+    ref: UUID  # key of the question, practice task, quiz or H5P content
+    pass_percent: int | None = None  # quizzes, and H5P that asks for a score
+    rule: str = ""  # of H5P, what completes it: "opened" | "finished" | "score"
+    required: bool = True  # for the lesson
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Lesson:
     minutes: int
     weight: int  # bytes to load, pictures included
     activities: tuple[Activity, ...]
+
+    @property
+    def required(self) -> tuple[Activity, ...]:
+        """What the lesson cannot be completed without."""
+        return tuple(activity for activity in self.activities if activity.required)
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ class Outline:
 
     def requirements(self) -> Requirements:
         return Requirements(
-            {lesson.key: frozenset(activity.key for activity in lesson.activities) for lesson in self.lessons}
+            {lesson.key: frozenset(activity.key for activity in lesson.required) for lesson in self.lessons}
         )
 
 
@@ -165,4 +172,11 @@ def _modules(data: list[dict[str, Any]]) -> Iterator[Module]:
 
 def _activities(data: list[dict[str, Any]]) -> Iterator[Activity]:
     for activity in data:
-        yield Activity(UUID(activity["key"]), activity["kind"], UUID(activity["ref"]), activity.get("pass_percent"))
+        yield Activity(
+            UUID(activity["key"]),
+            activity["kind"],
+            UUID(activity["ref"]),
+            activity.get("pass_percent"),
+            activity.get("rule", ""),  # outlines published before there was H5P know neither
+            activity.get("required", True),
+        )

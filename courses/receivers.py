@@ -27,10 +27,11 @@ from courses.domain.activities import ACTIVITIES, Activity, activity_changed
 from courses.domain.outlines import course_of, outline_changed, withdraw_outline
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage
+from media.h5p.models import H5PContent
 from media.models import Audio, LessonDocument, Video
 
 _PAGES = (CoursePage, ModulePage, LessonPage)
-_MATERIAL = (Picture, Video, Audio, LessonDocument)
+_MATERIAL = (Picture, Video, Audio, LessonDocument, H5PContent)
 
 
 def connect() -> None:

@@ -4,5 +4,4 @@ import sys
 
 from core.environment import WRAPPER_DIR
 
-if str(WRAPPER_DIR) not in sys.path:
-    sys.path.insert(0, str(WRAPPER_DIR))
+sys.path[:] = [str(WRAPPER_DIR), *(path for path in sys.path if path != str(WRAPPER_DIR))]

@@ -70,6 +70,7 @@ class ActivityState(models.Model):
     sections = models.JSONField(default=dict)  # of the attempt that counts: part → percent
     tries = models.PositiveIntegerField(default=0)
     accompanied = models.BooleanField(default=False)
+    declared = models.BooleanField(default=False)  # done by the learner's own word alone, as without JavaScript
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField()
 
@@ -78,6 +79,67 @@ class ActivityState(models.Model):
             models.UniqueConstraint(fields=["learner", "activity"], name="one_state_per_learner_and_activity")
         ]
         indexes = [models.Index(fields=["learner", "course"])]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.activity}"
+
+
+class H5PState(models.Model):
+    """Where a learner is in an H5P content, so that another phone goes on there.
+
+    One per part of the content and kind of data; belongs to one version and means nothing to another.
+    """
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="h5p_states")
+    activity = models.UUIDField()
+    content = models.UUIDField()
+    version = models.PositiveIntegerField()
+    sub_content = models.CharField(max_length=36, blank=True)  # empty: the content itself
+    data_type = models.CharField(max_length=64)
+    data = models.TextField()  # as the content wrote it; read by nobody but the content
+    sequence = models.PositiveBigIntegerField()  # ADR 0026: which of two devices wrote last
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "activity", "sub_content", "data_type"], name="one_h5p_state_per_part_and_type"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.activity}"
+
+
+class H5PResult(models.Model):
+    """One go at an H5P content: what it claims was earned, and what the server finds where it can mark.
+
+    Foreign code in the learner's browser says the claims; they never make a mark (DESIGN §4.8).
+    """
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="h5p_results")
+    activity = models.UUIDField()
+    content = models.UUIDField()
+    version = models.PositiveIntegerField()
+    key = models.UUIDField()  # of this go, made by the page that plays
+    sequence = models.PositiveBigIntegerField(default=0)  # of the last report of this go
+    started_at = models.DateTimeField()
+    at = models.DateTimeField()  # of the last report
+    seconds = models.PositiveIntegerField(default=0)  # open so far
+    finished = models.BooleanField(default=False)
+    claimed_score = models.FloatField(null=True)
+    claimed_max = models.FloatField(null=True)
+    marked_score = models.FloatField(null=True)
+    marked_max = models.FloatField(null=True)
+    # [{"sub", "title", "response", "claimed": [score, most] | None, "marked": [score, most] | None}]
+    parts = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "key"], name="one_h5p_result_per_go")]
+        indexes = [
+            models.Index(fields=["learner", "activity"]),
+            models.Index(fields=["content"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.activity}"

@@ -17,6 +17,7 @@ class Outcome:
     percent: int | None = None
     sections: Mapping[str, int] | None = None
     accompanied: bool = False
+    declared: bool = False  # done by the learner's own word alone
     stands: bool = False  # this mark counts, whatever stood there before
 
 
@@ -24,11 +25,13 @@ def better(old: Outcome, new: Outcome) -> Outcome:
     """The better of each item; never undone, and never lower unless the new mark is said to stand."""
     higher = new.stands or (new.percent is not None and (old.percent is None or new.percent > old.percent))
     best = new if higher else old
+    by_word = [outcome.declared for outcome in (old, new) if outcome.done]
     return Outcome(
         done=old.done or new.done,
         percent=best.percent,
         sections=best.sections,
         accompanied=old.accompanied or new.accompanied,
+        declared=bool(by_word) and all(by_word),
     )
 
 
@@ -42,7 +45,7 @@ def ends_by_word(lesson: Lesson) -> bool:
 
     A quiz or practice whose activity is missing or not published must not keep a course from being completed.
     """
-    return lesson.kind == "lesson" or not lesson.activities
+    return lesson.kind == "lesson" or not lesson.required
 
 
 def is_course_complete(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress.views import acts, quiz, quiz_all
+from progress.views import acts, h5p, quiz, quiz_all
 
 urlpatterns = [
     path("belajar/kursus/<uuid:course>/mulai/", acts.start_course, name="start_course"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("belajar/<uuid:lesson>/usang/", acts.tell_stale, name="tell_stale"),
     path("belajar/<uuid:lesson>/cek/<uuid:activity>/", acts.answer_check, name="answer_check"),
     path("belajar/<uuid:lesson>/praktik/<uuid:activity>/", acts.tick, name="tick_practice"),
+    path("belajar/<uuid:lesson>/h5p/<uuid:activity>/keadaan/", h5p.state, name="h5p_state"),
+    path("belajar/<uuid:lesson>/h5p/<uuid:activity>/hasil/<uuid:go>/", h5p.report, name="h5p_report"),
+    path("belajar/<uuid:lesson>/h5p/<uuid:activity>/sudah/", h5p.declare, name="h5p_declare"),
     path("belajar/<uuid:lesson>/kuis/<uuid:activity>/mulai/", quiz.start, name="start_quiz"),
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/", quiz_all.questions, name="quiz_all"),
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/<int:position>/", quiz.question, name="quiz_question"),

@@ -9,13 +9,19 @@ from contextvars import ContextVar
 from courses.blocks import ACTIVITY_BLOCKS
 from courses.domain.outlines import course_of, outline_changed
 from courses.models import LessonPage
+from media.h5p.models import H5PContent
 from practice.models import PracticeTask
 from quizzes.models import Question, Quiz
 
-Activity = Question | Quiz | PracticeTask
+Activity = Question | Quiz | PracticeTask | H5PContent
 
 # Kind of block → what it points to.
-ACTIVITIES: dict[str, type[Activity]] = {"check": Question, "practice": PracticeTask, "quiz": Quiz}
+ACTIVITIES: dict[str, type[Activity]] = {
+    "check": Question,
+    "practice": PracticeTask,
+    "quiz": Quiz,
+    "h5p": H5PContent,
+}
 _noted: ContextVar[set[Activity] | None] = ContextVar("activities_to_follow", default=None)
 
 

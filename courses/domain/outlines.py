@@ -144,9 +144,13 @@ def lesson_activities(page: LessonPage) -> Iterator[Activity]:
         name = ACTIVITY_BLOCKS.get(child.block_type)
         target = child.value[name] if name else None
         if target is not None and target.live:
+            key = activity_key(page.translation_key, child.id)
+            if child.block_type == "h5p":
+                rule, percent = child.value.rule, child.value.pass_percent
+                yield Activity(key, "h5p", target.key, percent, rule, child.value["required"])
+                continue
             marked = child.block_type == "quiz" and not is_survey(target)
-            pass_percent = target.pass_percent if marked else None
-            yield Activity(activity_key(page.translation_key, child.id), child.block_type, target.key, pass_percent)
+            yield Activity(key, child.block_type, target.key, target.pass_percent if marked else None)
 
 
 def page_url(url_path: str) -> str:

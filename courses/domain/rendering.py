@@ -21,8 +21,10 @@ from core.models import MunicipalitySettings, Picture
 from core.variables import fill_variables
 from core.words import unbroken
 from courses.blocks import ACTIVITY_BLOCKS
+from courses.h5p_block import H5PValue
 from courses.models import LessonPage
 from courses.outline import activity_key
+from courses.packs.markdown import to_html
 from quizzes.domain.queries import check_order, is_survey
 from quizzes.domain.rules import rules_of
 from quizzes.kinds import Content
@@ -41,6 +43,7 @@ class Segment:
     question: AskedQuestion | None = None
     practice: AskedPractice | None = None
     quiz: AskedQuiz | None = None
+    h5p: AskedH5P | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,19 @@ class AskedQuiz:
     rules: Rules  # for everybody
     is_survey: bool = False
     draws: bool = True  # other questions at every attempt
+
+
+@dataclass(frozen=True)
+class AskedH5P:
+    """The current version of a content, and what completes it here."""
+
+    content: int
+    title: str
+    version: int
+    alternative: SafeString  # HTML
+    rule: str
+    percent: int | None
+    required: bool
 
 
 _KEPT = 400
@@ -102,7 +118,11 @@ def render_segments(lesson: LessonPage, variables: Mapping[str, str]) -> list[Se
             if pieces:
                 segments.append(_piece(pieces, variables))
                 pieces = []
-            segments.append(_slot(child.block_type, activity_key(lesson.translation_key, child.id), target, variables))
+            activity = activity_key(lesson.translation_key, child.id)
+            if child.block_type == "h5p":
+                segments.append(Segment(kind="h5p", activity=activity, h5p=_asked_h5p(child.value, variables)))
+            else:
+                segments.append(_slot(child.block_type, activity, target, variables))
     return [*segments, _piece(pieces, variables)] if pieces else segments
 
 
@@ -127,6 +147,19 @@ def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) 
         target.draws,
     )
     return Segment(kind=kind, activity=activity, quiz=asked_quiz)
+
+
+def _asked_h5p(value: H5PValue, variables: Mapping[str, str]) -> AskedH5P:
+    content = value["content"]
+    return AskedH5P(
+        content=content.pk,
+        title=content.title,
+        version=content.current.number,
+        alternative=_filled(to_html(content.alternative.replace("\n", "  \n")), variables),
+        rule=value.rule,
+        percent=value.pass_percent,
+        required=value["required"],
+    )
 
 
 def _piece(pieces: list[str], variables: Mapping[str, str]) -> Segment:

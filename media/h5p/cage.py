@@ -31,4 +31,6 @@ def origin_of(request: HttpRequest) -> str:
 def page_policy(request: HttpRequest, hosts: Collection[str] = ()) -> str:
     """``hosts``: whose pictures, sounds and videos may be loaded, because this learner agreed."""
     origin = origin_of(request)
-    return _PAGE.format(origin=origin, files=f"{origin}/h5p/", hosts="".join(f" https://{host}" for host in sorted(hosts)))
+    return _PAGE.format(
+        origin=origin, files=f"{origin}/h5p/", hosts="".join(f" https://{host}" for host in sorted(hosts))
+    )

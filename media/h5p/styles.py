@@ -92,9 +92,7 @@ def _sheet(
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
-def _with_addresses(
-    text: str, face: Callable[[re.Match[str]], str], address: Callable[[re.Match[str]], str]
-) -> str:
+def _with_addresses(text: str, face: Callable[[re.Match[str]], str], address: Callable[[re.Match[str]], str]) -> str:
     pieces, end = [], 0
     for match in _FACE.finditer(text):
         pieces += [_URL.sub(address, text[end : match.start()]), face(match)]
@@ -129,13 +127,14 @@ def _face(
     data = next((data for _path, data in files if data is not None), None)
     if data is None:
         return ""
-    rest = ";".join(
-        part.strip() for part in _DECLARATION.findall(body) if part.strip() and not _OF_OURS.match(part)
-    )
+    rest = ";".join(part.strip() for part in _DECLARATION.findall(body) if part.strip() and not _OF_OURS.match(part))
     try:
         icons = icon_font(data)
         if icons is None:
-            return f'@font-face{{{rest};font-display:swap;src:url("{keep(as_woff2(data))}") format("woff2")}}\n' * source.text_fonts
+            return (
+                f'@font-face{{{rest};font-display:swap;src:url("{keep(as_woff2(data))}") format("woff2")}}\n'
+                * source.text_fonts
+            )
     except ValueError:
         return ""  # no browser would show it either
     sent = used & icons.points

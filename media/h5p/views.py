@@ -47,7 +47,17 @@ _TYPES = {
 }
 _NEVER_A_PAGE = ("text/html", "application/xhtml", "text/xml", "application/xml")
 _WORTH_SQUEEZING = ("text/", "application/json", "image/svg+xml", "model/gltf+json")
-_IN_PLACE = ("image/", "video/", "audio/", "font/", "model/", "text/css", "text/javascript", "text/vtt", "application/json")
+_IN_PLACE = (
+    "image/",
+    "video/",
+    "audio/",
+    "font/",
+    "model/",
+    "text/css",
+    "text/javascript",
+    "text/vtt",
+    "application/json",
+)
 
 
 @require_safe
@@ -99,7 +109,9 @@ def content_file(request: HttpRequest, key: UUID, number: int, path: str) -> Ans
     listed = files.get(path)
     if listed is None:
         raise Http404
-    forms = [form for form in listed.get("play", ()) if form["type"] in _UNDERSTOOD or form["type"] in _accepted(request)]
+    forms = [
+        form for form in listed.get("play", ()) if form["type"] in _UNDERSTOOD or form["type"] in _accepted(request)
+    ]
     lightest = min(forms, key=lambda form: int(form["size"]), default=None)
     name, media_type = (lightest["path"], lightest["type"]) if lightest else (path, listed["type"])
     response = _file(request, content_storage(), f"{folder}/{name}", str(media_type or ""))
@@ -127,9 +139,7 @@ def _library_files(folder: str) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _content_files(key: UUID, number: int) -> tuple[str, dict[str, Any]]:
     """(folder, path → how it is listed) of a version, which never changes."""
-    found = (
-        H5PContentVersion.objects.filter(content__key=key, number=number).values_list("folder", "files").first()
-    )
+    found = H5PContentVersion.objects.filter(content__key=key, number=number).values_list("folder", "files").first()
     if found is None:
         raise Http404
     return found

@@ -45,11 +45,19 @@ class Recorded:
 
 @transaction.atomic
 def record(
-    *, learner: User, place: Place, activity: UUID, kind: str, outcome: Outcome, by: User, at: datetime
+    *,
+    learner: User,
+    place: Place,
+    activity: UUID,
+    kind: str,
+    outcome: Outcome,
+    by: User,
+    at: datetime,
+    tries: int = 1,
 ) -> Recorded:
-    """Merge one outcome of an activity and draw the conclusions."""
+    """Merge one outcome of an activity and draw the conclusions. ``tries``: 0 for more about an earlier one."""
     enrolment = locked_enrolment(learner, place, at)
-    _merge(learner, place, activity, kind, outcome, by, at, tries=1)
+    _merge(learner, place, activity, kind, outcome, by, at, tries=tries)
     return conclude(learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=False)
 
 
@@ -81,16 +89,17 @@ def _merge(
         activity=activity,
         defaults={"course": place.course, "lesson": place.lesson_key, "kind": kind, "updated_at": at, "by": by},
     )
-    merged = better(_outcome_of(state), outcome)
+    merged = better(outcome_of(state), outcome)
     state.done_at = state.done_at or (at if merged.done else None)
-    state.percent, state.sections, state.accompanied = merged.percent, dict(merged.sections or {}), merged.accompanied
+    state.percent, state.sections = merged.percent, dict(merged.sections or {})
+    state.accompanied, state.declared = merged.accompanied, merged.declared
     state.tries += tries
     state.updated_at, state.by = at, by
     state.save()
 
 
-def _outcome_of(state: ActivityState) -> Outcome:
-    return Outcome(state.done_at is not None, state.percent, state.sections, state.accompanied)
+def outcome_of(state: ActivityState) -> Outcome:
+    return Outcome(state.done_at is not None, state.percent, state.sections, state.accompanied, state.declared)
 
 
 def locked_enrolment(learner: User, place: Place, at: datetime) -> Enrolment:
@@ -151,7 +160,7 @@ def _conclude_lesson(
     learner: User, place: Place, enrolment: Enrolment, by: User | None, at: datetime, declared: bool
 ) -> bool:
     if place.lesson is not None:
-        required = {activity.key for activity in place.lesson.activities}
+        required = {activity.key for activity in place.lesson.required}
     else:
         required = set(requirements_of(enrolment.version).lessons.get(place.lesson_key, frozenset()))
     state, _created = LessonState.objects.get_or_create(

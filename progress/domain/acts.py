@@ -61,7 +61,7 @@ def complete_lesson(*, learner: User, place: Place, by: User, at: datetime, key:
     """“Selesai, lanjut”. Raises ActivitiesLeft."""
     if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("lesson", place.lesson_key), at=at):
         return Recorded()
-    activities = [activity.key for activity in place.lesson.activities] if place.lesson else []
+    activities = [activity.key for activity in place.lesson.required] if place.lesson else []
     if activities:
         done = set(
             ActivityState.objects.filter(learner=learner, activity__in=activities, done_at__isnull=False).values_list(

@@ -15,10 +15,17 @@ from courses.domain.outlines import outlines, requirements_of
 from courses.models import CourseVersion
 from practice.models import PracticeTask, PracticeTick
 from practice.rules import is_complete
-from progress.domain.activities import achieved, certificate_of, conclude_course, issue_waiting_certificates
+from progress.domain.activities import (
+    achieved,
+    certificate_of,
+    conclude_course,
+    issue_waiting_certificates,
+    outcome_of,
+)
+from progress.domain.h5p_personal import claim_h5p, erase_h5p, exported_h5p
 from progress.domain.places import find_place
-from progress.models import ActivityState, Enrolment, LessonState
-from progress.rules import Outcome, better, lessons_left
+from progress.models import ActivityState, Enrolment, H5PResult, H5PState, LessonState
+from progress.rules import better, lessons_left
 
 
 def _claim(guest: User, account: User) -> None:
@@ -27,6 +34,7 @@ def _claim(guest: User, account: User) -> None:
     versions = _claim_enrolments(guest, account)
     _claim_lessons(guest, account)
     _claim_activities(guest, account)
+    claim_h5p(guest, account)
     for model in (LessonState, ActivityState):
         model.objects.filter(by=guest).update(by=account)
     _end_practices(guest, account)
@@ -67,7 +75,7 @@ def _end_lessons(account: User) -> None:
     """Lessons of which each of the two had done a part."""
     for state in LessonState.objects.filter(learner=account, completed_at=None):
         place = find_place(learner=account, lesson=state.lesson)
-        required = {activity.key for activity in place.lesson.activities} if place and place.lesson else set()
+        required = {activity.key for activity in place.lesson.required} if place and place.lesson else set()
         done = ActivityState.objects.filter(learner=account, activity__in=required, done_at__isnull=False)
         if required and len(done) == len(required):
             state.completed_at = max(activity.done_at for activity in done if activity.done_at)
@@ -121,12 +129,10 @@ def _claim_activities(guest: User, account: User) -> None:
             state.learner = account
             state.save(update_fields=["learner"])
             continue
-        merged = better(
-            Outcome(mine.done_at is not None, mine.percent, mine.sections, mine.accompanied),
-            Outcome(state.done_at is not None, state.percent, state.sections, state.accompanied),
-        )
+        merged = better(outcome_of(mine), outcome_of(state))
         mine.done_at = _earlier(mine.done_at, state.done_at)
-        mine.percent, mine.sections, mine.accompanied = merged.percent, dict(merged.sections or {}), merged.accompanied
+        mine.percent, mine.sections = merged.percent, dict(merged.sections or {})
+        mine.accompanied, mine.declared = merged.accompanied, merged.declared
         mine.tries += state.tries
         mine.save()
         state.delete()
@@ -138,7 +144,7 @@ def _earlier(first: datetime | None, second: datetime | None) -> datetime | None
 
 def _export(person: User) -> dict[str, Rows]:
     titles = {outline.course: outline for outline in outlines()}
-    kinds = {"check": _("check question"), "practice": _("practice"), "quiz": _("quiz")}
+    kinds = {"check": _("check question"), "practice": _("practice"), "quiz": _("quiz"), "h5p": _("exercise (H5P)")}
     lessons = {lesson.key: lesson.title for outline in titles.values() for lesson in outline.lessons}
     return {
         _("Courses"): [
@@ -161,14 +167,17 @@ def _export(person: User) -> dict[str, Rows]:
                 _("Kind"): kinds[state.kind],
                 _("Best mark"): "" if state.percent is None else state.percent,
                 _("Tries"): state.tries,
+                _("By own word"): _("yes") if state.declared else "",
                 _("Done"): long_date(state.done_at) if state.done_at else "",
             }
             for state in ActivityState.objects.filter(learner=person).order_by("updated_at")
         ],
+        **exported_h5p(person),
     }
 
 
 def _erase(person: User) -> None:
+    erase_h5p(person)
     for model in (ActivityState, LessonState, Enrolment):
         model.objects.filter(learner=person).delete()
 
@@ -178,7 +187,7 @@ def register_own_data() -> None:
         PersonalData(
             app="progress",
             label="Progress",
-            models=(Enrolment, LessonState, ActivityState),
+            models=(Enrolment, LessonState, ActivityState, H5PState, H5PResult),
             claim=_claim,
             export=_export,
             erase=_erase,

@@ -85,24 +85,29 @@ def finish_lesson(request: Request, learner: User, lesson: UUID) -> HttpResponse
     place = place_or_404(learner, lesson)
     form = confirm_name_if_asked(request, learner)
     if form is not None:
-        return _again(request, place, "", name_form=form)
+        return again(request, place, "", name_form=form)
     try:
         recorded = complete_lesson(
             learner=learner, place=place, by=learner, at=timezone.now(), key=request_key(request)
         )
     except KeyUsedForAnotherAct:
-        return key_spent(request, partial(_again, request, place))
+        return key_spent(request, partial(again, request, place))
     except ActivitiesLeft as left:
-        return _again(
-            request,
-            place,
-            _("One thing is left on this page. Any answer counts – it is there to learn."),
-            left.activities[0],
-        )
-    return _onward(request, learner, place, recorded)
+        return again(request, place, _what_is_left(place, left.activities[0]), left.activities[0])
+    return onward(request, learner, place, recorded)
 
 
-def _onward(request: Request, learner: User, place: Place, recorded: Recorded) -> HttpResponse:
+def _what_is_left(place: Place, activity: UUID) -> str:
+    known = place.activity(activity)
+    if known is None or known.kind != "h5p":
+        return _("One thing is left on this page. Any answer counts – it is there to learn.")
+    if known.rule == "score":
+        text = _("The exercise is left on this page. It counts from %(percent)s percent of the points.")
+        return text % {"percent": known.pass_percent}
+    return _("The exercise is left on this page. Do it first, then go on.")
+
+
+def onward(request: Request, learner: User, place: Place, recorded: Recorded) -> HttpResponse:
     """To the next page; with what ended the course, also when it was sent twice, to what was earned."""
     if place.outline is None or place.lesson is None:
         messages.info(request, _("This lesson is no longer published. What you did in it is kept."))
@@ -115,7 +120,7 @@ def _onward(request: Request, learner: User, place: Place, recorded: Recorded) -
     return redirect(after.url)
 
 
-def _again(
+def again(
     request: Request,
     place: Place,
     problem: str,
@@ -132,10 +137,10 @@ def _again(
     )
 
 
-def _again_with_message(request: Request, place: Place, problem: str) -> HttpResponse:
+def again_with_message(request: Request, place: Place, problem: str) -> HttpResponse:
     """For a check-list, which has no place of its own for a problem."""
     messages.warning(request, problem)
-    return _again(request, place, "")
+    return again(request, place, "")
 
 
 @require_POST
@@ -150,7 +155,7 @@ def _moved(request: Request, lesson: UUID, activity: UUID) -> HttpResponse:
     known = place.activity(activity)
     if known is None or known.kind != "check":
         raise Http404
-    return _again(request, place, "", activity, status=200)
+    return again(request, place, "", activity, status=200)
 
 
 @learner_may_be_new
@@ -174,17 +179,17 @@ def _answer_check(request: Request, learner: User, lesson: UUID, activity: UUID)
             key=request_key(request),
         )
     except KeyUsedForAnotherAct:
-        return key_spent(request, partial(_again, request, place, activity=activity))
+        return key_spent(request, partial(again, request, place, activity=activity))
     except AnswerTooLong as long:
         if wants_json(request):
             return JsonResponse({"problem": too_long(long)}, status=422)
-        return _again(request, place, too_long(long), activity)
+        return again(request, place, too_long(long), activity)
     except ResponseMismatch:
-        return _again(request, place, _("This answer does not belong to this question. Please choose again."), activity)
+        return again(request, place, _("This answer does not belong to this question. Please choose again."), activity)
     if answered is None:
         if wants_json(request):
             return JsonResponse({"problem": _("Choose or write an answer first.")}, status=422)
-        return _again(request, place, _("Choose or write an answer first."), activity)
+        return again(request, place, _("Choose or write an answer first."), activity)
     grade, recorded = answered
     if wants_json(request):
         return JsonResponse(_grade_json(request, version, grade, recorded))
@@ -226,7 +231,7 @@ def tick(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpR
         raise Http404
     form = confirm_name_if_asked(request, learner)
     if form is not None:
-        return _again(request, place, "", name_form=form)
+        return again(request, place, "", name_form=form)
     task = PracticeTask.objects.prefetch_related("steps").get(key=known.ref)
     try:
         ticks, recorded = tick_practice(
@@ -241,11 +246,11 @@ def tick(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpR
             key=request_key(request),
         )
     except KeyUsedForAnotherAct:
-        return key_spent(request, partial(_again_with_message, request, place))
+        return key_spent(request, partial(again_with_message, request, place))
     if wants_json(request):
         return JsonResponse({"saved": True, "complete": ticks.complete, "course_completed": recorded.course_completed})
     if ticks.complete:
-        return _onward(request, learner, place, recorded)
+        return onward(request, learner, place, recorded)
     messages.success(request, _("Kept. Come back when the other steps are done."))
     return redirect(f"{place.lesson.url if place.lesson else '/'}#praktik-{activity.hex[:8]}")
 

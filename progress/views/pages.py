@@ -24,12 +24,14 @@ from courses.outline import Lesson, Outline
 from practice.domain.ticks import ticks_of
 from progress.domain.catalogue import Filter, listed, read_filter
 from progress.domain.enrol import missing_prerequisites
+from progress.domain.h5p_queries import results_said
 from progress.domain.overtime import hand_in_if_over
 from progress.domain.places import Place
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
 from progress.views.requests import name_form_of, posted_fields
+from quizzes.arrival import first_sequence
 from quizzes.domain.checks import GivenAnswer, latest_answers, version_content
 from quizzes.domain.doors import Door, doors
 from quizzes.domain.queries import QuestionView, question_view
@@ -173,12 +175,15 @@ def _pieces(
         key: [step for step, _html in s.practice.steps] for key, s in slots.items() if s.practice
     }
     ticks = ticks_of(learner=learner, contexts=steps) if learner and steps else {}
-    needs_states = learner is not None and ("quiz" in kinds or "practice" in kinds)
+    needs_states = learner is not None and bool(kinds & {"quiz", "practice", "h5p"})
     quiz_doors = _doors(learner, Place(outline.course, lesson.key, outline, lesson), slots)
     states = activity_states(learner, outline.course) if learner and needs_states else {}
+    said = results_said(learner, [key for key, slot in slots.items() if slot.h5p]) if learner else {}
     pieces = []
     for segment in segments:
         piece: dict[str, Any] = {"segment": segment, "key": uuid4()}
+        if segment.h5p and segment.activity:
+            piece |= {"said": said.get(segment.activity, ""), "seq": first_sequence(0, at=timezone.now())}
         if segment.question and segment.activity:
             typed = posted_fields(request) if segment.activity == at_activity else {}
             piece["question"] = _check_view(segment.question, segment.activity, answers, typed, request)

@@ -49,7 +49,7 @@ const token = () => $("input[name=csrfmiddlewaretoken]")?.value ?? document.body
 const send = async (url, body) => {
   let answer;
   try {
-    answer = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual", keepalive: true, signal: AbortSignal.timeout?.(30000) });
+    answer = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual", keepalive: body.length < 60000, signal: AbortSignal.timeout?.(30000) });
   } catch { throw { why: "offline" }; }
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw { why: "signin" };
   if (answer.status >= 500 || answer.status === 429) throw { why: "busy" };
@@ -67,7 +67,8 @@ const show = (form, kind, text) => {
   ($("span", line) ?? line).textContent = text;
 };
 // What became of an answer stands at its question, unless that was answered anew meanwhile; bad news, else, on top.
-const tell = (row, kind, text, isNews) => {
+const tell = (row, kind, text, isNews, data) => {
+  if (!dispatchEvent(new CustomEvent("queue:told", { cancelable: true, detail: { url: row.url, kind, text, data } }))) return;
   const form = $$("[data-autosave],form[data-check]").find((one) => addressOf(one) === row.url);
   if (form) { const now = rowOf(form); if (!now || now.body === row.body) show(form, kind, text); return; }
   if (!isNews) return;
@@ -81,7 +82,7 @@ const deliver = async (row) => {
   try {
     const data = await send(row.url, row.body);
     dequeue(row);
-    tell(row, data.note ? "wait" : "", data.note ?? say("kept"), data.note);
+    tell(row, data.note ? "wait" : "", data.note ?? say("kept"), data.note, data);
   } catch (problem) {
     const { why, data } = problem;
     if (!why) throw problem;
@@ -103,6 +104,12 @@ const flush = () => (flushing ??= (async () => {
   } finally { flushing = null; }
   return mine().length;
 })());
+
+// Other scripts of ours leave here what they have to send, and hear with “queue:told” what became of it.
+addEventListener("queue:add", ({ detail: { url, fields } }) => {
+  enqueue({ url, body: new URLSearchParams({ ...fields, key: newKey() }).toString(), person });
+  flush();
+});
 
 // Every save carries a number that grows: the server's time when it drew the page, and the time since. So it knows which
 // of two answers was given last, whichever comes first and from whichever phone (ADR 0026).

@@ -1,0 +1,5 @@
+import sys
+
+from h5p_wrapper.cli import main
+
+sys.exit(main())
