@@ -97,7 +97,7 @@ def _sorted_out(places: list[Place], around: Place, scene: Scene) -> tuple[list[
     folded: list[Part] = []
     placed = [each for each in places if _is_placing(each, places)]
     for place in places:
-        if place in placed or (place.field.common != scene.common and not isinstance(place.field, Group | List)):
+        if place in placed or not _belongs(place, scene):
             continue
         part = _part(place, scene, around)
         if part:
@@ -106,6 +106,13 @@ def _sorted_out(places: list[Place], around: Place, scene: Scene) -> tuple[list[
         inner = [_number(each, scene) for each in placed]
         folded.insert(0, Part("placing", f"{around.name}:placing", _("Place and size"), inner=inner))
     return (shown_at_once, folded) if shown_at_once else (folded, [])
+
+
+def _belongs(place: Place, scene: Scene) -> bool:
+    """Interface texts have a screen of their own; a group may hold some and other things."""
+    if isinstance(place.field, Group):
+        return scene.common or not place.common
+    return place.common == scene.common
 
 
 def _is_placing(place: Place, beside: list[Place]) -> bool:
@@ -130,8 +137,6 @@ def _part(place: Place, scene: Scene, around: Place | None = None) -> Part | Non
         return _group(place, scene)
     if isinstance(of, List):
         return _list(place, scene)
-    if scene.common and not of.common:
-        return None
     if isinstance(of, LibraryField):
         return _library(place, scene)
     if isinstance(of, FileLike):
