@@ -141,7 +141,9 @@ def find(types: Types, main: LibraryName, params: Any, path: Path) -> Place:
     here = root(types, main, params)
     while here.path != path:
         inner = [
-            each for each in parts_of(here, types) if path[: len(each.path)] == each.path and each.field is not here.field
+            each
+            for each in parts_of(here, types)
+            if path[: len(each.path)] == each.path and each.field is not here.field
         ]
         if not inner:
             raise NoSuchPlace(spelled(path))
