@@ -1,4 +1,4 @@
-"""What the buttons of a form do to a content: ``add``, ``remove``, ``up``, ``down``, ``copy``, ``choose``, ``clear``."""
+"""What buttons do to a content: ``add``, ``remove``, ``up``, ``down``, ``copy``, ``choose``, ``clear``."""
 
 from __future__ import annotations
 
