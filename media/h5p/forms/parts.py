@@ -27,9 +27,10 @@ from media.h5p.forms.acts import may_grow
 from media.h5p.forms.file_parts import file_context
 from media.h5p.forms.fresh import PLACED, options
 from media.h5p.forms.marks import can_say, to_marks
-from media.h5p.forms.places import MISSING, Path, Place, Types, named_library, parts_of
+from media.h5p.forms.places import Path, Place, Types, named_library, parts_of
 from media.h5p.forms.reading import shown
-from media.h5p.forms.shape import first_words, has_own_screen, is_empty, items_are_cards, library_title, own_title
+from media.h5p.forms.shape import first_words, has_own_screen, is_empty, items_are_cards
+from media.h5p.forms.titles import library_title, own_title
 from media.h5p.forms.words import Words
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -124,7 +125,7 @@ def _is_seldom(place: Place) -> bool:
     of = place.field
     if of.importance != "low" or of.name in ("media",):
         return of.name in _ADVANCED
-    return of.optional or of.has_default or isinstance(of, Boolean | Group) or of.name in _ADVANCED
+    return of.optional or of.has_default or isinstance(of, Group) or of.name in _ADVANCED
 
 
 def _part(place: Place, scene: Scene, around: Place | None = None) -> Part | None:
