@@ -18,6 +18,7 @@ from h5p_wrapper.dependencies import addons_for, closure, missing, resolve
 from h5p_wrapper.filtering import filter_content
 from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.manifest import Manifest
+from h5p_wrapper.overlays import lay_over
 from h5p_wrapper.problems import H5PError, Problem, Problems
 from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
@@ -26,7 +27,7 @@ from h5p_wrapper.write import write_package
 from accounts.models import User
 from core import audit
 from core.models import Picture
-from media.h5p.files import FileSource, Written, clone_files, drop_folder, play_bytes, write_files
+from media.h5p.files import FileSource, Written, clone_files, drop_folder, drop_leftovers, play_bytes, write_files
 from media.h5p.models import H5PContent, H5PContentVersion, H5PLibrary, H5PLibraryUse
 from media.h5p.places import content_storage, library_storage
 from media.h5p.play import drop_pages
@@ -66,6 +67,8 @@ def prepare(
     elif not library.runnable:
         problems.add(rules.MAIN_NOT_RUNNABLE, "h5p.json", library=main)
     problems.raise_errors()
+    if isinstance(params, Mapping):
+        params, _count = lay_over(params, main, registry, LANGUAGE)
     filtered = filter_content(params, main, registry, files=files.keys())
     problems.extend(filtered.problems)
     roots = filtered.libraries
@@ -102,12 +105,13 @@ def save_version(
     """A new content, or for an old one what is played from now on. All or nothing, on the disk as well.
 
     ``files``: path below content/ → a path, an open file, or something that opens one. ``problems``: what is known
-    already. Raises H5PError. Only a caller's own transaction that is rolled back later leaves files; they go with the
-    next housekeeping.
+    already. Raises H5PError. Only a caller's own transaction that is rolled back later leaves files; they go when the
+    same content is saved again, or with the next housekeeping.
     """
     prepared = prepare(title=title, manifest=manifest, params=params, main=main, files=files)
     content_key = content.key if content else key or uuid.uuid4()
     folder = f"{content_key}/{uuid.uuid4().hex[:12]}"
+    drop_leftovers(content_key)
     try:
         written = write_files(folder, files)
         found = Problems()
@@ -122,7 +126,7 @@ def save_version(
             version = _record(kept, prepared, written, folder, found, package_sha256, by=by, at=at)
             _log("saved", kept, by, at, version=version.number, library=str(main))
     except BaseException:
-        drop_folder(folder)
+        drop_folder(content_storage(), folder)
         raise
     return version
 
@@ -188,7 +192,7 @@ def copy(content: H5PContent, *, by: User, at: datetime) -> H5PContent:
             version = _clone(source, made, folder, title, by=by, at=at)
             _log("copied", made, by, at, of=str(content.key), version=source.number, library=version.main_library)
     except BaseException:
-        drop_folder(folder)
+        drop_folder(content_storage(), folder)
         raise
     return made
 
@@ -203,7 +207,7 @@ def use_again(version: H5PContentVersion, *, by: User, at: datetime) -> H5PConte
             newest = _clone(version, content, folder, content.title, by=by, at=at)
             _log("saved", content, by, at, version=newest.number, of=version.number, library=newest.main_library)
     except BaseException:
-        drop_folder(folder)
+        drop_folder(content_storage(), folder)
         raise
     return newest
 

@@ -20,6 +20,7 @@ from media.h5p import contents
 from media.h5p.admin.gates import content_with_version, gate
 from media.h5p.admin.showing import problems_of, rights_of
 from media.h5p.models import H5PContent, H5PContentVersion, H5PHost
+from media.h5p.play import CannotPlay, PlayCard, card
 from media.h5p.usage import is_used, pages_with
 
 VIEW, ADD, CHANGE = "view_h5pcontent", "add_h5pcontent", "change_h5pcontent"
@@ -35,6 +36,7 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
     allowed = set(H5PHost.objects.values_list("host", flat=True))
     context = {
         "content": shown,
+        "card": _card(shown),
         "version": version,
         "type": main.library if main else None,
         "versions": shown.versions.select_related("made_by").defer("params", "manifest", "files").order_by("-number"),
@@ -49,6 +51,13 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
         "may_see_libraries": person.has_perm("media.view_h5plibrary"),
     }
     return render(request, "media/h5p/content.html", context)
+
+
+def _card(shown: H5PContent) -> PlayCard | None:
+    try:
+        return card(shown)
+    except CannotPlay:
+        return None
 
 
 @require_POST
