@@ -68,8 +68,14 @@ def test_ids_are_used_once_and_descriptions_are_there():
 
 _texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00\x0c"), max_size=30)
 _junk = st.recursive(
-    st.none() | st.booleans() | st.integers(-10_000, 10_000) | st.floats(allow_nan=False, allow_infinity=False) | _texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["path", "library", "params", "x"]), inner),
+    st.none()
+    | st.booleans()
+    | st.integers(-10_000, 10_000)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _texts,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["path", "library", "params", "x"]), inner)
+    ),
     max_leaves=4,
 )
 
@@ -86,7 +92,13 @@ def contents(draw: st.DrawFn) -> Any:
     return params
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+)
 @given(contents())
 def test_whatever_the_content_says_an_untouched_form_changes_nothing(params):
     for screen in screens_of(params)[:4]:
@@ -98,7 +110,7 @@ def test_whatever_the_content_says_an_untouched_form_changes_nothing(params):
 @pytest.mark.parametrize(
     ("name", "typed", "kept"),
     [
-        ("heading", "Harga <baru> & \"lama\"", "Harga &lt;baru&gt; &amp; &quot;lama&quot;"),
+        ("heading", 'Harga <baru> & "lama"', "Harga &lt;baru&gt; &amp; &quot;lama&quot;"),
         ("plain", "satu\r\ndua", "satu\ndua"),
         ("amount", "6", 6),
         ("amount", "enam", "enam"),
@@ -140,7 +152,9 @@ def test_optional_things_that_are_emptied_go_and_others_become_empty():
 
 
 def test_notes_and_removal_of_files():
-    after = posted(every.PARAMS, **{"p.picture:0:author": ["Budi & Ani"], "p.film:1:remove": ["1"], "p.paper:0:remove": ["1"]})
+    after = posted(
+        every.PARAMS, **{"p.picture:0:author": ["Budi & Ani"], "p.film:1:remove": ["1"], "p.paper:0:remove": ["1"]}
+    )
     assert after["picture"]["copyright"] == every.PARAMS["picture"]["copyright"] | {"author": "Budi &amp; Ani"}
     assert after["film"] == every.PARAMS["film"][:1]
     assert "paper" not in after
