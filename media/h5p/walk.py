@@ -16,7 +16,7 @@ def objects(params: Any, where: str = "") -> Iterator[tuple[str, Mapping[str, An
         place, value = waiting.pop()
         if isinstance(value, Mapping):
             yield place, value
-            waiting += [(f"{place}/{key}", inner) for key, inner in reversed(value.items())]
+            waiting += [(f"{place}/{key}", inner) for key, inner in reversed(list(value.items()))]
         elif isinstance(value, list):
             waiting += [(f"{place}/{number}", inner) for number, inner in reversed(list(enumerate(value)))]
 

@@ -81,7 +81,7 @@ def use_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponse:
+def export(request: HttpRequest, pk: int) -> FileResponse:
     """Written to the disk first: a package may be large, and half of one helps nobody."""
     gate(request, CHANGE)
     shown = content_with_version(pk)

@@ -70,7 +70,7 @@ def library_title(content: H5PContent) -> str:
     version = content.current
     if version is None:  # somebody is still writing it
         return ""
-    return next((use.library.title for use in version.main_uses), version.main_library)
+    return next((use.library.title for use in getattr(version, "main_uses", ())), version.main_library)
 
 
 def made_on(content: H5PContent) -> str:
