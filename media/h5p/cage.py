@@ -12,7 +12,8 @@ from django.http import HttpRequest
 CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"  # of every other file
 _PAGE = (
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob: {files}; "
-    "style-src 'unsafe-inline' blob: {files}; img-src {files} data: blob:{hosts}; media-src {files} data: blob:{hosts}; "
+    "style-src 'unsafe-inline' blob: {files}; img-src {files} data: blob:{hosts}; "
+    "media-src {files} data: blob:{hosts}; "
     "font-src {files} data:; connect-src {files} data: blob:; worker-src blob:; frame-src 'none'; object-src 'none'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors {origin}; webrtc 'block'"
 )

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -90,7 +90,7 @@ def core_file(request: HttpRequest, digest: str, path: str) -> Answer:
         core = core_files(Path(settings.H5P_CORE))
     except CannotPlay:
         raise Http404 from None
-    if digest != core.digest or path.split("/")[0] not in ("fonts", "images") or path not in _files_below(core.folder):
+    if digest != core.digest or path.split("/")[0] not in ("fonts", "images") or path not in core.files:
         raise Http404
     return _file(request, FolderStorage(core.folder), path, _type_by_name(path))
 
@@ -143,11 +143,6 @@ def _content_files(key: UUID, number: int) -> tuple[str, dict[str, Any]]:
     if found is None:
         raise Http404
     return found
-
-
-@lru_cache(maxsize=4)
-def _files_below(folder: Path) -> frozenset[str]:
-    return frozenset(FolderStorage(folder).files())
 
 
 def _compressed(request: HttpRequest, storage: FolderStorage, name: str) -> Answer:

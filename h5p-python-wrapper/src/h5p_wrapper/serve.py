@@ -206,7 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
         return (
             f"sandbox allow-scripts; default-src 'none'; script-src {own} 'unsafe-inline' 'unsafe-eval'; "
             f"style-src {own} 'unsafe-inline'; img-src {own} data: blob:; media-src {own} data: blob:; "
-            f"font-src {own} data:; connect-src {own}; frame-ancestors {own}"
+            f"font-src {own} data:; worker-src blob:; connect-src {own}; frame-ancestors {own}"
         )
 
     def _page(self, text: str, policy: str) -> None:

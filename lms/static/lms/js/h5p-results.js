@@ -48,14 +48,20 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
   };
 
   // Only what is counted or shown goes over the air: neither the choices nor who it was.
-  const short = ({ verb, object, result }) => {
+  const short = ({ verb, object, result, context }) => {
     const { extensions, name, description } = object?.definition ?? {};
-    return { verb: { id: verb?.id }, object: { definition: { extensions: extensions ?? {}, name, description } }, result: result ?? {} };
+    const { parent } = context?.contextActivities ?? {};
+    return {
+      verb: { id: verb.id },
+      object: { id: object?.id, definition: { extensions, name, description } },
+      result,
+      ...(parent && { context: { contextActivities: { parent: parent.map(({ id }) => ({ id })) } } }),
+    };
   };
   box.addEventListener("h5p:statement", ({ detail }) => {
     const statement = short(detail.statement), verb = String(statement.verb.id).split("/").pop();
     acted ||= verb !== "attempted";
-    if (statement.result.score) scored.push(statement); else latest.set(`${verb} ${JSON.stringify(statement.object.definition.extensions)}`, statement);
+    if (statement.result?.score) scored.push(statement); else latest.set(`${verb} ${statement.object.id}`, statement);
     if (scored.length > MOST_SCORED) scored.shift();
     due("results", SETTLED);
   });
@@ -66,6 +72,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
     asked = true;
     const own = detail.state;
     detail.state = fetch(place, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then((kept) => {
+      if (String(kept.version) !== version) return own; // renewed since this page was drawn
       if (kept.note) show("wait", kept.note);
       const found = {};
       for (const { sub, type, data } of kept.states ?? []) (found[sub] ??= {})[type] = data;
