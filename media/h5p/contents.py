@@ -33,6 +33,7 @@ from media.h5p.places import content_storage, library_storage
 from media.h5p.play import drop_pages
 from media.h5p.registry import InstalledLibraries
 from media.h5p.usage import is_used
+from media.h5p.walk import external_media
 
 LANGUAGE = "id"  # what untouched English words of a content become
 _PLAYED = (Dependency.PRELOADED, Dependency.DYNAMIC)
@@ -83,7 +84,8 @@ def prepare(
         main_library=main.machine_name,
         dependencies=MappingProxyType({Dependency.PRELOADED: tuple(each.name for each in reversed(libraries))}),
     )
-    return Prepared(main, filtered.params, needed, tuple(libraries), (), problems)
+    external = tuple(external_media(filtered.params))
+    return Prepared(main, filtered.params, needed, tuple(libraries), external, problems)
 
 
 def save_version(
