@@ -47,9 +47,11 @@ def externals(params: Any, main: str = "") -> list[External]:
     for text, where, library, name in _texts(params, main):
         if name in _FRAMES.get(library, ()) and re.match(r"(?:https?:)?//", text, re.IGNORECASE):
             found.append(_external(html.unescape(text), "frame", where))
-        for tag in _TAG.finditer(text):
-            if source := _SOURCE.search(tag[2]):
-                found.append(_external(html.unescape(source[1]), _KIND_OF_TAG.get(tag[1].lower(), "file"), where))
+        found.extend(
+            _external(html.unescape(source[1]), _KIND_OF_TAG.get(tag[1].lower(), "file"), where)
+            for tag in _TAG.finditer(text)
+            if (source := _SOURCE.search(tag[2]))
+        )
     return list(dict.fromkeys(found))
 
 
