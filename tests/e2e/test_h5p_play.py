@@ -7,8 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from lms.bootstrap.player import core_folder
 from tests.e2e.site import PROJECT, Site
+from tests.e2e.weight import Line
 
 SCRIPT = """
 H5P.Uji = function (params, id, extras) {
@@ -74,14 +74,14 @@ def address(site: Site) -> str:
 
 
 @pytest.fixture
-def page(window, address: str) -> Iterator[Page]:
+def page(window, address: str) -> Page:
     watched = window()
     watched.page.goto(address)
     watched.page.evaluate(
         "window.heard = []; for (const name of ['open', 'started', 'statement', 'state', 'closed'])"
         " addEventListener('h5p:' + name, (event) => heard.push([name, event.detail]))"
     )
-    yield watched.page
+    return watched.page
 
 
 def play(page: Page) -> FrameLocator:
@@ -141,15 +141,15 @@ def test_opened_by_keyboard_it_fits_its_content_and_says_what_happens(page):
     until(page, lambda: iframe.bounding_box()["height"] >= before + 650)
 
 
-def test_closed_and_opened_again_it_goes_on_and_loads_only_its_page(page):
+def test_closed_and_opened_again_it_goes_on_and_fetches_no_bundle_twice(page):
     tap(play(page), "tambah")
     page.locator(".h5p-player [data-close]").click()
     expect(page.locator(".h5p-player iframe")).to_have_count(0)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    expect(play(page).locator(".said")).to_have_text("Halo 1")
-    travelled = [url for url in asked if "/h5p/" in url]
-    assert len(travelled) <= 5
+    with Line(page) as line:
+        expect(play(page).locator(".said")).to_have_text("Halo 1")
+    bundles = [request for request in line.requests if request.path.startswith("/h5p/paket/")]
+    assert len(bundles) == 4
+    assert [request.path for request in bundles if not request.cached] == []
 
 
 def test_full_screen_and_back(page):
