@@ -44,7 +44,9 @@ def test_whole_pairs_and_escaped_backslashes_are_taken():
 def test_keys_that_occur_twice_are_refused_and_named():
     problems = Problems()
     assert read_json(b'{"a": {"b": 1, "b": 2}}', "h5p.json", DEFAULT_LIMITS, problems) is INVALID
-    assert [problem.text for problem in problems] == ["The key “b” occurs twice in one object."]
+    assert [(problem.code, problem.text) for problem in problems] == [
+        ("json-twice", "The key “b” occurs twice in one object.")
+    ]
 
 
 def test_keys_that_occur_twice_in_minor_files_count_once():
