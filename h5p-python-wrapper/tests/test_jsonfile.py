@@ -57,7 +57,7 @@ def test_keys_that_occur_twice_in_minor_files_count_once():
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'["\\"[",{"[":'])
 def test_depth_is_bounded_before_parsing(opening):
-    assert read(opening * 100_000) == (INVALID, ["json-depth"])
+    assert read(opening * 50_000) == (INVALID, ["json-depth"])
 
 
 def test_brackets_in_texts_are_not_depth():
@@ -72,6 +72,10 @@ def test_depth_at_the_limit_is_taken():
 
 def test_size_is_bounded():
     assert read(b"[1, 2]", Limits(json_bytes=5)) == (INVALID, ["json-size"])
+
+
+def test_number_of_values_is_bounded():
+    assert read(b"[" + b"0," * 300_000 + b"0]") == (INVALID, ["json-values"])
 
 
 def test_hostile_strings_cost_linear_time():

@@ -264,6 +264,15 @@ def test_too_many_libraries_are_refused():
     assert found(good(), limits=Limits(libraries=1))[0][0] == "too-many-libraries"
 
 
+def test_descriptions_of_all_libraries_are_bounded_together():
+    described = sum(len(body) for name, body in good().items() if name.endswith(("library.json", "semantics.json")))
+    translated = len(good()["Test.Card-1.0/language/id.json"])
+    exact = {"description_bytes": described, "library_json_bytes": described + translated}
+    assert found(good(), limits=Limits(**exact)) == []
+    for name, size in exact.items():
+        assert found(good(), limits=Limits(**(exact | {name: size - 1}))) == [("library-json", "package.h5p")]
+
+
 def test_media_that_is_not_there_is_named_with_its_place():
     content = {
         "slides": [
