@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bench.servers import Site, sign_in
 from lms.bootstrap.browser import chromium
-from tests.e2e.conftest import ARGUMENTS
+from tests.browsers import ARGUMENTS
 from tests.e2e.screens import LESSON
 from tests.e2e.weight import Line
 

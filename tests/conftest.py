@@ -12,7 +12,10 @@ from core import kept
 from core.kept import forget_all
 from courses.domain import outlines, rendering
 from quizzes.domain import checks, pictures
+from tests.browsers import browser, playwright_driver
 from tests.database import share_among_workers
+
+__all__ = ["browser", "playwright_driver"]
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 12.00 WIB
 

@@ -99,7 +99,7 @@ LMS.FindClues = (function (Kit) {
           el('strong', {}, piece.text), el('em', {}, this.texts[verdict]), piece.why && el('span', {}, piece.why),
         ]);
       }).filter(Boolean);
-      return rows.length ? [el('h3', {}, this.texts.explain), el('ul', {class: 'lms-reasons'}, rows)] : [];
+      return rows.length ? [el('p', {class: 'lms-head'}, this.texts.explain), el('ul', {class: 'lms-reasons'}, rows)] : [];
     },
 
     count: function (verdict) { return this.pieces.filter((_, index) => this.verdict(index) === verdict).length; },

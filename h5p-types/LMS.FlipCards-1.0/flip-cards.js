@@ -55,6 +55,7 @@ LMS.FlipCards = (function (Kit) {
         Kit.refill(this.face, this.side(this.cards[index][this.turned ? 'back' : 'front']));
       }
       const total = this.cards.length;
+      this.status.className = 'lms-result' + (this.known.size === total ? ' lms-full' : '');
       Kit.refill(this.status, open ? '' : fill(texts.done, {known: this.known.size, total}));
       const judge = [this.button(texts.again, () => this.judge(false), 'second'), this.button(texts.known, () => this.judge(true))];
       const left = this.known.size < total;

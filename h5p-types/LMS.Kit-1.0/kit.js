@@ -81,7 +81,8 @@ LMS.Kit = (function () {
     attach: function ($container) {
       if (!this.root) this.build();
       $container.get(0).append(this.root);
-      if (this.extras.standalone || (this.isRoot && this.isRoot())) this.setActivityStarted();
+      // Not isRoot(): core keeps its answer from the first content of a type on the page. Inside another, that one starts us.
+      if (this.extras.standalone) this.setActivityStarted();
       this.trigger('resize');
     },
 

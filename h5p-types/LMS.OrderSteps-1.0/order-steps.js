@@ -61,6 +61,7 @@ LMS.OrderSteps = (function (Kit) {
 
     mark: function (locked) {
       const last = this.order.length - 1;
+      if (locked) this.live.textContent = '';
       this.order.forEach((index, place) => {
         const row = this.rows[index];
         const right = index === place;
@@ -77,7 +78,7 @@ LMS.OrderSteps = (function (Kit) {
     },
 
     solution: function (shown) {
-      return shown ? [el('h3', {}, this.texts.order), el('ol', {class: 'lms-reasons'}, this.steps.map((step) => (
+      return shown ? [el('p', {class: 'lms-head'}, this.texts.order), el('ol', {class: 'lms-reasons'}, this.steps.map((step) => (
         el('li', {}, [el('strong', {}, step.text), step.why && el('span', {}, step.why)])
       )))] : [];
     },

@@ -1,4 +1,4 @@
-/* LMS.PriceFormula: numbers as people write them, and arithmetic over named rows. No eval. */
+/* LMS.PriceFormula: numbers as people write them, and arithmetic over named rows; nothing else can be said in it. */
 var LMS = window.LMS = window.LMS || {};
 
 LMS.PriceFormula = (function () {

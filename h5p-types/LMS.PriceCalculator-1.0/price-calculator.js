@@ -7,6 +7,7 @@ LMS.PriceCalculator = (function (Kit, Formula) {
   const {el, plain} = Kit;
   const {read, show, tokens, evaluate} = Formula;
   const CENT = 0.005;
+  let fields = 0;
 
   function PriceCalculator(params, contentId, extras) {
     Kit.Exercise.call(this, 'price', params, contentId, extras, PriceCalculator.texts);
@@ -56,12 +57,12 @@ LMS.PriceCalculator = (function (Kit, Formula) {
     },
 
     draw: function () {
-      return el('div', {class: 'lms-rows'}, this.rows.map((row, index) => {
+      return el('div', {class: 'lms-rows'}, this.rows.map((row) => {
         if (!row.asked || Number.isNaN(row.value)) {
           const value = Number.isNaN(row.value) ? this.texts.broken : this.money(row, row.value);
           return el('p', {class: 'lms-row'}, [el('span', {}, row.label), el('strong', {}, value)]);
         }
-        const id = 'lms-price-' + (this.contentId || 0) + '-' + (this.extras.subContentId || '') + index;
+        const id = 'lms-price-' + fields++;
         row.word = el('p', {class: 'lms-word', id: id + '-word'});
         row.input = el('input', {
           id, type: 'text', inputmode: 'decimal', autocomplete: 'off', 'aria-describedby': id + '-word',
@@ -112,7 +113,7 @@ LMS.PriceCalculator = (function (Kit, Formula) {
         if (other) return show(other.value);
         if (token === '%' && words && this.rows.some((each) => each.id === list[at - 1])) return '';
         return signs[token] || (/^\d/.test(token) ? show(read(token)) : token);
-      }).join(' ').replace(/\( /g, '(').replace(/ (?=[)%])/g, '').trim();
+      }).filter(Boolean).join(' ').replace(/\( /g, '(').replace(/ (?=[)%])/g, '').trim();
       return el('li', {}, [
         el('strong', {}, row.label), el('span', {}, write(true)), el('span', {}, '= ' + write(false)),
         el('span', {}, '= ' + this.money(row, row.value)),
@@ -120,7 +121,7 @@ LMS.PriceCalculator = (function (Kit, Formula) {
     },
 
     solution: function (shown) {
-      return shown ? [el('h3', {}, this.texts.way), el('ul', {class: 'lms-reasons'}, this.asked.map((row) => this.way(row)))] : [];
+      return shown ? [el('p', {class: 'lms-head'}, this.texts.way), el('ul', {class: 'lms-reasons'}, this.asked.map((row) => this.way(row)))] : [];
     },
 
     given: function () { return this.asked.some((row) => row.typed.trim()); },

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 django.setup()  # before what follows: it reads the demo's people
 
 from lms.bootstrap.browser import chromium  # noqa: E402
-from tests.e2e.conftest import ARGUMENTS, DESKTOP, PHONE, Scheme  # noqa: E402
+from tests.browsers import ARGUMENTS  # noqa: E402
+from tests.e2e.conftest import DESKTOP, PHONE, Scheme  # noqa: E402
 from tests.e2e.people import sign_in_demo  # noqa: E402
 from tests.e2e.screens import LEARNER, TRAINER, Screen  # noqa: E402
 from tests.e2e.site import Site  # noqa: E402
