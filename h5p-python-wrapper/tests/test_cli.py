@@ -127,7 +127,7 @@ def test_serve_wants_a_core(package, tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("H5P_CORE", raising=False)
     assert main(["serve", str(package)]) == 2
     assert "--core" in capsys.readouterr().err
-    assert main(["serve", str(package), "--core", str(tmp_path)]) == 2
+    assert main(["serve", str(package), "--port", "0", "--core", str(tmp_path)]) == 2
     assert str(tmp_path) in capsys.readouterr().err
 
 
