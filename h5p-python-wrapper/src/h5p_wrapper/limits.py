@@ -9,7 +9,7 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """The defaults let a package of 500 MB through; of 111 real ones the largest has 1,700 entries, 70 libraries with
+    """The defaults let a package of 500 MB through; of 98 real ones the largest has 1,700 entries, 70 libraries with
     4.4 MB of JSON in all and 0.3 MB without the language files, and JSON 21 deep with 4,000 values.
 
     JSON is bounded tightly because parsed it may take twenty times its size. ``library_json_bytes``: all JSON of all
