@@ -7,6 +7,7 @@ import mimetypes
 import os
 import re
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from functools import cached_property
@@ -149,6 +150,11 @@ class Server(ThreadingHTTPServer):
         self.server_close()
         self.package.close()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away while it is answered is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 def serve(
     path: str | os.PathLike[str],
@@ -206,7 +212,7 @@ class _Handler(BaseHTTPRequestHandler):
         return (
             f"sandbox allow-scripts; default-src 'none'; script-src {own} 'unsafe-inline' 'unsafe-eval'; "
             f"style-src {own} 'unsafe-inline'; img-src {own} data: blob:; media-src {own} data: blob:; "
-            f"font-src {own} data:; connect-src {own}; frame-ancestors {own}"
+            f"font-src {own} data:; worker-src blob:; connect-src {own}; frame-ancestors {own}"
         )
 
     def _page(self, text: str, policy: str) -> None:
