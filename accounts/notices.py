@@ -55,6 +55,12 @@ def sentence(notice: Notice) -> str:
             )
             % detail
         ),
+        "h5p_libraries_asked": lambda: (
+            _("An H5P content, “%(title)s”, needs libraries that only an administrator can install.") % detail
+        ),
+        "h5p_libraries_installed": lambda: (
+            _("The libraries for “%(title)s” are installed. You can take the content now.") % detail
+        ),
         "review_asked": lambda: _("“%(title)s” waits for your review.") % detail,
         "review_approved": lambda: _("“%(title)s” was approved.") % detail,
         "review_rejected": lambda: _("“%(title)s” needs changes before it can be published.") % detail,

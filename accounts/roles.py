@@ -34,7 +34,7 @@ _WRITE_QUESTIONS = frozenset(
         "quizzes": ("question", "quiz", "pool", "allowance"),
         "practice": ("practicetask",),
         "core": ("topic",),
-        "media": ("video", "audio"),
+        "media": ("video", "audio", "h5pcontent"),
     }.items()
     for model in models
     for act in ("add", "change", "view")
@@ -81,11 +81,16 @@ _DELETE = frozenset(
         "core.delete_topic",
         "media.delete_video",
         "media.delete_audio",
+        "media.delete_h5pcontent",
     }
 )
 _PEOPLE = frozenset(
     f"accounts.{act}_{model}" for model in ("organisation", "region") for act in ("add", "change", "delete", "view")
 ) | {"accounts.grant_roles", "accounts.reset_secrets", "accounts.end_sessions"}
+# Foreign code comes in by administrators only (DESIGN §4.8).
+_H5P = frozenset(
+    f"media.{act}_{model}" for model in ("h5plibrary", "h5phost") for act in ("add", "change", "delete", "view")
+)
 _CERTIFICATES = frozenset({"certificates.view_certificate", "certificates.change_certificate"})  # look, revoke
 
 ROLES: dict[Role, Rights] = {
@@ -124,6 +129,7 @@ ROLES: dict[Role, Rights] = {
         | _SETTINGS
         | _PEOPLE
         | _CERTIFICATES
+        | _H5P
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),
         collection_permissions=_MATERIAL | _DELETE_MATERIAL | _COLLECTIONS,

@@ -40,6 +40,7 @@ VARIABLES = (
     Variable("H5P_CORE", "", "Folder of the H5P player's core. Empty: h5p-core/ inside the Python environment."),
     Variable("NPM_CONFIG_REGISTRY", "", "Where npm's packages come from. Empty: as npm's own files say."),
     Variable("MAX_UPLOAD_MB", "60", "Largest upload accepted; larger ones are refused before they are read."),
+    Variable("MAX_H5P_MB", "200", "Largest H5P package accepted; only staff upload them."),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR; log lines are JSON on standard error."),
     Variable("DEBUG", "", "1 shows tracebacks in the browser. Never where others can reach it."),
 )

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import StaleReport, Track
+from media.h5p.admin.viewsets import H5PContentViewSet
 from media.viewsets import AudioViewSet, VideoViewSet
 from practice.viewsets import PracticeViewSet
 from quizzes.viewsets import PoolViewSet, QuestionViewSet, QuizViewSet
@@ -31,10 +32,10 @@ class QuestionsGroup(SnippetViewSetGroup):
 
 
 class MaterialGroup(SnippetViewSetGroup):
-    menu_label = _("Video and sound")
+    menu_label = _("Video, sound and H5P")
     menu_icon = "media"
     menu_order = 350
-    items = (VideoViewSet, AudioViewSet)
+    items = (VideoViewSet, AudioViewSet, H5PContentViewSet)
 
 
 class StaleReportViewSet(ModelViewSet):

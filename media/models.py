@@ -14,6 +14,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.models import ReferenceIndex
 from wagtail.search import index
 
+from media.h5p.forms.models import H5PDraft
 from media.h5p.models import H5PContent, H5PContentVersion, H5PHost, H5PLibrary, H5PLibraryUse, H5PUpload
 from media.sniff import is_really
 
@@ -21,6 +22,7 @@ __all__ = [
     "Audio",
     "H5PContent",
     "H5PContentVersion",
+    "H5PDraft",
     "H5PHost",
     "H5PLibrary",
     "H5PLibraryUse",

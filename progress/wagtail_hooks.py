@@ -3,8 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.widgets.button import BaseButton
 
 from progress.admin_views import (
+    h5p,
     marking,
     regrade_hooks,  # noqa: F401 - registers its own
 )
@@ -25,6 +27,32 @@ def marking_urls():
         path("penilaian/<int:quiz>/<int:question>/", marking.marking_answers, name="marking_answers"),
         path("penilaian/jawaban/<int:item>/", marking.mark_answer, name="mark_answer"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def h5p_urls():
+    return [
+        path("laporan/h5p/", h5p.results, name="admin_h5p_results"),
+        path("laporan/h5p/<int:pk>/", h5p.result, name="admin_h5p_result"),
+    ]
+
+
+class H5PResultsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(h5p.PERMISSION)
+
+
+@hooks.register("register_reports_menu_item")
+def h5p_results_in_the_menu():
+    return H5PResultsMenuItem(
+        _("Results of exercises (H5P)"), reverse("admin_h5p_results"), icon_name="table", order=97
+    )
+
+
+@hooks.register("register_snippet_listing_buttons")
+def h5p_results_in_the_listing(snippet, user, next_url=None):
+    button = h5p.results_button(snippet, user, BaseButton)
+    return [button] if button else []
 
 
 class MarkingMenuItem(MenuItem):

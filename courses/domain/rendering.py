@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
@@ -25,6 +24,7 @@ from courses.blocks import ACTIVITY_BLOCKS
 from courses.h5p_block import H5PValue
 from courses.models import LessonPage
 from courses.outline import activity_key
+from courses.packs.markdown import to_html
 from quizzes.domain.queries import check_order, is_survey
 from quizzes.domain.rules import rules_of
 from quizzes.kinds import Content
@@ -155,7 +155,7 @@ def _asked_h5p(value: H5PValue, variables: Mapping[str, str]) -> AskedH5P:
         content=content.pk,
         title=content.title,
         version=content.current.number,
-        alternative=_filled(linebreaks(content.alternative, autoescape=True), variables),
+        alternative=_filled(to_html(content.alternative.replace("\n", "  \n")), variables),
         rule=value.rule,
         percent=value.pass_percent,
         required=value["required"],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from courses.packs import markdown
+from courses.packs.h5p import read_h5p_block
 from courses.packs.markdown import Piece
 from courses.packs.model import (
     Block,
@@ -38,8 +39,9 @@ def read_body(
     practice_replaces: str,
     report: Report,
     pictures: Mapping[str, bytes],
+    contents: Collection[str] = (),
 ) -> tuple[Block, ...]:
-    reader = _BodyReader(file, lesson_id, practice_replaces, report, pictures)
+    reader = _BodyReader(file, lesson_id, practice_replaces, report, pictures, contents)
     blocks: list[Block] = []
     try:
         for piece in markdown.split_containers(body, first_line):
@@ -53,13 +55,20 @@ def read_body(
 
 class _BodyReader:
     def __init__(
-        self, file: str, lesson_id: str, practice_replaces: str, report: Report, pictures: Mapping[str, bytes]
+        self,
+        file: str,
+        lesson_id: str,
+        practice_replaces: str,
+        report: Report,
+        pictures: Mapping[str, bytes],
+        contents: Collection[str],
     ) -> None:
         self.file = file
         self.lesson_id = lesson_id
         self.practice_replaces = practice_replaces
         self.report = report
         self.pictures = pictures
+        self.contents = contents  # slugs of the pack's H5P contents
         self.checks = 0
         self.once: set[str] = set()
         callouts: dict[str, Callable[[Piece], list[Block]]] = dict.fromkeys(CALLOUTS, self._callout)
@@ -72,6 +81,7 @@ class _BodyReader:
             "cek": self._check,
             "praktik": self._practice,
             "kuis": self._quiz,
+            "h5p": self._h5p,
             **callouts,
         }
 
@@ -191,6 +201,16 @@ class _BodyReader:
     def _quiz(self, piece: Piece) -> list[Block]:
         self._refuse_second(f"kuis {piece.argument}", piece)
         return [QuizBlock(piece.argument)]
+
+    def _h5p(self, piece: Piece) -> list[Block]:
+        self._refuse_second(f"h5p {piece.argument}", piece)
+        if piece.argument not in self.contents:
+            self.report.add(
+                self.file, piece.line - 1, _n("The H5P content “{slug}” does not exist in h5p/."), slug=piece.argument
+            )
+            return []
+        block = read_h5p_block(piece.text, slug=piece.argument, file=self.file, line=piece.line, report=self.report)
+        return [block] if block else []
 
     def _refuse_second(self, container: str, piece: Piece) -> None:
         """What a learner did hangs on the container's name, so it may stand in a lesson once."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from courses.packs.h5p import FOLDER, INSTEAD
 from courses.packs.model import (
     CalloutBlock,
     CheckBlock,
@@ -57,6 +58,8 @@ def check_pack(pack: Pack) -> list[Problem]:
     hints = [hint for module in pack.modules for lesson in module.lessons for hint in _check_lesson(lesson)]
     for question in pack.bank:
         hints.extend(_check_text("bank.yaml", question_texts(question), question.id))
+    for content in pack.h5p.values():
+        hints.extend(_check_text(f"{FOLDER}/{content.slug}/{INSTEAD}", [content.instead], ""))
     if len(pack.bank) < MIN_BANK:
         hints.append(
             Problem("bank.yaml", 0, _n("The bank has fewer than {count} questions."), {"count": str(MIN_BANK)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.text import slugify
+from media.h5p.shipped import load_content
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -29,9 +30,11 @@ from courses.domain.activities import activities_followed_once
 from courses.domain.outlines import outlines_published_once, page_url
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad
+from courses.packs.h5p import FOLDER
 from courses.packs.model import (
     CheckBlock,
     Pack,
+    PackH5P,
     PackLesson,
     PackModule,
     PackQuestion,
@@ -40,29 +43,18 @@ from courses.packs.model import (
     PracticeBlock,
     key_of,
 )
+from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.read import pack_digest, read_pack
 from courses.packs.stream import Objects, raw_body, raw_question
 from courses.packs.tags import competence, pillar, topic, track
 from courses.packs.tree import Order, add_after, order_here, put_in_order
 from courses.packs.writing import content_hash, fitting, hash_of, is_edited, publish, refused_as, save_unpublished
+from media.h5p.models import H5PContent
 from practice.models import PracticeStep, PracticeTask
 from quizzes.models import Pool, Question, Quiz, QuizSection
 
 Said = Callable[[str], None]
 Object = TypeVar("Object", bound=models.Model)
-
-
-@dataclass
-class Loaded:
-    """What loading one pack did."""
-
-    pack: str
-    version: str
-    made: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    conflicts: list[str] = field(default_factory=list)  # edited here: left alone
-    gone: list[str] = field(default_factory=list)  # no longer in the pack: left alone
 
 
 def is_loaded(folder: Path) -> bool:
@@ -80,14 +72,15 @@ def load_pack(folder: Path, *, at: datetime, take: Collection[str] = (), say: Sa
         activities_followed_once(),
         disable_reference_index_auto_update(),
     ):
-        loader = _Loader(pack, at, take, say)
+        loader = _Loader(pack, folder, at, take, say)
         loader.load()
     return loader.done
 
 
 class _Loader:
-    def __init__(self, pack: Pack, at: datetime, take: Collection[str], say: Said) -> None:
+    def __init__(self, pack: Pack, folder: Path, at: datetime, take: Collection[str], say: Said) -> None:
         self.pack = pack
+        self.folder = folder
         self.at = at
         self.take = set(take)
         self.say = say
@@ -101,10 +94,13 @@ class _Loader:
         self.questions: dict[str, int] = {}
         self.tasks: dict[str, int] = {}
         self.quizzes: dict[str, int] = {}
+        self.contents: dict[str, int] = {}  # of H5P
         self.pages: dict[str, int] = {}  # modules and lessons
 
     def load(self) -> None:
         self._load_pictures()
+        for content in self.pack.h5p.values():
+            self._h5p(content)
         pools = {module.id: self._pool(module) for module in self.pack.modules}
         self.say(f"{self.pack.id}: {len(self.pack.bank)} questions")
         for question in self.pack.bank:
@@ -186,6 +182,17 @@ class _Loader:
                 self._keep(item, source_hash, image)
             assert image is not None  # parts come back
             self.pictures[path] = image.pk
+
+    def _h5p(self, source: PackH5P) -> None:
+        item = f"h5p:{source.slug}"
+        content = self._part(item, H5PContent)
+        if self._needs_writing(item, source.digest, content):
+            key = key_of(self.pack.id, "h5p", source.slug)
+            with refused_as(item):
+                content = load_content(self.folder / FOLDER / source.slug, key=key, at=self.at)
+            self._keep(item, source.digest, content)
+        assert content is not None  # parts come back
+        self.contents[source.slug] = content.pk
 
     def _pool(self, module: PackModule) -> Pool:
         """The group of a module's bank questions; its name follows the pack."""
@@ -271,7 +278,7 @@ class _Loader:
         facts = {
             k: v
             for k, v in asdict(pack).items()
-            if k not in ("modules", "bank", "quizzes", "pictures", "digest", "version")
+            if k not in ("modules", "bank", "quizzes", "pictures", "h5p", "digest", "version")
         }
         item = "course"
         source_hash = hash_of(facts)
@@ -389,9 +396,5 @@ class _Loader:
         page.source_url = source.source.url if source.source else ""
         page.reviewed_on, page.review_again_on = source.reviewed, source.review_again
         page.changes_often = source.changes_often
-        objects = Objects(self.pictures, self.questions, self.tasks, self.quizzes)
+        objects = Objects(self.pictures, self.questions, self.tasks, self.quizzes, self.contents)
         page.body = LessonPage.body.field.to_python(json.dumps(raw_body(source, key, objects)))
-
-
-class CourseDeletedHere(Exception):
-    """The course of this pack was deleted on this site; ``--take all`` brings it back."""

@@ -158,6 +158,14 @@ class QuizBlock:
     quiz: str
 
 
+@dataclass(frozen=True)
+class H5PBlock:
+    content: str  # slug of the content
+    rule: str = "finished"  # opened | finished | score
+    percent: int | None = None  # of the points, for “score”
+    required: bool = True
+
+
 Block = (
     TextBlock
     | PictureBlock
@@ -170,6 +178,7 @@ Block = (
     | CheckBlock
     | PracticeBlock
     | QuizBlock
+    | H5PBlock
 )
 
 
@@ -228,6 +237,16 @@ class PackQuiz:
 
 
 @dataclass(frozen=True)
+class PackH5P:
+    """An H5P content; what is in it stays in the pack's folder until it is loaded."""
+
+    slug: str
+    title: str
+    instead: str  # Markdown: what to read or do without JavaScript
+    digest: str  # SHA-256 over its files, hex
+
+
+@dataclass(frozen=True)
 class Pack:
     id: str
     slug: str
@@ -246,4 +265,5 @@ class Pack:
     bank: tuple[PackQuestion, ...]
     quizzes: tuple[PackQuiz, ...]
     pictures: dict[str, bytes] = field(default_factory=dict)  # cleaned SVG by path
+    h5p: dict[str, PackH5P] = field(default_factory=dict)  # by slug
     digest: str = ""  # SHA-256 over the files, hex

@@ -12,6 +12,7 @@ from core.svg import UnsafeSvg, clean_svg
 from core.variables import unknown_variables
 from courses.packs.body import read_body
 from courses.packs.fields import Fields, read_yaml
+from courses.packs.h5p import FOLDER, named_contents, read_contents
 from courses.packs.model import (
     FRAMEWORKS,
     PILLARS,
@@ -19,6 +20,7 @@ from courses.packs.model import (
     Competence,
     Draw,
     Pack,
+    PackH5P,
     PackLesson,
     PackModule,
     PackQuiz,
@@ -32,7 +34,7 @@ FORMAT = 1
 MAX_FILE_BYTES = 512 * 1024
 MAX_FILES = 2000
 MAX_NAME = 100  # of a file with its folders
-NOT_MODULES = ("gambar", "h5p")
+NOT_MODULES = ("gambar", FOLDER)
 MAX_PICTURE_BYTES = 40 * 1024  # UX.md: a picture in a lesson
 
 _ADDRESS = re.compile(r"https://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:[0-9]+)?([/?#]\S*)?")
@@ -68,11 +70,13 @@ class _Reader:
         self.folder = folder
         self.report = report
         self.pictures: dict[str, bytes] = {}
+        self.h5p: dict[str, PackH5P] = {}
 
     def read(self) -> Pack | None:
         if not self._files_are_plain():
             return None
         self._read_pictures()
+        self.h5p = read_contents(self.folder, self.report, self._text)
         course = self._fields("course.yaml")
         if course is None:
             return None
@@ -105,6 +109,7 @@ class _Reader:
             bank=bank,
             quizzes=tuple(self._quiz(fields) for fields in course.many("kuis", required=False)),
             pictures=self.pictures,
+            h5p=self.h5p,
             digest=pack_digest(self.folder),
         )
         course.done()
@@ -154,7 +159,7 @@ class _Reader:
     def _read_pictures(self) -> None:
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
-            if not path.is_file() or path.suffix in (".yaml", ".md") or name.startswith("h5p/"):
+            if not path.is_file() or path.suffix in (".yaml", ".md") or name.startswith(f"{FOLDER}/"):
                 continue
             if path.suffix != ".svg":
                 self.report.add(name, 0, _n("Only .yaml, .md and .svg files belong in a pack."))
@@ -233,6 +238,7 @@ class _Reader:
                 practice_replaces=fields.text("menggantikan", required=False, limit=400),
                 report=self.report,
                 pictures=self.pictures,
+                contents=named_contents(self.folder),
             ),
         )
         if lesson.reviewed and lesson.review_again and lesson.review_again <= lesson.reviewed:

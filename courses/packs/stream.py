@@ -12,6 +12,7 @@ from courses.packs.model import (
     Block,
     CalloutBlock,
     CheckBlock,
+    H5PBlock,
     MessageBlock,
     PackLesson,
     PackQuestion,
@@ -37,11 +38,13 @@ class Objects:
         questions: Mapping[str, int],
         tasks: Mapping[str, int],
         quizzes: Mapping[str, int],
+        contents: Mapping[str, int],
     ) -> None:
         self.pictures = pictures
         self.questions = questions
         self.tasks = tasks
         self.quizzes = quizzes
+        self.contents = contents
 
 
 def raw_body(lesson: PackLesson, key: UUID, objects: Objects) -> list[Raw]:
@@ -80,6 +83,14 @@ def _raw(block: Block, lesson: PackLesson, key: UUID, objects: Objects) -> tuple
             return "practice", {"task": objects.tasks[lesson.id]}, "practice"
         case QuizBlock():
             return "quiz", {"quiz": objects.quizzes[block.quiz]}, f"quiz:{block.quiz}"
+        case H5PBlock():
+            value = {
+                "content": objects.contents[block.content],
+                "rule": block.rule,
+                "percent": block.percent,
+                "required": block.required,
+            }
+            return "h5p", value, f"h5p:{block.content}"
 
 
 def _picture(picture: Picture | None, objects: Objects) -> Raw:

@@ -11,11 +11,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import Truncator
+from h5p_wrapper.problems import H5PError
 from wagtail.models import Page, RevisionMixin
 
 from core.models import Picture
 from courses.models import PackItem
 from courses.packs.problems import PackRefused, Problem
+from media.h5p.models import H5PContent
 
 
 def save_unpublished(thing: Any) -> None:
@@ -40,6 +42,11 @@ def refused_as(item: str) -> Iterator[None]:
         yield
     except ValidationError as error:
         raise PackRefused([Problem(item, 0, "{problem}", {"problem": " ".join(error.messages)})]) from error
+    except H5PError as error:
+        said = [(problem.where, f"{problem.text} {problem.remedy}") for problem in error.problems]
+        raise PackRefused(
+            [Problem(f"{item.replace(':', '/')}/{where}", 0, "{problem}", {"problem": text}) for where, text in said]
+        ) from error
 
 
 def fitting(model: type[models.Model], name: str, text: str) -> str:
@@ -59,6 +66,8 @@ def content_hash(thing: Any) -> str:
     """Of what stands here now, unpublished edits included."""
     if isinstance(thing, Picture):
         return hash_of([thing.title, thing.file.name])
+    if isinstance(thing, H5PContent):
+        return hash_of([thing.title, thing.alternative, thing.picture_id, thing.current and thing.current.number])
     revised = isinstance(thing, RevisionMixin | Page) and thing.latest_revision is not None
     data = thing.latest_revision.content if revised else thing.serializable_data()
     return hash_of({name: _comparable(value) for name, value in data.items() if name not in _NOT_CONTENT})

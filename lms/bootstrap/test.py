@@ -123,7 +123,14 @@ def _run_all(rest: Sequence[str]) -> list[Row]:
 
 
 _WITH_DATABASE = "not e2e and not sqlite_only and not one_database and not no_database"
-_TEMPLATES = ("lms/templates", "accounts/templates", "certificates/templates", "courses/templates", "quizzes/templates")
+_TEMPLATES = (
+    "lms/templates",
+    "accounts/templates",
+    "certificates/templates",
+    "courses/templates",
+    "media/templates",
+    "quizzes/templates",
+)
 _TOOLS = (
     ("ruff", ["-m", "ruff", "check", "."]),
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),

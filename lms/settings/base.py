@@ -126,3 +126,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson in the page editor
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o644
 MAX_UPLOAD_BYTES = int(read("MAX_UPLOAD_MB")) * 1_048_576
+MAX_H5P_BYTES = int(read("MAX_H5P_MB")) * 1_048_576
+LARGER_UPLOADS = {"/kelola/h5p/unggah/": MAX_H5P_BYTES + 100_000}  # the form around the file; staff only come there

@@ -30,6 +30,7 @@ from media.h5p.files import FileSource, Written, clone_files, drop_folder, play_
 from media.h5p.models import H5PContent, H5PContentVersion, H5PLibrary, H5PLibraryUse
 from media.h5p.places import content_storage, library_storage
 from media.h5p.registry import InstalledLibraries
+from media.h5p.usage import is_used
 
 LANGUAGE = "id"  # what untouched English words of a content become
 _PLAYED = (Dependency.PRELOADED, Dependency.DYNAMIC)
@@ -256,19 +257,11 @@ def delete(content: H5PContent, *, by: User, at: datetime) -> None:
     transaction.on_commit(partial(content_storage().delete, str(content.key)))
 
 
-def is_used(content: H5PContent) -> bool:
-    return any(True for _usage in content.get_usage())
-
-
 @transaction.atomic
-def change_details(
-    content: H5PContent, *, title: str, alternative: str, picture: Picture | None, by: User, at: datetime
-) -> None:
-    """What stands around the content; what is played stays as it is."""
-    row = H5PContent.objects.select_for_update(of=("self",)).get(pk=content.pk)
-    row.title, row.alternative, row.picture = title, alternative, picture
-    row.save()
-    _log("changed", row, by, at)
+def record_change(content: H5PContent, *, by: User, at: datetime) -> None:
+    """What stands around the content: title, text instead, picture. What is played is left alone."""
+    content.save(update_fields=["title", "alternative", "picture"])
+    _log("changed", content, by, at)
 
 
 def missing_libraries(manifest: Mapping[str, Any], registry: Registry | None = None) -> tuple[LibraryName, ...]:

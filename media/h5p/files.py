@@ -12,6 +12,7 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
+from h5p_wrapper.kinds import media_type
 from h5p_wrapper.problems import Problems, Rule, Severity
 
 from media.h5p.libraries import Hashed
@@ -55,8 +56,7 @@ def write_files(folder: str, files: Mapping[str, FileSource]) -> Written:
         finally:
             if source is not given:
                 source.close()
-        media_type = guess_type(path)[0] or "application/octet-stream"
-        facts: dict[str, Any] = {"sha256": hashed.hexdigest(), "size": size, "type": media_type}
+        facts: dict[str, Any] = {"sha256": hashed.hexdigest(), "size": size, "type": _type(place / path)}
         if PurePosixPath(path).suffix.lower().lstrip(".") in _PICTURES:
             facts |= _pictures(place, path, written.problems)
         written.files[path] = facts
@@ -74,6 +74,11 @@ def _pictures(place: Path, path: str, problems: Problems) -> dict[str, Any]:
         return {}
     facts: dict[str, Any] = {"width": measured.width, "height": measured.height}
     return facts | ({"play": [copy.as_json() for copy in measured.copies]} if measured.copies else {})
+
+
+def _type(path: Path) -> str:
+    with path.open("rb") as file:
+        return media_type(file.read(4096), path.name) or guess_type(path.name)[0] or "application/octet-stream"
 
 
 def play_bytes(params: Any, files: Mapping[str, Mapping[str, Any]]) -> int:

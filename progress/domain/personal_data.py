@@ -22,8 +22,9 @@ from progress.domain.activities import (
     issue_waiting_certificates,
     outcome_of,
 )
+from progress.domain.h5p_personal import claim_h5p, erase_h5p, exported_h5p
 from progress.domain.places import find_place
-from progress.models import ActivityState, Enrolment, LessonState
+from progress.models import ActivityState, Enrolment, H5PResult, H5PState, LessonState
 from progress.rules import better, lessons_left
 
 
@@ -33,6 +34,7 @@ def _claim(guest: User, account: User) -> None:
     versions = _claim_enrolments(guest, account)
     _claim_lessons(guest, account)
     _claim_activities(guest, account)
+    claim_h5p(guest, account)
     for model in (LessonState, ActivityState):
         model.objects.filter(by=guest).update(by=account)
     _end_practices(guest, account)
@@ -142,7 +144,7 @@ def _earlier(first: datetime | None, second: datetime | None) -> datetime | None
 
 def _export(person: User) -> dict[str, Rows]:
     titles = {outline.course: outline for outline in outlines()}
-    kinds = {"check": _("check question"), "practice": _("practice"), "quiz": _("quiz")}
+    kinds = {"check": _("check question"), "practice": _("practice"), "quiz": _("quiz"), "h5p": _("exercise (H5P)")}
     lessons = {lesson.key: lesson.title for outline in titles.values() for lesson in outline.lessons}
     return {
         _("Courses"): [
@@ -165,14 +167,17 @@ def _export(person: User) -> dict[str, Rows]:
                 _("Kind"): kinds[state.kind],
                 _("Best mark"): "" if state.percent is None else state.percent,
                 _("Tries"): state.tries,
+                _("By own word"): _("yes") if state.declared else "",
                 _("Done"): long_date(state.done_at) if state.done_at else "",
             }
             for state in ActivityState.objects.filter(learner=person).order_by("updated_at")
         ],
+        **exported_h5p(person),
     }
 
 
 def _erase(person: User) -> None:
+    erase_h5p(person)
     for model in (ActivityState, LessonState, Enrolment):
         model.objects.filter(learner=person).delete()
 
@@ -182,7 +187,7 @@ def register_own_data() -> None:
         PersonalData(
             app="progress",
             label="Progress",
-            models=(Enrolment, LessonState, ActivityState),
+            models=(Enrolment, LessonState, ActivityState, H5PState, H5PResult),
             claim=_claim,
             export=_export,
             erase=_erase,

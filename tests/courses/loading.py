@@ -9,8 +9,9 @@ from typing import Any
 from courses.domain.outlines import outline_of
 from courses.models import LessonPage
 from courses.outline import Outline
-from courses.packs.load import Loaded, load_pack
+from courses.packs.load import load_pack
 from courses.packs.model import key_of
+from courses.packs.outcome import Loaded
 from quizzes.models import Question
 from tests.conftest import NOON
 from tests.courses.packs import Files, write

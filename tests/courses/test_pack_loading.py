@@ -11,7 +11,8 @@ from django.db.models import CharField
 
 from core.models import Picture
 from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad, Track
-from courses.packs.load import Loaded, is_loaded
+from courses.packs.load import is_loaded
+from courses.packs.outcome import Loaded
 from courses.packs.problems import PackRefused
 from practice.models import PracticeStep, PracticeTask
 from quizzes.models import Pool, Question, QuestionVersion, Quiz

@@ -12,8 +12,9 @@ from django_tasks import default_task_backend
 
 from courses.domain.outlines import outlines
 from courses.models import CourseOutline, CoursePage, LessonPage, ModulePage, PackItem
-from courses.packs.load import CourseDeletedHere, Loaded, load_pack
+from courses.packs.load import load_pack
 from courses.packs.model import key_of
+from courses.packs.outcome import CourseDeletedHere, Loaded
 from quizzes.models import Question
 from tests.courses.packs import LAYAR, changed, good_files, write
 

@@ -99,6 +99,9 @@ ROWS: Rows = {
     "answer_check": POST_ONLY,
     "tick_practice": POST_ONLY,
     "start_quiz": POST_ONLY,
+    "h5p_state": row(200),  # one's own place; a visitor has none
+    "h5p_report": POST_ONLY,
+    "h5p_declare": POST_ONLY,
     "quiz_all": ATTEMPT,
     "quiz_question": ATTEMPT,
     "quiz_review": ATTEMPT,
@@ -132,6 +135,8 @@ ROWS: Rows = {
     "admin_question_analysis": row(*NOT_STAFF, **STAFF),
     "admin_gains": row(*NOT_STAFF, **STAFF),
     "admin_gain": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "admin_h5p_results": row(*NOT_STAFF, **STAFF),
+    "admin_h5p_result": row(*NOT_STAFF, **STAFF),
     "marking_queue": row(*NOT_STAFF, **STAFF),
     "marking_answers": row(*NOT_STAFF, **STAFF),
     "mark_answer": row(*NOT_STAFF, **STAFF),

@@ -17,9 +17,11 @@ from certificates.models import Certificate
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
+from media.h5p.models import H5PContent
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.factories.courses import full_course
+from tests.factories.h5p_rows import course_with_h5p
 from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
 
@@ -43,9 +45,11 @@ class World:
     to_mark: AttemptItem
     document: LessonDocument
     regrade: Regrade
+    exercise: Outline  # of one lesson with an H5P content
 
     def arguments(self, name: str) -> list[Any]:
         first, check, practice, quiz = self.finished.lessons
+        played = self.exercise.lessons[0]
         known: dict[str, list[Any]] = {
             "course_done": [self.finished.course],
             "style_sheet": [style_digest()],
@@ -61,6 +65,10 @@ class World:
             "tell_stale": [first.key],
             "answer_check": [check.key, check.activities[0].key],
             "tick_practice": [practice.key, practice.activities[0].key],
+            "h5p_state": [played.key, played.activities[0].key],
+            "h5p_report": [played.key, played.activities[0].key, uuid4()],
+            "h5p_declare": [played.key, played.activities[0].key],
+            "admin_h5p_result": [H5PContent.objects.get(key=played.activities[0].ref).pk],
             "start_quiz": [quiz.key, quiz.activities[0].key],
             "quiz_all": [self.open.lessons[3].key, self.attempt.public_id],
             "admin_quiz_allowances": [self.attempt.quiz_id],
@@ -125,6 +133,7 @@ def make_world() -> World:
         to_mark=waiting_answer(ani),
         document=document,
         regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
+        exercise=course_with_h5p(),
     )
 
 

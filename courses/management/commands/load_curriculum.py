@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.packs.check import check_pack
-from courses.packs.load import CourseDeletedHere, Loaded, is_loaded, load_pack
+from courses.packs.load import is_loaded, load_pack
+from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.problems import PackRefused
 from courses.packs.read import read_pack
 

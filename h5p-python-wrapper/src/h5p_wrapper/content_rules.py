@@ -10,7 +10,7 @@ NOT_AN_OBJECT = Rule(
     "content-not-an-object", "The content is not an object.", "Save the content again in the program it was made with."
 )
 NO_SEMANTICS = Rule(
-    "library-missing", "The content needs {library}, which is not there.", "Ask an administrator to install it."
+    "content-library-missing", "The content needs {library}, which is not there.", "Ask an administrator to install it."
 )
 TOO_DEEP = Rule(
     "content-too-deep",

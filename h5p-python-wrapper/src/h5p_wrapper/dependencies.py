@@ -127,17 +127,18 @@ def cycles(libraries: Iterable[Library]) -> list[tuple[LibraryName, ...]]:
     done: set[LibraryName] = set()
     circles: list[tuple[LibraryName, ...]] = []
     for start in known:
-        path: list[LibraryName] = []
+        path: dict[LibraryName, None] = {}
         waiting: list[tuple[LibraryName, bool]] = [(start, False)]
         while waiting:
             name, is_left = waiting.pop()
             if is_left:
-                path.pop()
+                path.popitem()
                 done.add(name)
             elif name in path:
-                circles.append(tuple(path[path.index(name) :]))
+                way = tuple(path)
+                circles.append(way[way.index(name) :])
             elif name in known and name not in done:
-                path.append(name)
+                path[name] = None
                 waiting.append((name, True))
                 waiting.extend((need, False) for need in known[name].needs(Dependency.PRELOADED))
     return circles

@@ -79,6 +79,9 @@ class Problems:
     def extend(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.add(problem.rule, problem.where, **problem.details)
+        if isinstance(problems, Problems):
+            for code, count in problems.left_out().items():
+                self._count[code] += count
 
     def left_out(self) -> Mapping[str, int]:
         """Rule code → how many more there are than are kept."""

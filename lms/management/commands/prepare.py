@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.management.commands.load_curriculum import packs_in
-from courses.packs.load import CourseDeletedHere, is_loaded, load_pack
+from courses.packs.load import is_loaded, load_pack
+from courses.packs.outcome import CourseDeletedHere
 from courses.packs.problems import PackRefused
 from lms.bootstrap.environment import Stop
 from lms.bootstrap.player import fetch_core

@@ -1,0 +1,78 @@
+"""What stands in the rows and panels of H5P's pages in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from h5p_wrapper.manifest import Manifest
+
+from media.h5p.models import H5PContent, H5PLibraryUse
+from media.h5p.words import Said, said
+
+
+@dataclass(frozen=True)
+class Problems:
+    errors: tuple[Said, ...]
+    warnings: tuple[Said, ...]
+    left_out: int = 0  # more of the same kinds than are listed
+
+    def __bool__(self) -> bool:
+        return bool(self.errors or self.warnings)
+
+
+def problems_of(noted: Iterable[Mapping[str, Any]], left_out: Mapping[str, int] | None = None) -> Problems:
+    rows = list(noted)
+    return Problems(
+        tuple(said(row) for row in rows if row["severity"] == "error"),
+        tuple(said(row) for row in rows if row["severity"] != "error"),
+        sum((left_out or {}).values()),
+    )
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Who made it and under which licence, as h5p.json says."""
+
+    licence: str
+    authors: tuple[str, ...]
+    source: str
+
+
+def rights_of(manifest: Mapping[str, Any]) -> Rights:
+    metadata = Manifest.from_json({"title": "", "mainLibrary": "", **manifest}).metadata
+    authors = metadata.get("authors")
+    names = [each.get("name") for each in authors if isinstance(each, dict)] if isinstance(authors, list) else []
+    version = str(metadata.get("licenseVersion", ""))
+    return Rights(
+        f"{metadata.get('license', 'U')} {version}".strip(),
+        tuple(str(name) for name in names if name),
+        str(metadata.get("source", "")),
+    )
+
+
+def for_listing(contents: QuerySet[H5PContent]) -> QuerySet[H5PContent]:
+    """With the titles of their types, without what makes a row heavy."""
+    heavy = ("params", "manifest", "files", "libraries", "external", "warnings")
+    main = H5PLibraryUse.objects.filter(main=True).select_related("library").only("version", "main", "library__title")
+    return (
+        contents.filter(current__isnull=False)
+        .select_related("current")
+        .defer(*(f"current__{name}" for name in heavy))
+        .prefetch_related(Prefetch("current__uses", queryset=main, to_attr="main_uses"))
+    )
+
+
+def library_title(content: H5PContent) -> str:
+    version = content.current
+    assert version is not None
+    return next((use.library.title for use in version.main_uses), version.main_library)
+
+
+def made_on(content: H5PContent) -> str:
+    assert content.current is not None
+    return date_format(localtime(content.current.made_at), "j M Y")

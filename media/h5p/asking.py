@@ -1,0 +1,29 @@
+"""A trainer needs libraries; administrators can install them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.domain.notices import Told, notify, notify_all
+from accounts.models import Notice, RoleGrant, User
+from accounts.roles import Role
+from media.h5p.models import H5PUpload
+
+
+def ask_administrators(upload: H5PUpload, *, at: datetime) -> None:
+    """Each administrator once for each upload, however often it is pressed."""
+    address = reverse("h5p_check", args=[upload.key])
+    told = set(Notice.objects.filter(kind="h5p_libraries_asked", url=address).values_list("person", flat=True))
+    grants = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, person__is_active=True)
+    people = sorted(set(grants.values_list("person", flat=True)) - told)
+    detail = {"title": upload.report.get("title") or upload.name}
+    notify_all((Told(pk, "h5p_libraries_asked", address, detail) for pk in people), at=at)
+
+
+def tell_that_installed(upload: H5PUpload, *, by: User, at: datetime) -> None:
+    if upload.by_id != by.pk:
+        title = upload.report.get("title") or upload.name
+        address = reverse("h5p_check", args=[upload.key])
+        notify(person=upload.by, kind="h5p_libraries_installed", at=at, url=address, title=title)

@@ -1,0 +1,14 @@
+"""Addresses of the forms, below the admin."""
+
+from django.urls import path
+
+from media.h5p.forms import views
+
+urlpatterns = [
+    path("h5p/buat/", views.choose_type, name="h5p_new"),
+    path("h5p/buat/ikon/<int:pk>/", views.type_icon, name="h5p_type_icon"),
+    path("h5p/<int:pk>/tulis/", views.change_content, name="h5p_write"),
+    path("h5p/draf/<uuid:key>/", views.form, name="h5p_form"),
+    path("h5p/draf/<uuid:key>/buang/", views.discard, name="h5p_discard"),
+    path("h5p/draf/<uuid:key>/berkas/<path:path>", views.draft_file, name="h5p_draft_file"),
+]
