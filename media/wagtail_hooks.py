@@ -5,11 +5,12 @@ from wagtail.admin.menu import MenuItem
 
 from media.h5p.admin.contents import delete_or_refuse
 from media.h5p.admin.urls import urlpatterns
+from media.h5p.forms.urls import urlpatterns as form_urlpatterns
 
 
 @hooks.register("register_admin_urls")
 def h5p_urls():
-    return urlpatterns
+    return [*form_urlpatterns, *urlpatterns]
 
 
 # Before the hook of courses, which only knows what the database would not let go.

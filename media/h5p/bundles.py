@@ -19,6 +19,8 @@ import brotli
 from django.conf import settings
 from django.urls import reverse
 from h5p_wrapper.library import Dependency, Library
+from h5p_wrapper.player import frame_script
+from h5p_wrapper.storage import FolderStorage
 from h5p_wrapper.versions import LibraryName
 
 from media.h5p.icon_fonts import used_points
@@ -28,7 +30,11 @@ from media.h5p.styles import Face, Styles, join_styles, quoted
 
 FORMAT = "1"  # of what is made here: another number is another name for everything
 CORE_SCRIPT, CORE_STYLE = "frame.bundle.js", "styles/h5p.css"
-BASES = ("H5P.Question", "H5P.JoubelUI")  # who needs one of them shares them, and what they need, with others
+BASES = (
+    "H5P.Question",
+    "H5P.JoubelUI",
+    "LMS.Kit",
+)  # who needs one of them shares them, and what they need, with others
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
@@ -73,6 +79,7 @@ class CoreFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.files = frozenset(FolderStorage(folder).files())
 
     @cached_property
     def digest(self) -> str:
@@ -82,8 +89,7 @@ class CoreFiles:
         return seen.hexdigest()[:20]
 
     def read(self, path: str) -> bytes | None:
-        file = self.folder / path
-        return file.read_bytes() if file.is_file() else None
+        return (self.folder / path).read_bytes() if path in self.files else None
 
     def address(self, path: str) -> str:
         return reverse("h5p_core_file", args=[self.digest, path])
@@ -159,7 +165,7 @@ def _bases(libraries: dict[LibraryName, Library]) -> frozenset[LibraryName]:
 
 
 def _digest(core: CoreFiles, shared: Sequence[LibraryFiles], special: Sequence[LibraryFiles]) -> str:
-    parts = [FORMAT, core.digest]
+    parts = [FORMAT, core.digest, frame_script("relay.js")]
     parts += [f"{files.row.folder} {files.row.sha256}" for files in shared]
     parts += ["/", *(f"{files.row.folder} {files.row.sha256}" for files in special)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
@@ -189,7 +195,8 @@ def _make(
     shared_js, type_js, shared_css, type_css = _names(first, second)
     core_script = core.read(CORE_SCRIPT) or b""
     shared_text = _scripts(shared)
-    save_compressed(shared_js, _part("core", core_script.decode("utf-8", errors="replace")) + shared_text)
+    parts = [("core", core_script.decode("utf-8", errors="replace")), ("relay", frame_script("relay.js"))]
+    save_compressed(shared_js, "".join(_part(*part) for part in parts) + shared_text)
     type_text = _scripts(special)
     save_compressed(type_js, type_text)
     styles = _styles([(core, CORE_STYLE), *_sheets(shared)], shared_text + core_script.decode("utf-8", "replace"))

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"  # of every other file
 _PAGE = (
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob: {files}; "
-    "style-src 'unsafe-inline' blob: {files}; img-src {files} data: blob:{hosts}; media-src {files} data: blob:{hosts}; "
+    "style-src 'unsafe-inline' blob: {files}; img-src {files} data: blob:{hosts}; "
+    "media-src {files} data: blob:{hosts}; "
     "font-src {files} data:; connect-src {files} data: blob:; worker-src blob:; frame-src 'none'; object-src 'none'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors {origin}; webrtc 'block'"
 )
@@ -31,4 +32,6 @@ def origin_of(request: HttpRequest) -> str:
 def page_policy(request: HttpRequest, hosts: Collection[str] = ()) -> str:
     """``hosts``: whose pictures, sounds and videos may be loaded, because this learner agreed."""
     origin = origin_of(request)
-    return _PAGE.format(origin=origin, files=f"{origin}/h5p/", hosts="".join(f" https://{host}" for host in sorted(hosts)))
+    return _PAGE.format(
+        origin=origin, files=f"{origin}/h5p/", hosts="".join(f" https://{host}" for host in sorted(hosts))
+    )

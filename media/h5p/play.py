@@ -18,7 +18,10 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from h5p_wrapper.player import Frame, content_entry, frame_script, integration, script_json
+from h5p_wrapper.versions import LibraryName
 
+from core.pictures import lesson_picture
 from media.h5p.bundles import FORMAT, Bundle, Bundles, CannotPlay, bundles_for, save_compressed, stored_size
 from media.h5p.models import H5PContent, H5PContentVersion, H5PHost
 from media.h5p.places import bundle_storage
@@ -53,6 +56,10 @@ class PlayCard:
         return self.content.title
 
     @property
+    def picture(self) -> SafeString | None:
+        return lesson_picture(self.content.picture, "") if self.content.picture else None
+
+    @property
     def styles(self) -> str:
         return _addresses(bundle for bundle in self.bundles.all if bundle.name.endswith(".css"))
 
@@ -71,7 +78,8 @@ def card(content: H5PContent, version: H5PContentVersion | None = None) -> PlayC
     size = stored_size(page_name(content.key, version.number, digest))
     if size is None:
         size = _keep_page(version, bundles, digest)
-    next_bytes = size + version.play_bytes
+    media = version.play_bytes - len(json.dumps(version.params, ensure_ascii=False).encode())
+    next_bytes = size + max(0, media)  # the content itself is in the page
     return PlayCard(
         content=content,
         version=version,
@@ -141,71 +149,48 @@ def _keep_page(version: H5PContentVersion, bundles: Bundles, digest: str) -> int
 
 @dataclass(frozen=True)
 class _FrameParts:
-    script: SafeString
+    scripts: tuple[SafeString, ...]
     style: SafeString
+    words: dict[str, Any]  # of the core, in Indonesian
     digest: str
 
 
 @cache
 def _frame_parts() -> _FrameParts:
-    script, style = ((_FRAME / name).read_text(encoding="utf-8") for name in ("cage.js", "cage.css"))
-    digest = hashlib.sha256(f"{script}\n{style}".encode()).hexdigest()
-    return _FrameParts(mark_safe(script), mark_safe(style), digest)  # our own files
+    own = [(_FRAME / name).read_text(encoding="utf-8") for name in ("cage.js", "cage.css")]
+    shim, words = frame_script("shim.js"), {}
+    digest = hashlib.sha256("\n".join([shim, *own, json.dumps(words)]).encode()).hexdigest()
+    return _FrameParts((mark_safe(shim), mark_safe(own[0])), mark_safe(own[1]), dict(words), digest)  # our own files
 
 
 def frame_html(version: H5PContentVersion, bundles: Bundles) -> str:
-    """The page of the frame: content, settings of the player, and our script that waits for the page around it."""
+    """The page of the frame: content, settings of the player, and our scripts that wait for the page around it."""
     context = {
         "title": version.content.title,
         "language": version.manifest.get("language") or "id",
         "parts": _frame_parts(),
-        "integration": _inline_json(integration(version, bundles)),
+        "integration": mark_safe(script_json(_integration(version, bundles))),
         "content_id": CONTENT_ID,
     }
     return render_to_string("media/h5p/frame.html", context)
 
 
-def _inline_json(data: Any) -> SafeString:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04X}")
-    return mark_safe(text)
-
-
-def integration(version: H5PContentVersion, bundles: Bundles) -> dict[str, Any]:
-    """What the player wants to know (H5PIntegration). Addresses begin at the root: the frame knows its origin."""
-    manifest = version.manifest
-    content = {
-        "library": version.main_library,
-        "jsonContent": json.dumps(version.params, ensure_ascii=False, separators=(",", ":")),
-        "fullScreen": "0",
-        "exportUrl": "",
-        "embedCode": "",
-        "resizeCode": "",
-        "mainId": int(CONTENT_ID),
-        "url": "",
-        "contentUrl": reverse("h5p_content_file", args=[version.content.key, version.number, "-"])[:-2],
-        "title": version.content.title,
-        "displayOptions": dict.fromkeys(("frame", "export", "embed", "copyright", "icon", "copy"), False),
-        "metadata": manifest,
-        "contentUserData": {},
-        "scripts": [],
-        "styles": [],
-    }
-    return {
-        "baseUrl": "",
-        "url": "/h5p",
-        "urlLibraries": reverse("h5p_library_file", args=["-", "-"])[:-4],
-        "libraryDirectories": dict(bundles.folders),
-        "siteUrl": "",
-        "postUserStatistics": False,
-        "saveFreq": SAVE_SECONDS,
-        "fullscreenDisabled": True,  # the page around the frame has the button
-        "crossorigin": "anonymous",
-        "ajax": {"setFinished": "", "contentUserData": ""},
-        "l10n": {"H5P": {}},
-        "loadedJs": [],
-        "loadedCss": [],
-        "core": {"scripts": [], "styles": []},
-        "contents": {f"cid-{CONTENT_ID}": content},
-    }
+def _integration(version: H5PContentVersion, bundles: Bundles) -> dict[str, Any]:
+    """Addresses begin at the root: cage.js puts the origin before them, and the nonce in its place."""
+    entry = content_entry(
+        library=LibraryName.parse(version.main_library),
+        params=version.params,
+        title=version.content.title,
+        url="",
+        content_url=reverse("h5p_content_file", args=[version.content.key, version.number, "-"])[:-2],
+        metadata=version.manifest,
+    )
+    return integration(
+        {CONTENT_ID: entry},
+        site_url="/h5p",
+        libraries_url=reverse("h5p_library_file", args=["-", "-"])[:-4],
+        frame=Frame(nonce=""),
+        l10n=_frame_parts().words,
+        save_seconds=SAVE_SECONDS,
+        directories=bundles.folders,
+    )

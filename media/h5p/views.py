@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -47,7 +47,17 @@ _TYPES = {
 }
 _NEVER_A_PAGE = ("text/html", "application/xhtml", "text/xml", "application/xml")
 _WORTH_SQUEEZING = ("text/", "application/json", "image/svg+xml", "model/gltf+json")
-_IN_PLACE = ("image/", "video/", "audio/", "font/", "model/", "text/css", "text/javascript", "text/vtt", "application/json")
+_IN_PLACE = (
+    "image/",
+    "video/",
+    "audio/",
+    "font/",
+    "model/",
+    "text/css",
+    "text/javascript",
+    "text/vtt",
+    "application/json",
+)
 
 
 @require_safe
@@ -80,7 +90,7 @@ def core_file(request: HttpRequest, digest: str, path: str) -> Answer:
         core = core_files(Path(settings.H5P_CORE))
     except CannotPlay:
         raise Http404 from None
-    if digest != core.digest or path.split("/")[0] not in ("fonts", "images") or path not in _files_below(core.folder):
+    if digest != core.digest or path.split("/")[0] not in ("fonts", "images") or path not in core.files:
         raise Http404
     return _file(request, FolderStorage(core.folder), path, _type_by_name(path))
 
@@ -99,7 +109,9 @@ def content_file(request: HttpRequest, key: UUID, number: int, path: str) -> Ans
     listed = files.get(path)
     if listed is None:
         raise Http404
-    forms = [form for form in listed.get("play", ()) if form["type"] in _UNDERSTOOD or form["type"] in _accepted(request)]
+    forms = [
+        form for form in listed.get("play", ()) if form["type"] in _UNDERSTOOD or form["type"] in _accepted(request)
+    ]
     lightest = min(forms, key=lambda form: int(form["size"]), default=None)
     name, media_type = (lightest["path"], lightest["type"]) if lightest else (path, listed["type"])
     response = _file(request, content_storage(), f"{folder}/{name}", str(media_type or ""))
@@ -127,17 +139,10 @@ def _library_files(folder: str) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _content_files(key: UUID, number: int) -> tuple[str, dict[str, Any]]:
     """(folder, path → how it is listed) of a version, which never changes."""
-    found = (
-        H5PContentVersion.objects.filter(content__key=key, number=number).values_list("folder", "files").first()
-    )
+    found = H5PContentVersion.objects.filter(content__key=key, number=number).values_list("folder", "files").first()
     if found is None:
         raise Http404
     return found
-
-
-@lru_cache(maxsize=4)
-def _files_below(folder: Path) -> frozenset[str]:
-    return frozenset(FolderStorage(folder).files())
 
 
 def _compressed(request: HttpRequest, storage: FolderStorage, name: str) -> Answer:

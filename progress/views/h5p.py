@@ -69,7 +69,9 @@ def _states(request: Request, lesson: UUID, activity: UUID) -> HttpResponse:
     return JsonResponse(
         {
             "version": played.number,
-            "states": [{"sub": part.sub_content, "type": part.data_type, "data": part.data} for part in kept.parts],
+            "states": [
+                {"sub": part.sub_content or "0", "type": part.data_type, "data": part.data} for part in kept.parts
+            ],
             "sequence": kept.sequence,
             "note": _("This exercise is new since you were here, so it begins at the start.") if kept.dropped else "",
         }

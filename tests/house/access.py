@@ -30,6 +30,7 @@ SECOND = row("→ /akun/langkah-kedua/masuk/", 200, AGAIN)
 NO_SECOND_YET = row(SIGN_IN, 404)
 STAFF = {"author": 200, "reviewer": 200, "administrator": 200, "administrator_without_second_factor": SECOND_FACTOR}
 ACT_OF_STAFF = STAFF | {"author": 405, "reviewer": 405, "administrator": 405}
+ONLY_ADMINISTRATORS = STAFF | {"author": REFUSED, "reviewer": REFUSED}
 NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
 
 ROWS: Rows = {
@@ -158,6 +159,20 @@ ROWS: Rows = {
     "admin_certificate": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
     "admin_revoke_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_reinstate_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_upload": row(*NOT_STAFF, **STAFF),
+    "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
+    "h5p_content": row(*NOT_STAFF, **STAFF),
+    "h5p_copy": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_export": row(*NOT_STAFF, **STAFF),
+    "h5p_use_again": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_libraries": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_library": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_verify": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_upgrade": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_upgrade_one": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_upgrade_cage": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_hosts": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_remove_host": row(*NOT_STAFF, **ACT_OF_STAFF),
     "wagtailadmin_home": row(*NOT_STAFF, **STAFF),
 }
 OWN_IN_ADMIN = {name for name, (values, _but) in ROWS.items() if values == NOT_STAFF}
@@ -193,6 +208,7 @@ AREAS: dict[str, frozenset[str]] = {
     "wagtailsnippets_practice_practicetask": EVERY_STAFF,
     "wagtailsnippets_media_video": EVERY_STAFF,
     "wagtailsnippets_media_audio": EVERY_STAFF,
+    "wagtailsnippets_media_h5pcontent": EVERY_STAFF,
     "wagtailsnippets_courses_track": ADMINISTRATOR,
     "wagtailsnippetchoosers": EVERY_STAFF,
     "stale_reports": EVERY_STAFF,
@@ -222,7 +238,10 @@ WITHIN: dict[str, frozenset[str]] = {
         for model in ("quizzes_question", "quizzes_quiz", "practice_practicetask")
         for act, who in {"unpublish": REVIEWING, "lock": NOBODY, "unlock": NOBODY, "delete": ADMINISTRATOR}.items()
     },
-    **{f"wagtailsnippets_{model}:delete": ADMINISTRATOR for model in ("quizzes_pool", "media_video", "media_audio")},
+    **{
+        f"wagtailsnippets_{model}:delete": ADMINISTRATOR
+        for model in ("quizzes_pool", "media_video", "media_audio", "media_h5pcontent")
+    },
     **dict.fromkeys(("wagtaildocs:delete", "wagtailimages:delete"), ADMINISTRATOR),
     "wagtailsnippetchoosers_courses_track:create": ADMINISTRATOR,
     "stale_reports:add": NOBODY,  # learners report, in a lesson

@@ -14,7 +14,7 @@ from tests.factories.people import learner
 from tests.progress.h5p_doing import h5p_url, save, state_of
 
 pytestmark = pytest.mark.usefixtures("db")
-HALF = {"type": "state", "data": '{"found":[1]}'}
+HALF = {"sub": "0", "type": "state", "data": '{"found":[1]}'}
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_another_device_goes_on_where_the_first_one_was(client, ani):
     other.force_login(ani)
     assert state_of(other, outline) == {
         "version": 1,
-        "states": [{"sub": "", **HALF}, {"sub": SUB, "type": "state", "data": "x"}],
+        "states": [{"sub": "0", **HALF}, {"sub": SUB, "type": "state", "data": "x"}],
         "sequence": 1,
         "note": "",
     }

@@ -1,4 +1,4 @@
-"""What the buttons of a form do to a content: ``add``, ``remove``, ``up``, ``down``, ``copy``, ``choose``, ``clear``."""
+"""What buttons do to a content: ``add``, ``remove``, ``up``, ``down``, ``copy``, ``choose``, ``clear``."""
 
 from __future__ import annotations
 
@@ -90,9 +90,7 @@ def _copy(items: list[Any], at: int, field: List) -> tuple[list[Any], int]:
 def with_new_ids(value: Any) -> Any:
     """A copy is another content: what is answered in it is not what was answered in the first."""
     if isinstance(value, Mapping):
-        return {
-            name: str(uuid4()) if name == "subContentId" else with_new_ids(inner) for name, inner in value.items()
-        }
+        return {name: str(uuid4()) if name == "subContentId" else with_new_ids(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [with_new_ids(each) for each in value]
     return value

@@ -51,5 +51,3 @@ def _common_of(place: Place, types: Types) -> Iterator[Place]:
             yield from _common_of(each, types)
         elif each.field.common and not isinstance(each.field, List | LibraryField):
             yield each
-
-

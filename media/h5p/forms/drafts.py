@@ -176,7 +176,12 @@ def final_params(draft: H5PDraft, types: Types) -> Any:
         beside = {name: each.value for name, each in values.items()}
         for each in values.values():
             condition = each.field.show_when
-            if condition and condition.null_when_hidden and each.value is not MISSING and not is_shown(condition, beside):
+            if (
+                condition
+                and condition.null_when_hidden
+                and each.value is not MISSING
+                and not is_shown(condition, beside)
+            ):
                 params = changed(params, each.path, lambda _old: MISSING)
     return params
 

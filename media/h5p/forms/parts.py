@@ -97,7 +97,7 @@ def _sorted_out(places: list[Place], around: Place, scene: Scene) -> tuple[list[
     folded: list[Part] = []
     placed = [each for each in places if _is_placing(each, places)]
     for place in places:
-        if place in placed or place.field.common != scene.common and not isinstance(place.field, Group | List):
+        if place in placed or (place.field.common != scene.common and not isinstance(place.field, Group | List)):
             continue
         part = _part(place, scene, around)
         if part:
@@ -251,7 +251,7 @@ def _card(place: Place, scene: Scene) -> Part:
     part.value = own_title(place.value, scene.types) or first_words(place, scene.types)
     part.more_data = {
         "type": library_title(place.value, scene.types),
-        "empty": is_empty(place.value) or isinstance(place.field, LibraryField) and name is None,
+        "empty": is_empty(place.value) or (isinstance(place.field, LibraryField) and name is None),
         "missing": name is not None and not scene.types.has(name) and str(name),
         "optional": place.field.optional,
     }
@@ -304,17 +304,15 @@ def _select(place: Place, scene: Scene) -> Part:
             part.help = part.help or _("Numbers, with commas between them.")
         return part
     part = _base("choices" if of.multiple else "select", place, scene)
-    value = place.value if of.multiple and isinstance(place.value, list) else [place.value]
+    several = place.value if of.multiple and isinstance(place.value, list) else []
+    said = shown(of, place.value)
     choices = []
     for each in of.options:
         label, lang = scene.words.say(each.label, place.inside)
-        choices.append((str(each.value), label, lang, each.value in value, each.group))
-    strange = "" if of.multiple or is_empty(place.value) or any(each[3] for each in choices) else str(place.value)
-    part.more_data = {
-        "choices": choices,
-        "strange": strange,
-        "empty": of.optional or place.value is MISSING or place.value is None,
-    }
+        chosen = each.value in several if of.multiple else str(each.value) == said
+        choices.append((str(each.value), label, lang, chosen, each.group))
+    known = any(each[3] for each in choices)
+    part.more_data = {"choices": choices, "strange": "" if known else said, "empty": of.optional or not (known or said)}
     return part
 
 

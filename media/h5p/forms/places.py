@@ -140,9 +140,7 @@ def find(types: Types, main: LibraryName, params: Any, path: Path) -> Place:
     """The outermost place at this path: of a group with one field, the group. Raises ``NoSuchPlace``."""
     here = root(types, main, params)
     while here.path != path:
-        inner = [
-            each for each in parts_of(here, types) if path[: len(each.path)] == each.path and each.field is not here.field
-        ]
+        inner = [each for each in parts_of(here, types) if path[: len(each.path)] == each.path]
         if not inner:
             raise NoSuchPlace(spelled(path))
         here = inner[0]

@@ -32,9 +32,7 @@ def screen_at(draft: H5PDraft, types: Types, at: str) -> Place:
     return find(types, draft.main, draft.params, screen_of(types, draft.main, draft.params, path))
 
 
-def context_of(
-    draft: H5PDraft, types: Types, at: str, *, checked: bool, link: Callable[[str], str]
-) -> dict[str, Any]:
+def context_of(draft: H5PDraft, types: Types, at: str, *, checked: bool, link: Callable[[str], str]) -> dict[str, Any]:
     words = Words(types)
     common = at == COMMON
     screen = find(types, draft.main, draft.params, ()) if common else screen_at(draft, types, at)

@@ -61,7 +61,7 @@ def screen_of(types: Types, main: LibraryName, params: Any, path: Path) -> Path:
     screen = here = root(types, main, params)
     while here.path != path or _goes_on(here, types, path):
         inner = [each for each in parts_of(here, types) if path[: len(each.path)] == each.path]
-        if not inner or (inner[0].path == here.path and inner[0].field is here.field):
+        if not inner:
             break
         if has_own_screen(inner[0], here, screen):
             screen = inner[0]

@@ -22,6 +22,7 @@ from h5p_wrapper.versions import LibraryName
 
 from accounts.models import User
 from media.h5p.forms import drafts
+from media.h5p.forms.access import author, own_draft
 from media.h5p.forms.acts import ACTS, TAKES_AWAY, carry_out
 from media.h5p.forms.checking import check
 from media.h5p.forms.choosing import ICON, choices
@@ -30,7 +31,7 @@ from media.h5p.forms.drafts import FileRefused, FormLibraries, TooLarge
 from media.h5p.forms.file_parts import read_files
 from media.h5p.forms.metadata import read_metadata
 from media.h5p.forms.models import H5PDraft
-from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, changed, find, path_of, spelled
+from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, changed, find, spelled
 from media.h5p.forms.reading import read
 from media.h5p.forms.screens import COMMON, NO_WAY_ROUND, context_of, screen_at
 from media.h5p.forms.shape import screen_of
@@ -42,20 +43,9 @@ _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _SHOWN = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
 
 
-def _author(request: HttpRequest) -> User:
-    if not request.user.has_perm("media.add_h5pcontent"):
-        raise PermissionDenied
-    return cast(User, request.user)
-
-
-def _draft(request: HttpRequest, key: UUID) -> H5PDraft:
-    """One's own; another's is not found, for administrators as well: it is nobody's business yet."""
-    return get_object_or_404(H5PDraft, key=key, by=_author(request))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_type(request: HttpRequest) -> HttpResponse:
-    person = _author(request)
+    person = author(request)
     search = request.GET.get("q", "").strip()[:100]
     offered = choices(person, search)
     if request.method == "POST":
@@ -78,7 +68,7 @@ def choose_type(request: HttpRequest) -> HttpResponse:
 @require_safe
 def type_icon(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A drawing that a library brings: as a picture only, in no page of ours, without a script."""
-    _author(request)
+    author(request)
     row = get_object_or_404(H5PLibrary.objects.only("folder", "files"), pk=pk)
     if ICON not in row.files:
         raise Http404
@@ -96,7 +86,7 @@ def _caged(response: FileResponse) -> FileResponse:
 @require_safe
 def change_content(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft of a change of this content by this person; opened again, it is the same."""
-    person = _author(request)
+    person = author(request)
     if not person.has_perm("media.change_h5pcontent"):
         raise PermissionDenied
     content = get_object_or_404(H5PContent.objects.select_related("current__content"), pk=pk, current__isnull=False)
@@ -105,7 +95,7 @@ def change_content(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, key: UUID) -> HttpResponse:
-    draft = _draft(request, key)
+    draft = own_draft(request, key)
     types = Types(FormLibraries(), form_language())
     if not types.has(draft.main):
         return render(request, "media/h5p/forms/lacking.html", {"draft": draft}, status=409)
@@ -228,7 +218,7 @@ def after_save(content: H5PContent) -> str:
 
 @require_POST
 def discard(request: HttpRequest, key: UUID) -> HttpResponse:
-    draft = _draft(request, key)
+    draft = own_draft(request, key)
     drafts.discard(draft)
     messages.success(request, _("The draft is thrown away. What was saved before stays."))
     return redirect("h5p_new")
@@ -237,7 +227,7 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def draft_file(request: HttpRequest, key: UUID, path: str) -> HttpResponseBase:
     """A file of one's own draft, to look at in the form."""
-    draft = _draft(request, key)
+    draft = own_draft(request, key)
     facts = draft.files.get(path)
     if facts is None or not content_storage().exists(f"{draft.folder}/{path}"):
         raise Http404

@@ -12,7 +12,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
   const { report, place, version, rule } = box.dataset;
   const visitor = !document.body.dataset.person;
   const latest = new Map(), scored = [], states = new Map();
-  let finished = "", opened = 0, last = 0, acted = false;
+  let finished = "", opened = 0, last = 0, acted = false, asked = false;
   const timers = {};
 
   // A number that grows, comparable between devices (ADR 0026).
@@ -48,26 +48,47 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
   };
 
   // Only what is counted or shown goes over the air: neither the choices nor who it was.
-  const short = ({ verb, object, result }) => {
+  const short = ({ verb, object, result, context }) => {
     const { extensions, name, description } = object?.definition ?? {};
-    return { verb: { id: verb?.id }, object: { definition: { extensions: extensions ?? {}, name, description } }, result: result ?? {} };
+    const { parent } = context?.contextActivities ?? {};
+    return {
+      verb: { id: verb.id },
+      object: { id: object?.id, definition: { extensions, name, description } },
+      result,
+      ...(parent && { context: { contextActivities: { parent: parent.map(({ id }) => ({ id })) } } }),
+    };
   };
   box.addEventListener("h5p:statement", ({ detail }) => {
-    const statement = short(detail), verb = String(statement.verb.id).split("/").pop();
-    opened ||= Date.now();
+    const statement = short(detail.statement), verb = String(statement.verb.id).split("/").pop();
     acted ||= verb !== "attempted";
-    if (statement.result.score) scored.push(statement); else latest.set(`${verb} ${JSON.stringify(statement.object.definition.extensions)}`, statement);
+    if (statement.result?.score) scored.push(statement); else latest.set(`${verb} ${statement.object.id}`, statement);
     if (scored.length > MOST_SCORED) scored.shift();
     due("results", SETTLED);
   });
-  box.addEventListener("h5p:finished", ({ detail }) => {
+  // Where the learner is, also on another phone; asked once, then this page knows best.
+  box.addEventListener("h5p:open", ({ detail }) => {
     opened ||= Date.now();
+    if (visitor || asked) return;
+    asked = true;
+    const own = detail.state;
+    detail.state = fetch(place, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then((kept) => {
+      if (String(kept.version) !== version) return own; // renewed since this page was drawn
+      if (kept.note) show("wait", kept.note);
+      const found = {};
+      for (const { sub, type, data } of kept.states ?? []) (found[sub] ??= {})[type] = data;
+      return found;
+    }).catch(() => own); // no signal: it begins at the start
+  });
+  box.addEventListener("h5p:started", () => {
+    if (rule === "opened") due("results", SETTLED);
+  });
+  box.addEventListener("h5p:finished", ({ detail }) => {
     acted = true;
     finished = JSON.stringify({ score: detail.score, max: detail.maxScore });
     due("results", SETTLED);
   });
   box.addEventListener("h5p:state", ({ detail }) => {
-    const state = { sub: detail.subContentId ?? "", type: detail.dataType ?? "state", data: detail.data ?? "" };
+    const state = { sub: detail.sub, type: detail.kind, data: detail.data ?? "" };
     states.set(`${state.sub} ${state.type}`, state);
     due("place", PLACE);
   });

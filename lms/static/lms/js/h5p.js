@@ -1,204 +1,216 @@
 // H5P contents play in a cage: a frame without an origin, which gets everything from here in one message and answers in
 // messages that are checked here. Bundles are fetched by this page, because a browser keeps nothing for such a frame.
-// Other scripts hear of it on the element .h5p-player: h5p:open (its detail.state may be set, also to a promise),
-// h5p:started, h5p:statement {statement}, h5p:state {sub, kind, data}, h5p:finished {score, maxScore, …}, h5p:closed.
+// Other scripts hear of it on the element .h5p-player, and around it: h5p:open (detail.states may be set, also to a
+// promise: a list of {sub, type, data}), h5p:started, h5p:statement, h5p:state {subContentId, dataType, data},
+// h5p:finished {score, maxScore, opened, finished, time}, h5p:closed {stuck…}.
 
-const TICK = 2000; // between two calls to the frame
-const SILENT_TICKS = 4; // as long as this without an answer, and it counts as stuck
+const TICK = 2000; // between two looks at whether the frame still speaks
+const SILENT_TICKS = 4; // so many without a word, and it counts as stuck
 const START_MS = 60000; // to get everything and begin, on a slow line and a slow phone
 const BURST = 150, PER_SECOND = 25; // messages
-const MOST_BYTES = 400000; // in one message
+const MOST_LETTERS = 400000; // in one message
 const MOST_HEIGHT = 20000; // pixels
 
-const whole = (value, most) => Number.isFinite(value) && value >= 0 && value <= most;
-const text = (value, shape) => typeof value === "string" && shape.test(value);
-// What the frame may say: its keys, and what they may hold. Anything else ends the exercise.
-const MESSAGES = {
-  ready: {},
-  started: {},
-  failed: {},
-  pong: {},
-  height: { height: (value) => whole(value, 1e6) },
-  statement: { statement: (value) => value !== null && typeof value === "object" && typeof value.verb?.id === "string" },
+const amount = (most) => (value) => Number.isFinite(value) && value >= 0 && value <= most;
+const text = (shape) => (value) => typeof value === "string" && shape.test(value);
+const bool = (value) => typeof value === "boolean";
+const short = text(/^[^]{0,500}$/);
+// What the frame may say, and what that may hold. Anything else ends the exercise.
+const KINDS = {
+  hello: {},
+  ready: { height: amount(1e6) },
+  beat: { n: amount(1e9) },
+  resize: { height: amount(1e6) },
+  fullscreen: { on: bool },
+  error: { message: short, fatal: bool },
+  blocked: { host: text(/^[\w.:[\]-]{1,253}$/) },
+  link: { url: text(/^https?:\/\/\S{1,2000}$/i) },
+  xapi: { statement: (value) => value !== null && typeof value === "object" && typeof value.verb?.id === "string" },
   state: {
-    sub: (value) => text(value, /^(0|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i),
-    kind: (value) => text(value, /^[\w-]{1,60}$/),
+    content: text(/^\d{1,9}$/),
+    sub: text(/^(0|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i),
+    id: text(/^[\w.:-]{1,100}$/),
     data: (value) => value === null || typeof value === "string",
+    asked: (value) => value === undefined || value === true,
   },
   finished: {
-    score: (value) => whole(value, 1e9), maxScore: (value) => whole(value, 1e9),
-    opened: (value) => whole(value, 1e11), finished: (value) => whole(value, 1e11), time: (value) => whole(value, 1e9),
+    content: text(/^\d{1,9}$/), score: amount(1e9), max: amount(1e9), opened: amount(1e11), finished: amount(1e11),
+    time: (value) => value === null || amount(1e9)(value),
   },
-  blocked: { host: (value) => text(value, /^[\w.:[\]-]{1,253}$/) },
-  link: { url: (value) => text(value, /^https?:\/\/.{1,2000}$/i) },
 };
-const isSound = (message) => {
-  const fields = Object.hasOwn(MESSAGES, message.type) && MESSAGES[message.type];
-  const names = Object.keys(message).filter((name) => name !== "h5p" && name !== "type");
-  if (!fields || names.length !== Object.keys(fields).length) return false;
+const isSound = ({ v, nonce: _nonce, kind, ...data }) => {
+  const fields = v === 1 && Object.hasOwn(KINDS, kind) && KINDS[kind];
   try {
-    return names.every((name) => Object.hasOwn(fields, name) && fields[name](message[name])) && JSON.stringify(message).length <= MOST_BYTES;
+    return fields && Object.keys(data).every((name) => Object.hasOwn(fields, name))
+      && Object.keys(fields).every((name) => fields[name](data[name])) && JSON.stringify(data).length <= MOST_LETTERS;
   } catch { return false; } // what goes round in circles
+};
+
+const grouped = (list) => {
+  const states = {};
+  for (const { sub, type, data } of list) (states[sub || "0"] ??= {})[type] = data;
+  return states;
 };
 
 const player = (root) => {
   const part = (name) => root.querySelector(`[data-${name}]`);
-  const words = root.dataset;
-  const saved = JSON.parse(words.saved || "{}");
-  let frame = null, nonce = "", silent = 0, phase = "shut", clock = 0, limit = 0, room = BURST, checked = 0, loads = 0, files = null, start = null;
+  const words = root.dataset, stage = part("stage"), button = part("open");
+  let phase = "shut", frame = null, nonce = "", files = null, start = null, states = {};
+  let silent = 0, clock = 0, limit = 0, room = BURST, heardAt = 0, loads = 0;
 
-  const tell = (name, detail) => root.dispatchEvent(new CustomEvent(`h5p:${name}`, { detail, bubbles: true, cancelable: false }));
-  const post = (type, body) => frame?.contentWindow?.postMessage({ h5p: nonce, type, ...body }, "*"); // it has no origin to name
-  const say = (message, kind = "") => {
+  const tell = (name, detail) => root.dispatchEvent(new CustomEvent(`h5p:${name}`, { detail, bubbles: true }));
+  const post = (kind, data) => frame?.contentWindow?.postMessage({ v: 1, nonce, kind, ...data }, "*"); // it has no origin to name
+  const say = (message, isTrouble) => {
     part("say").textContent = message;
     part("say").hidden = !message;
-    part("say").classList.toggle("wait", kind === "trouble");
+    part("say").classList.toggle("wait", Boolean(isTrouble));
   };
-  const is = (now) => {
-    root.dataset.phase = phase = now;
+  const enter = (now) => {
+    words.phase = phase = now;
     part("front").hidden = now === "open";
-    part("stage").hidden = now === "shut";
-    part("bar").hidden = now !== "open";
-    part("open").toggleAttribute("aria-busy", now === "loading");
-  };
-
-  const shut = (message = "", again = false) => {
-    clearInterval(clock);
-    clearTimeout(limit);
-    files?.abort();
-    if (isFull()) leaveFull();
-    const had = frame !== null && root.contains(document.activeElement);
-    frame?.remove();
-    frame = files = null;
-    part("notes").replaceChildren();
-    is("shut");
-    say(message, message ? "trouble" : "");
-    part("label").textContent = again ? words.again : words.label;
-    if (had) part("open").focus();
-    tell("closed", { message });
-  };
-
-  const fetched = async (address, signal) => {
-    const answer = await fetch(address, { credentials: "omit", signal });
-    if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-    return answer.text();
-  };
-  const agreed = () => [...root.querySelectorAll("[data-host]:checked")].map((box) => box.value);
-  const load = (name) => words[name].split(" ").filter(Boolean).map((address) => fetched(address, files.signal));
-
-  const open = () => {
-    if (phase !== "shut") return;
-    is("loading");
-    say(words.loading);
-    files = new AbortController();
-    nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    [room, checked, silent, loads] = [BURST, performance.now(), 0, 0];
-    const asked = { state: saved };
-    tell("open", asked);
-    const all = Promise.all([Promise.all(load("styles")), Promise.all(load("scripts")), asked.state]);
-    const hosts = agreed().map((host) => `host=${encodeURIComponent(host)}`).join("&");
-    frame = document.createElement("iframe");
-    frame.setAttribute("sandbox", "allow-scripts");
-    frame.setAttribute("allow", "");
-    frame.referrerPolicy = "no-referrer";
-    frame.title = words.title;
-    frame.src = `${words.frame}${hosts && `?${hosts}`}#${nonce}`;
-    const mine = frame;
-    frame.addEventListener("load", () => { // a second time: it went somewhere else, or began anew by itself
-      if (frame === mine && ++loads > 1) shut(words.left, true);
-    });
-    const fail = (problem) => {
-      if (frame === mine) shut(navigator.onLine ? words.failed : words.offline, true);
-      if (problem.name !== "AbortError") console.warn(problem);
-    };
-    all.catch(fail);
-    start = () => all.then(([styles, scripts, state]) => {
-      if (frame !== mine) return;
-      Object.assign(saved, state);
-      post("start", { styles, scripts, state: saved });
-    }, () => {});
-    limit = setTimeout(() => shut(navigator.onLine ? words.failed : words.offline, true), START_MS);
-    part("place").append(frame);
-  };
-
-  const started = () => {
-    clearTimeout(limit);
-    is("open");
-    say("");
-    frame.focus();
-    clock = setInterval(() => {
-      silent = document.hidden ? 0 : silent + 1; // a page in the background is hardly given any time
-      if (silent > SILENT_TICKS) shut(words.stuck, true);
-      else post("ping");
-    }, TICK);
-    tell("started", {});
+    stage.hidden = now === "shut";
+    button.toggleAttribute("aria-busy", now === "loading");
   };
   const note = (...parts) => {
     const line = document.createElement("p");
     line.append(...parts);
     part("notes").replaceChildren(line);
   };
-  const offer = (url) => {
-    const link = Object.assign(document.createElement("a"), { href: url, target: "_blank", rel: "noopener noreferrer", textContent: url });
-    note(`${words.link} `, link);
+
+  const shut = (message = "") => {
+    const hadFocus = root.contains(document.activeElement);
+    clearInterval(clock);
+    clearTimeout(limit);
+    files?.abort();
+    leaveFull();
+    frame?.remove();
+    frame = files = start = null;
+    part("notes").replaceChildren();
+    enter("shut");
+    say(message, true);
+    part("label").textContent = words.again;
+    if (hadFocus) button.focus();
+    tell("closed", { message });
+  };
+  const fail = () => shut(navigator.onLine ? words.failed : words.offline);
+
+  const fetched = async (address) => {
+    const answer = await fetch(address, { credentials: "omit", signal: files.signal });
+    if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+    return answer.text();
+  };
+  const all = (name) => Promise.all(words[name].split(" ").filter(Boolean).map(fetched));
+
+  const open = () => {
+    if (phase !== "shut") return;
+    enter("loading");
+    say(words.loading);
+    files = new AbortController();
+    nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    [room, heardAt, silent, loads] = [BURST, performance.now(), 0, 0];
+    const asked = { states };
+    tell("open", asked);
+    const arrived = Promise.all([all("styles"), all("scripts"), asked.states]);
+    const hosts = [...root.querySelectorAll("[data-host]:checked")].map((box) => `host=${encodeURIComponent(box.value)}`);
+    const mine = frame = document.createElement("iframe");
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.setAttribute("allow", "");
+    frame.referrerPolicy = "no-referrer";
+    frame.title = words.title;
+    frame.src = `${words.frame}${hosts.length ? `?${hosts.join("&")}` : ""}#${nonce}`;
+    frame.addEventListener("load", () => { // a second time: it went somewhere else, or began anew by itself
+      if (frame === mine && ++loads > 1) shut(words.left);
+    });
+    arrived.catch((problem) => {
+      if (frame !== mine) return;
+      fail();
+      if (navigator.onLine) console.warn(problem);
+    });
+    start = () => arrived.then(([styles, scripts, kept]) => {
+      if (frame !== mine) return;
+      states = Array.isArray(kept) ? grouped(kept) : { ...kept };
+      post("start", { styles, scripts, states });
+    }, () => {});
+    limit = setTimeout(fail, START_MS);
+    part("place").append(frame);
   };
 
-  const begin = () => {
-    if (!start) return shut(words.left, true); // a second time: it began anew by itself
-    start();
-    start = null;
-    return undefined;
+  const resize = ({ height }) => { frame.style.blockSize = `${Math.min(height, MOST_HEIGHT)}px`; };
+  const heard = {
+    hello: () => {
+      if (!start) return shut(words.left);
+      start();
+      start = null;
+      return undefined;
+    },
+    ready: (data) => {
+      if (phase !== "loading") return shut(words.left);
+      clearTimeout(limit);
+      enter("open");
+      say("");
+      resize(data);
+      frame.focus();
+      clock = setInterval(() => {
+        silent = document.hidden ? 0 : silent + 1; // a page in the background is hardly given any time
+        if (silent > SILENT_TICKS) shut(words.stuck);
+      }, TICK);
+      return tell("started", {});
+    },
+    beat: () => {},
+    resize,
+    fullscreen: ({ on }) => {
+      if (!on) leaveFull();
+      else if (navigator.userActivation?.isActive ?? true) goFull();
+      else post("fullscreen", { on: false }); // nobody asked for it
+    },
+    error: ({ fatal }) => fatal && fail(),
+    blocked: ({ host }) => note(words.blocked.replace("%s", host)),
+    link: ({ url }) => note(`${words.link} `, Object.assign(document.createElement("a"), { href: url, target: "_blank", rel: "noopener noreferrer", textContent: url })),
+    xapi: ({ statement }) => tell("statement", statement),
+    state: ({ sub, id, data }) => {
+      states[sub] = { ...states[sub], [id]: data };
+      if (data === null) delete states[sub][id];
+      tell("state", { subContentId: sub === "0" ? "" : sub, dataType: id, data });
+    },
+    finished: ({ score, max, opened, finished, time }) => tell("finished", { score, maxScore: max, opened, finished, time }),
   };
-  const hear = (message) => {
-    silent = 0;
-    const { type, h5p, ...detail } = message;
-    if (type === "ready") return begin();
-    if (type === "started") return phase === "loading" ? started() : undefined;
-    if (type === "failed") return shut(words.failed, true);
-    if (type === "height") frame.style.blockSize = `${Math.min(detail.height, MOST_HEIGHT)}px`;
-    else if (type === "blocked") note(words.blocked.replace("%s", detail.host));
-    else if (type === "link") offer(detail.url);
-    else if (type === "state") {
-      saved[detail.sub] = { ...saved[detail.sub], [detail.kind]: detail.data };
-      if (detail.data === null) delete saved[detail.sub][detail.kind];
-    }
-    if (["state", "statement", "finished"].includes(type)) tell(type, detail);
-    return undefined;
-  };
-  addEventListener("message", (event) => {
-    if (!frame || event.source !== frame.contentWindow || event.data?.h5p !== nonce) return;
+  addEventListener("message", ({ source, data }) => {
+    if (!frame || source !== frame.contentWindow || data?.nonce !== nonce) return;
     const now = performance.now();
-    room = Math.min(BURST, room + ((now - checked) / 1000) * PER_SECOND) - 1;
-    checked = now;
-    if (room < 0 || !isSound(event.data)) shut(words.unsound, true);
-    else hear(event.data);
+    room = Math.min(BURST, room + ((now - heardAt) / 1000) * PER_SECOND) - 1;
+    heardAt = now;
+    silent = 0;
+    if (room < 0 || !isSound(data)) shut(words.unsound);
+    else heard[data.kind](data);
   });
 
-  // The stage goes full screen, with the button that leads back; a phone whose browser cannot gets a fixed stage.
-  const stage = part("stage");
+  // The stage goes full screen, with the button that leads back; where a browser cannot, it covers the window.
   const isFull = () => document.fullscreenElement === stage || stage.classList.contains("fixed");
   const shown = () => {
     part("full").setAttribute("aria-pressed", String(isFull()));
-    post("full", { on: isFull() });
+    part("full").textContent = isFull() ? words.small : words.full;
+    post("fullscreen", { on: isFull() });
   };
   const leaveFull = () => {
-    stage.classList.remove("fixed");
     if (document.fullscreenElement === stage) document.exitFullscreen();
-    else shown();
+    else if (stage.classList.contains("fixed")) { stage.classList.remove("fixed"); shown(); }
   };
   const goFull = async () => {
+    if (isFull()) return;
     try { await stage.requestFullscreen(); } catch { stage.classList.add("fixed"); shown(); }
   };
   stage.addEventListener("fullscreenchange", shown);
-  stage.addEventListener("keydown", (event) => { if (event.key === "Escape" && isFull()) leaveFull(); });
+  stage.addEventListener("keydown", ({ key }) => { if (key === "Escape") leaveFull(); });
 
-  part("open").addEventListener("click", open);
+  button.addEventListener("click", open);
   part("full").addEventListener("click", () => (isFull() ? leaveFull() : goFull()));
-  part("close").addEventListener("click", () => { post("save"); setTimeout(() => phase === "open" && shut(), 150); });
-  document.addEventListener("visibilitychange", () => document.hidden && post("save"));
-  part("instead").open = false;
-  is("shut");
-  part("open").hidden = false;
+  part("close").addEventListener("click", () => { // what is not saved yet comes within a moment
+    post("state");
+    setTimeout(() => phase === "open" && shut(), 200);
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && post("state"));
+  enter("shut");
+  button.hidden = false;
 };
 
-for (const root of document.querySelectorAll(".h5p-player[data-frame]")) player(root);
+for (const root of document.querySelectorAll(".h5p-player")) player(root);
