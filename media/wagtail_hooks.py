@@ -26,6 +26,13 @@ class MayMenuItem(MenuItem):
         return request.user.has_perm(self.permission)
 
 
+@hooks.register("register_admin_menu_item")
+def making_in_the_menu():
+    return MayMenuItem(
+        _("Make an H5P"), reverse("h5p_new"), icon_name="plus-inverse", order=520, permission="media.add_h5pcontent"
+    )
+
+
 @hooks.register("register_settings_menu_item")
 def libraries_in_the_menu():
     return MayMenuItem(

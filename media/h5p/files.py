@@ -18,6 +18,7 @@ from h5p_wrapper.kinds import media_type
 from h5p_wrapper.problems import Problems, Rule, Severity
 from h5p_wrapper.storage import FolderStorage
 
+from media.h5p.forms.models import H5PDraft
 from media.h5p.libraries import Hashed
 from media.h5p.models import H5PContent, H5PContentVersion, H5PLibrary
 from media.h5p.pictures import TooManyPixels, Unreadable, make_copies
@@ -136,6 +137,7 @@ def sweep(*, at: datetime, dry_run: bool) -> int:
     """Folders of contents and libraries that no row knows, a day after they were written. Returns how many."""
     known = set(H5PContentVersion.objects.values_list("folder", flat=True))
     known |= set(H5PLibrary.objects.values_list("folder", flat=True))
+    known |= {draft.folder for draft in H5PDraft.objects.only("key")}
     found = 0
     for storage, pattern in ((content_storage(), "*/*"), (library_storage(), "*")):
         for place in sorted(storage.folder.glob(pattern)):

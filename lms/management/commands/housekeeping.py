@@ -23,6 +23,7 @@ from core import audit, ratelimit, requestkeys
 from core.models import AuditEvent
 from media.h5p import files as h5p_files
 from media.h5p import uploads as h5p_uploads
+from media.h5p.forms.drafts import remove_forgotten_drafts
 from progress.domain.overtime import hand_in_overdue
 from quizzes.domain.uploads import remove_forgotten_uploads
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         guests = remove_abandoned_guests(at=at, dry_run=not remove)
         uploads = remove_forgotten_uploads(at=at, dry_run=not remove)
         packages = h5p_uploads.remove_forgotten(at=at, dry_run=not remove)
+        drafts = remove_forgotten_drafts(at=at, dry_run=not remove)
         folders = h5p_files.sweep(at=at, dry_run=not remove)
         overdue = hand_in_overdue(at=at, dry_run=not remove)
         jobs: tuple[tuple[str, Callable[[], int]], ...] = (
@@ -52,6 +54,7 @@ class Command(BaseCommand):
             (_("Files of questions never imported: %(count)s."), lambda: uploads),
             (_("H5P files brought and never taken: %(count)s."), lambda: packages),
             (_("Folders of H5P that nothing refers to: %(count)s."), lambda: folders),
+            (_("H5P drafts nobody came back to: %(count)s."), lambda: drafts),
             (_("Attempts at quizzes whose time is up, handed in: %(count)s."), lambda: overdue),
         )
         for text, job in jobs:

@@ -10,10 +10,20 @@ from h5p_wrapper.semantics import LibraryField, List
 from h5p_wrapper.versions import LibraryName
 
 from media.h5p.forms.fresh import fresh_item, library_value, options
-from media.h5p.forms.places import MISSING, NoSuchPlace, Path, Place, Types, changed, copied, find, path_of
+from media.h5p.forms.places import (
+    MISSING,
+    NoSuchPlace,
+    Path,
+    Place,
+    Types,
+    changed,
+    copied,
+    find,
+    named_library,
+    path_of,
+)
 
 ACTS = frozenset({"add", "remove", "up", "down", "copy", "choose", "clear"})
-TAKES_AWAY = frozenset({"remove", "choose", "clear"})
 MOST_ITEMS = 500  # in one list, whatever the semantics say
 
 
@@ -38,6 +48,14 @@ def carry_out(act: str, *, types: Types, main: LibraryName, params: Any, chosen:
             made, at = _IN_LIST[kind](items, path[-1], around.field)
             return changed(params, around.path, lambda _old: made), (*around.path, at) if made else around.path
     raise NoSuchPlace(act[:100])
+
+
+def takes_away(act: str, params: Any, types: Types, main: LibraryName) -> bool:
+    """Whether the act loses something that somebody may want back."""
+    kind, _, name = act.partition(" ")
+    if kind == "choose":
+        return named_library(find(types, main, params, path_of(name)).value) is not None
+    return kind in ("remove", "clear")
 
 
 def _add(place: Place, types: Types, params: Any) -> tuple[Any, Path]:

@@ -23,7 +23,7 @@ from h5p_wrapper.versions import LibraryName
 from accounts.models import User
 from media.h5p.forms import drafts
 from media.h5p.forms.access import author, own_draft
-from media.h5p.forms.acts import ACTS, TAKES_AWAY, carry_out
+from media.h5p.forms.acts import ACTS, carry_out, takes_away
 from media.h5p.forms.checking import check
 from media.h5p.forms.choosing import ICON, choices
 from media.h5p.forms.common import spread
@@ -106,7 +106,7 @@ def form(request: HttpRequest, key: UUID) -> HttpResponse:
         context = context_of(draft, types, at, checked="periksa" in request.GET, link=partial(_file_link, draft))
     except NoSuchPlace:
         return redirect("h5p_form", key=draft.key)
-    return render(request, "media/h5p/forms/form.html", context)
+    return render(request, "media/h5p/forms/form.html", context | {"focus": request.GET.get("ke", "")})
 
 
 def _file_link(draft: H5PDraft, path: str) -> str:
@@ -122,13 +122,20 @@ def _written(request: HttpRequest, draft: H5PDraft, types: Types) -> HttpRespons
         if str(draft.revision) != request.POST.get("revision", ""):
             messages.warning(request, _("This content was changed in another window as well. Look through it."))
         try:
+            written = draft.params
             focus = _pour(request, draft, types, at)
+            if draft.params != written:
+                draft.before = None  # taking back would also take back what was typed since
             if kind == "undo" and draft.before is not None:
                 draft.params, draft.before = draft.before, None
             elif kind in ACTS:
-                draft.before = draft.params if kind in TAKES_AWAY else None
+                before, draft.before = draft.params, None
                 chosen = request.POST.get(f"{act.partition(' ')[2]}:choose", "")
                 draft.params, focus = carry_out(act, types=types, main=draft.main, params=draft.params, chosen=chosen)
+                if takes_away(act, before, types, draft.main):
+                    draft.before = before
+            if kind in ("add", "choose"):
+                draft.params = drafts.in_language(draft.params, draft.main, types)
             drafts.save_draft(draft, at=timezone.now())
         except NoSuchPlace:
             messages.error(request, _("This part is not there any more."))
@@ -155,6 +162,8 @@ def _to(draft: H5PDraft, at: str, focus: Path | None = None, types: Types | None
         except NoSuchPlace:
             shown = at
         at = shown if focus and shown == spelled(focus) else at
+    if focus:
+        more["ke"] = spelled(focus)  # a script that fetches the page does not see what stands behind “#”
     query = urlencode({"di": at, **more} if at and at != "p" else more)
     place = f"#{spelled(focus)}" if focus else ""
     return redirect(f"{reverse('h5p_form', args=[draft.key])}{'?' if query else ''}{query}{place}")

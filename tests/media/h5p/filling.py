@@ -43,7 +43,7 @@ class Filled(HTMLParser):
         elif tag == "select" and name:
             self._select = (name, [], False)
         elif tag == "option" and self._select:
-            name, values, chosen = self._select
+            name, values, _chosen = self._select
             if "selected" in at or not values:
                 values[:] = [at.get("value", "")]
             self._option = "value" not in at and ("selected" in at or not values[0])

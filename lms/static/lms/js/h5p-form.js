@@ -113,37 +113,44 @@ async function keep() {
   } finally { busy = false; }
 }
 
+// The answer, or nothing where there is no network: what was typed stays.
+async function send(act) {
+  try {
+    const answer = await fetch(form.dataset.address, { method: "POST", body: bodyOf(act) });
+    return { answer, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+  } catch (problem) {
+    if (!(problem instanceof TypeError)) throw problem;
+    tell(say.lost);
+    return {};
+  }
+}
+
 async function post(act) {
   clearTimeout(waiting);
   busy = true;
   form.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(form.dataset.address, { method: "POST", body: bodyOf(act) });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-h5p-form]");
-    if (!answer.ok || !fresh) { leaving = true; location.assign(answer.url); return; }
-    dirty = false;
-    const open = [...form.querySelectorAll("details[open][id]")].map((each) => each.id);
-    form.replaceWith(fresh);
-    form = document.adoptNode(fresh);
-    const heading = page.querySelector("h1"), old = document.querySelector("h1");
-    if (heading && old) old.replaceChildren(...heading.childNodes);
-    document.title = page.title;
-    const said = page.querySelector(".messages"), place = document.querySelector(".messages");
-    if (said && place) place.replaceChildren(...said.childNodes);
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    dress();
-    const place2 = new URL(answer.url);
-    history.pushState(null, "", place2.pathname + place2.search);
-    arrive(decodeURIComponent(place2.hash.slice(1)), act);
-    if (look && !look.hidden) show();
-  } catch (problem) {
-    if (!(problem instanceof TypeError)) throw problem;
-    tell(say.lost);
-  } finally {
-    busy = false;
-    form.removeAttribute("aria-busy");
+  const { answer, page } = await send(act);
+  busy = false;
+  form.removeAttribute("aria-busy");
+  if (!answer) return;
+  const fresh = page.querySelector("[data-h5p-form]");
+  dirty = false;
+  if (!answer.ok || !fresh) { leaving = true; location.assign(answer.url); return; }
+  const open = [...form.querySelectorAll("details[open][id]")].map((each) => each.id);
+  form.replaceWith(fresh);
+  form = fresh;
+  for (const place of ["h1", ".messages"]) {
+    const old = document.querySelector(place), now = page.querySelector(place);
+    if (old && now) old.replaceChildren(...now.childNodes);
   }
+  document.title = page.title;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  dress();
+  const address = new URL(answer.url);
+  address.searchParams.delete("ke");
+  history.pushState(null, "", address);
+  arrive(form.dataset.focus, act);
+  if (look && !look.hidden) show();
 }
 
 // To where the act was: the new item, the message, or the top of another screen.
@@ -152,7 +159,7 @@ function arrive(name, act) {
   if (summary) return summary.focus();
   const item = document.getElementById(`${name}-item`) ?? document.getElementById(name);
   if (!item || act.startsWith("open ") || act === "save") return window.scrollTo({ top: 0 });
-  const first = act.startsWith("add ") || act.startsWith("copy ") ? item.querySelector("textarea, input:not([type=hidden]), select, button") : null;
+  const first = act.startsWith("add ") || act.startsWith("copy ") ? item.querySelector("textarea, select, input:not([type=hidden], [type=checkbox], [type=file])") ?? item.querySelector(".hf-card button") : null;
   (first ?? item).focus({ preventScroll: true });
   item.scrollIntoView({ block: "nearest" });
 }
