@@ -162,7 +162,7 @@ NUMBERS = [float("nan"), float("inf"), -5, 10**9, 10**400, True, "4", [4], None,
 )
 def test_what_no_content_of_ours_would_say_is_refused_and_leaves_nothing(client, ani, said):
     answer = report(client, course_with_h5p(), statements=said)
-    assert (answer.status_code, list(answer.json())) == (422, ["problem"])
+    assert (answer.status_code, list(answer.json())) == (422, ["problem", "why"])
     assert [model.objects.count() for model in (H5PResult, ActivityState, Enrolment)] == [0, 0, 0]
 
 
