@@ -188,7 +188,9 @@ ROWS: Rows = {
     "h5p_draft_frame": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
     "h5p_draft_file": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
     "h5p_discard": row(*NOT_STAFF, **ACT_OF_STAFF),
-    "h5p_editor_ajax": row(*NOT_STAFF, **dict.fromkeys(STAFF, REFUSED) | {"administrator_without_second_factor": SECOND_FACTOR}),
+    "h5p_editor_ajax": row(
+        *NOT_STAFF, **dict.fromkeys(STAFF, REFUSED) | {"administrator_without_second_factor": SECOND_FACTOR}
+    ),
     "h5p_draft_media": row(404),
     "wagtailadmin_home": row(*NOT_STAFF, **STAFF),
 }

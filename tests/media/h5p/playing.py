@@ -9,7 +9,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 CORE_SCRIPT = "window.H5P = {};"
-CORE_STYLE = "@font-face{font-family:'h5p';src:url('../fonts/icons.woff2') format('woff2')}\n.c:before{content:'\\e601'}"
+CORE_STYLE = (
+    "@font-face{font-family:'h5p';src:url('../fonts/icons.woff2') format('woff2')}\n.c:before{content:'\\e601'}"
+)
 
 
 def make_core(folder: Path) -> Path:

@@ -29,7 +29,9 @@ def text(bundle) -> str:
 
 
 def parts(bundle) -> list[str]:
-    return [re.sub(r"-[0-9a-f]{12}", "", part) for part in re.findall(r"^/\*h5p: (\S+)\*/$", text(bundle), re.MULTILINE)]
+    return [
+        re.sub(r"-[0-9a-f]{12}", "", part) for part in re.findall(r"^/\*h5p: (\S+)\*/$", text(bundle), re.MULTILINE)
+    ]
 
 
 def question_type(name: str = "H5P.Pilihan 1.0", **how) -> H5PLibrary:
