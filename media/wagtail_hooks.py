@@ -5,11 +5,12 @@ from wagtail.admin.menu import MenuItem
 
 from media.h5p.admin.contents import delete_or_refuse
 from media.h5p.admin.urls import urlpatterns
+from media.h5p.forms.urls import urlpatterns as form_urlpatterns
 
 
 @hooks.register("register_admin_urls")
 def h5p_urls():
-    return urlpatterns
+    return [*form_urlpatterns, *urlpatterns]
 
 
 # Before the hook of courses, which only knows what the database would not let go.
@@ -23,6 +24,13 @@ class MayMenuItem(MenuItem):
 
     def is_shown(self, request):
         return request.user.has_perm(self.permission)
+
+
+@hooks.register("register_admin_menu_item")
+def making_in_the_menu():
+    return MayMenuItem(
+        _("Make an H5P"), reverse("h5p_new"), icon_name="plus-inverse", order=520, permission="media.add_h5pcontent"
+    )
 
 
 @hooks.register("register_settings_menu_item")

@@ -157,6 +157,7 @@ def _inputs() -> Iterator[Path]:
     for pattern in (
         "*/migrations/*.py",
         "curriculum/**/*",
+        "h5p-types/**/*",
         "lms/static/**/*",
         "lms/locale*/**/*.po",
         "lms/demo/*",

@@ -107,11 +107,14 @@ def _hashes_of_copy(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _files() -> list[tuple[Path, str]]:
-    """Uploads, keys and local settings, with their names inside the backup."""
+    """Uploads, H5P, keys and local settings, with their names inside the backup.
+
+    Bundles of H5P are made again when they are asked for; packages on their way are brought again.
+    """
     root = Path(settings.DATA_DIR)
     found = [
         (path, f"data/{path.relative_to(root).as_posix()}")
-        for part in ("uploads", "keys")
+        for part in ("uploads", "h5p/libraries", "h5p/contents", "keys")
         for path in sorted((root / part).rglob("*"))
         if path.is_file()
     ]

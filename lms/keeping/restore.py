@@ -23,6 +23,8 @@ from lms.keeping.crypt import decrypt_file, is_encrypted
 from lms.keeping.files import move, sha256
 from lms.keeping.rows import table_hashes
 
+_SHARED = ("uploads", "h5p")  # written as the server writes them; everything else is for its owner only
+
 
 class RestoreRefused(Exception):
     """Nothing was written; the text says why, in the language of whoever asked."""
@@ -113,7 +115,7 @@ def _restore_files(work: Path, names: Collection[str]) -> None:
     for path in (work / "data").rglob("*"):
         if path.is_file() and path.relative_to(work).as_posix() in names:
             inside = path.relative_to(work / "data")
-            move(path, root / inside, mode=settings.FILE_UPLOAD_PERMISSIONS if inside.parts[0] == "uploads" else 0o600)
+            move(path, root / inside, mode=settings.FILE_UPLOAD_PERMISSIONS if inside.parts[0] in _SHARED else 0o600)
 
 
 def differences(manifest: dict[str, Any]) -> list[Difference]:

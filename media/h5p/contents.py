@@ -18,6 +18,7 @@ from h5p_wrapper.dependencies import addons_for, closure, missing, resolve
 from h5p_wrapper.filtering import filter_content
 from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.manifest import Manifest
+from h5p_wrapper.overlays import lay_over
 from h5p_wrapper.problems import H5PError, Problem, Problems
 from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
@@ -26,11 +27,13 @@ from h5p_wrapper.write import write_package
 from accounts.models import User
 from core import audit
 from core.models import Picture
-from media.h5p.files import FileSource, Written, clone_files, drop_folder, play_bytes, write_files
+from media.h5p.files import FileSource, Written, clone_files, drop_folder, drop_leftovers, play_bytes, write_files
 from media.h5p.models import H5PContent, H5PContentVersion, H5PLibrary, H5PLibraryUse
 from media.h5p.places import content_storage, library_storage
+from media.h5p.play import drop_pages
 from media.h5p.registry import InstalledLibraries
 from media.h5p.usage import is_used
+from media.h5p.walk import external_media
 
 LANGUAGE = "id"  # what untouched English words of a content become
 _PLAYED = (Dependency.PRELOADED, Dependency.DYNAMIC)
@@ -65,6 +68,8 @@ def prepare(
     elif not library.runnable:
         problems.add(rules.MAIN_NOT_RUNNABLE, "h5p.json", library=main)
     problems.raise_errors()
+    if isinstance(params, Mapping):
+        params, _count = lay_over(params, main, registry, LANGUAGE)
     filtered = filter_content(params, main, registry, files=files.keys())
     problems.extend(filtered.problems)
     roots = filtered.libraries
@@ -79,7 +84,8 @@ def prepare(
         main_library=main.machine_name,
         dependencies=MappingProxyType({Dependency.PRELOADED: tuple(each.name for each in reversed(libraries))}),
     )
-    return Prepared(main, filtered.params, needed, tuple(libraries), (), problems)
+    external = tuple(external_media(filtered.params))
+    return Prepared(main, filtered.params, needed, tuple(libraries), external, problems)
 
 
 def save_version(
@@ -101,12 +107,13 @@ def save_version(
     """A new content, or for an old one what is played from now on. All or nothing, on the disk as well.
 
     ``files``: path below content/ → a path, an open file, or something that opens one. ``problems``: what is known
-    already. Raises H5PError. Only a caller's own transaction that is rolled back later leaves files; they go with the
-    next housekeeping.
+    already. Raises H5PError. Only a caller's own transaction that is rolled back later leaves files; they go when the
+    same content is saved again, or with the next housekeeping.
     """
     prepared = prepare(title=title, manifest=manifest, params=params, main=main, files=files)
     content_key = content.key if content else key or uuid.uuid4()
     folder = f"{content_key}/{uuid.uuid4().hex[:12]}"
+    drop_leftovers(content_key)
     try:
         written = write_files(folder, files)
         found = Problems()
@@ -121,7 +128,7 @@ def save_version(
             version = _record(kept, prepared, written, folder, found, package_sha256, by=by, at=at)
             _log("saved", kept, by, at, version=version.number, library=str(main))
     except BaseException:
-        drop_folder(folder)
+        drop_folder(content_storage(), folder)
         raise
     return version
 
@@ -187,7 +194,7 @@ def copy(content: H5PContent, *, by: User, at: datetime) -> H5PContent:
             version = _clone(source, made, folder, title, by=by, at=at)
             _log("copied", made, by, at, of=str(content.key), version=source.number, library=version.main_library)
     except BaseException:
-        drop_folder(folder)
+        drop_folder(content_storage(), folder)
         raise
     return made
 
@@ -202,7 +209,7 @@ def use_again(version: H5PContentVersion, *, by: User, at: datetime) -> H5PConte
             newest = _clone(version, content, folder, content.title, by=by, at=at)
             _log("saved", content, by, at, version=newest.number, of=version.number, library=newest.main_library)
     except BaseException:
-        drop_folder(folder)
+        drop_folder(content_storage(), folder)
         raise
     return newest
 
@@ -255,6 +262,7 @@ def delete(content: H5PContent, *, by: User, at: datetime) -> None:
     except ProtectedError:
         raise ContentInUse from None
     transaction.on_commit(partial(content_storage().delete, str(content.key)))
+    transaction.on_commit(partial(drop_pages, content.key))
 
 
 @transaction.atomic

@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
 from h5p_wrapper.kinds import media_type
 from h5p_wrapper.problems import Problems, Rule, Severity
+from h5p_wrapper.storage import FolderStorage
 
+from media.h5p.forms.models import H5PDraft
 from media.h5p.libraries import Hashed
+from media.h5p.models import H5PContent, H5PContentVersion, H5PLibrary
 from media.h5p.pictures import TooManyPixels, Unreadable, make_copies
-from media.h5p.places import content_storage
+from media.h5p.places import content_storage, library_storage
 
+LEFT_ALONE = timedelta(days=1)  # somebody may still be writing
 FileSource = Path | BinaryIO | Callable[[], BinaryIO]
 
 TOO_MANY_PIXELS = Rule(
@@ -118,9 +124,35 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def drop_folder(folder: str) -> None:
+def drop_leftovers(key: uuid.UUID) -> None:
+    """Folders of this content that no row knows: of a transaction that was rolled back after they were written.
+
+    Those of a content that is there are left to housekeeping: somebody may be writing one at this moment.
+    """
+    if not H5PContent.objects.filter(key=key).exists():
+        content_storage().delete(str(key))
+
+
+def sweep(*, at: datetime, dry_run: bool) -> int:
+    """Folders of contents and libraries that no row knows, a day after they were written. Returns how many."""
+    known = set(H5PContentVersion.objects.values_list("folder", flat=True))
+    known |= set(H5PLibrary.objects.values_list("folder", flat=True))
+    known |= {draft.folder for draft in H5PDraft.objects.only("key")}
+    found = 0
+    for storage, pattern in ((content_storage(), "*/*"), (library_storage(), "*")):
+        for place in sorted(storage.folder.glob(pattern)):
+            name = place.relative_to(storage.folder).as_posix()
+            if name not in known and at.timestamp() - place.stat().st_mtime > LEFT_ALONE.total_seconds():
+                found += 1
+                if not dry_run:
+                    drop_folder(storage, name)
+    return found
+
+
+def drop_folder(storage: FolderStorage, folder: str) -> None:
     """And the folder of the content, where this was all of it."""
-    storage = content_storage()
     storage.delete(folder)
-    with suppress(OSError):
-        storage.path(folder).parent.rmdir()
+    above = storage.path(folder).parent
+    if above != storage.folder:
+        with suppress(OSError):
+            above.rmdir()

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -31,7 +32,12 @@ WORKER_SILENT = timedelta(seconds=10)  # then whoever looks does the work
 WORK_LOST = timedelta(minutes=10)  # the process that did it is gone
 KEPT_FOR = timedelta(days=7)
 _INSTALL = "media.add_h5plibrary"
-_MISSING = {"library-missing", "main-missing", "newer-main"}  # somebody can help: no reason to refuse the package
+_MISSING = {
+    "library-missing",
+    "content-library-missing",
+    "main-missing",
+    "newer-main",
+}  # somebody can help: no reason to refuse the package
 
 
 class TooLarge(Exception):
@@ -189,6 +195,23 @@ def drop(upload: H5PUpload) -> None:
     """Whoever brought it does not want it any more."""
     transaction.on_commit(partial(upload_storage().delete, _path(upload)))
     H5PUpload.objects.filter(pk=upload.pk).delete()
+
+
+def remove_forgotten(*, at: datetime, dry_run: bool = False) -> int:
+    """Uploads that nobody looked after for a week, and files of uploads that are gone. Returns how many."""
+    old = H5PUpload.objects.filter(at__lte=at - KEPT_FOR).exclude(state=H5PUpload.State.TAKEN)
+    known = {_path(upload) for upload in H5PUpload.objects.exclude(pk__in=old).only("key")}
+    folder = upload_storage().folder
+    gone = [path for path in folder.glob("*.h5p") if path.name not in known and _is_old(path, at)]
+    if not dry_run:
+        old.delete()
+        for path in gone:
+            path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _is_old(path: Path, at: datetime) -> bool:
+    return at.timestamp() - path.stat().st_mtime > timedelta(days=1).total_seconds()
 
 
 def missing_now(upload: H5PUpload) -> tuple[LibraryName, ...]:

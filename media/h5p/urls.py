@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from media.h5p import views
+from media.h5p.forms.preview import draft_media
 
 _DIGEST = "[0-9a-f]{32}"
 
@@ -20,4 +21,5 @@ urlpatterns = [
     re_path(r"^inti/(?P<digest>[0-9a-f]{20})/(?P<path>.+)$", views.core_file, name="h5p_core_file"),
     path("pustaka/<str:folder>/<path:path>", views.library_file, name="h5p_library_file"),
     path("isi/<uuid:key>/<int:number>/<path:path>", views.content_file, name="h5p_content_file"),
+    path("draf/<str:token>/<path:path>", draft_media, name="h5p_draft_media"),
 ]

@@ -30,6 +30,7 @@ SECOND = row("→ /akun/langkah-kedua/masuk/", 200, AGAIN)
 NO_SECOND_YET = row(SIGN_IN, 404)
 STAFF = {"author": 200, "reviewer": 200, "administrator": 200, "administrator_without_second_factor": SECOND_FACTOR}
 ACT_OF_STAFF = STAFF | {"author": 405, "reviewer": 405, "administrator": 405}
+ONLY_ADMINISTRATORS = STAFF | {"author": REFUSED, "reviewer": REFUSED}
 NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
 
 ROWS: Rows = {
@@ -110,6 +111,12 @@ ROWS: Rows = {
     "wagtaildocs_serve": row(200),
     "wagtaildocs_authenticate_with_password": row(404),
     "upload": row(404),
+    # what plays in the cage: public under names that nobody can guess; nobody's cookies are looked at
+    "h5p_frame": row(404),
+    "h5p_bundle": row(404),
+    "h5p_core_file": row(404),
+    "h5p_library_file": row(404),
+    "h5p_content_file": row(404),
     # the trainers' side, our own pages
     "choose_module": row(*NOT_STAFF, **STAFF),
     "import_questions": row(*NOT_STAFF, **STAFF),
@@ -158,6 +165,33 @@ ROWS: Rows = {
     "admin_certificate": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
     "admin_revoke_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_reinstate_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_upload": row(*NOT_STAFF, **STAFF),
+    "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
+    "h5p_content": row(*NOT_STAFF, **STAFF),
+    "h5p_copy": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_export": row(*NOT_STAFF, **STAFF),
+    "h5p_use_again": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_libraries": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_library": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_verify": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_upgrade": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_upgrade_one": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_upgrade_cage": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_hosts": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "h5p_remove_host": row(*NOT_STAFF, **ACT_OF_STAFF),
+    # making H5P contents in forms; a draft is its author's only
+    "h5p_new": row(*NOT_STAFF, **STAFF),
+    "h5p_type_icon": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_write": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_form": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_look": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_draft_frame": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_draft_file": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_discard": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_editor_ajax": row(
+        *NOT_STAFF, **dict.fromkeys(STAFF, REFUSED) | {"administrator_without_second_factor": SECOND_FACTOR}
+    ),
+    "h5p_draft_media": row(404),
     "wagtailadmin_home": row(*NOT_STAFF, **STAFF),
 }
 OWN_IN_ADMIN = {name for name, (values, _but) in ROWS.items() if values == NOT_STAFF}
@@ -193,6 +227,7 @@ AREAS: dict[str, frozenset[str]] = {
     "wagtailsnippets_practice_practicetask": EVERY_STAFF,
     "wagtailsnippets_media_video": EVERY_STAFF,
     "wagtailsnippets_media_audio": EVERY_STAFF,
+    "wagtailsnippets_media_h5pcontent": EVERY_STAFF,
     "wagtailsnippets_courses_track": ADMINISTRATOR,
     "wagtailsnippetchoosers": EVERY_STAFF,
     "stale_reports": EVERY_STAFF,
@@ -222,7 +257,10 @@ WITHIN: dict[str, frozenset[str]] = {
         for model in ("quizzes_question", "quizzes_quiz", "practice_practicetask")
         for act, who in {"unpublish": REVIEWING, "lock": NOBODY, "unlock": NOBODY, "delete": ADMINISTRATOR}.items()
     },
-    **{f"wagtailsnippets_{model}:delete": ADMINISTRATOR for model in ("quizzes_pool", "media_video", "media_audio")},
+    **{
+        f"wagtailsnippets_{model}:delete": ADMINISTRATOR
+        for model in ("quizzes_pool", "media_video", "media_audio", "media_h5pcontent")
+    },
     **dict.fromkeys(("wagtaildocs:delete", "wagtailimages:delete"), ADMINISTRATOR),
     "wagtailsnippetchoosers_courses_track:create": ADMINISTRATOR,
     "stale_reports:add": NOBODY,  # learners report, in a lesson

@@ -32,6 +32,10 @@ ACTORS = {
     "quizzes.Question.locked_by": "Wagtail: who is editing it",
     "quizzes.Quiz.locked_by": "the same",
     "practice.PracticeTask.locked_by": "the same",
+    "media.H5PLibrary.installed_by": "the administrator who let it in",
+    "media.H5PContent.made_by": "the trainer who brought or wrote it",
+    "media.H5PContentVersion.made_by": "the same, of one version",
+    "media.H5PHost.allowed_by": "the administrator who listed it",
     "core.Picture.uploaded_by_user": "Wagtail: who put the file there",
     "media.LessonDocument.uploaded_by_user": "the same",
     "wagtailimages.Image.uploaded_by_user": "the same",
@@ -42,7 +46,7 @@ ACTORS = {
     "wagtailcore.TaskState.finished_by": "Wagtail: who reviewed",
     "wagtailcore.Comment.resolved_by": "Wagtail: who dealt with the comment",
 }
-# Wagtail's and Django's own rows about members of staff at work: they go with the person's row (CASCADE) and hold no
+# Wagtail's, Django's and our own rows about members of staff at work: they go with the person's row (CASCADE) and hold no
 # learner's data. The log entries keep the number of a row that is gone, and what was edited.
 GO_ALONG = {
     "accounts.User_groups.user": "which groups: written from the roles, which are registered",
@@ -50,6 +54,7 @@ GO_ALONG = {
     "wagtailusers.UserProfile.user": "how the editor looks to them",
     "wagtailadmin.EditingSession.user": "that they have a page open",
     "wagtailadmin.FormState.user": "an unsaved form",
+    "media.H5PUpload.by": "a package on its way in; its file goes with the next housekeeping",
     "wagtailcore.APIToken.user": "a key to an interface that is not installed",
     "wagtailcore.Comment.user": "a remark beside a lesson under review",
     "wagtailcore.CommentReply.user": "the same",

@@ -84,6 +84,11 @@ def source(transactional_db, tmp_path) -> Iterator[Place]:
         "uploads/documents/x.pdf": b"%PDF-1.7",
         "keys/secret_key": b"rahasia-4711" * 5,
         "local.env": b"PUBLIC_URL=https://belajar.example\n",
+        "h5p/contents/4711/1/images/a.png": b"original",
+        "h5p/contents/4711/1/.play/images/a.png.webp": b"lighter",
+        "h5p/libraries/H5P.Contoh-1.0.0-ab/contoh.js": b"H5P.Contoh = 1",
+        "h5p/bundles/abcd.js": b"not part of a backup: made again",
+        "h5p/uploads/4711.h5p": b"not part of a backup: on its way",
         "backups/old.backup": b"not part of a backup",
         "static/app.css": b"not part of a backup",
     }.items():
@@ -170,6 +175,9 @@ def test_a_backup_without_passphrase_says_so_and_lists_what_it_holds(source, tmp
     assert manifest["tables"] == table_hashes()
     assert manifest["engine"] == connection.vendor
     assert sorted(manifest["files"]) == [
+        "data/h5p/contents/4711/1/.play/images/a.png.webp",
+        "data/h5p/contents/4711/1/images/a.png",
+        "data/h5p/libraries/H5P.Contoh-1.0.0-ab/contoh.js",
         "data/keys/secret_key",
         "data/local.env",
         "data/uploads/documents/x.pdf",

@@ -17,10 +17,11 @@ from certificates.models import Certificate
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
-from media.h5p.models import H5PContent
+from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.factories.courses import full_course
+from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
 from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
@@ -46,6 +47,9 @@ class World:
     document: LessonDocument
     regrade: Regrade
     exercise: Outline  # of one lesson with an H5P content
+    h5p_old: H5PContent  # of a type that has a newer version
+    h5p_library: H5PLibrary  # that newer version
+    h5p_upload: H5PUpload  # of an administrator
 
     def arguments(self, name: str) -> list[Any]:
         first, check, practice, quiz = self.finished.lessons
@@ -69,6 +73,15 @@ class World:
             "h5p_report": [played.key, played.activities[0].key, uuid4()],
             "h5p_declare": [played.key, played.activities[0].key],
             "admin_h5p_result": [H5PContent.objects.get(key=played.activities[0].ref).pk],
+            "h5p_check": [self.h5p_upload.key],
+            "h5p_content": [self.h5p_old.pk],
+            "h5p_copy": [self.h5p_old.pk],
+            "h5p_export": [self.h5p_old.pk],
+            "h5p_use_again": [self.h5p_old.pk, 1],
+            "h5p_library": [self.h5p_library.pk],
+            "h5p_upgrade": [self.h5p_library.pk],
+            "h5p_upgrade_one": [self.h5p_library.pk, self.h5p_old.pk],
+            "h5p_remove_host": [1],
             "start_quiz": [quiz.key, quiz.activities[0].key],
             "quiz_all": [self.open.lessons[3].key, self.attempt.public_id],
             "admin_quiz_allowances": [self.attempt.quiz_id],
@@ -78,6 +91,11 @@ class World:
             "wagtaildocs_serve": [self.document.pk, self.document.filename],
             "wagtaildocs_authenticate_with_password": [1],
             "upload": ["certificates/x/y.pdf"],
+            "h5p_frame": [played.activities[0].ref, 1, "0" * 32],
+            "h5p_bundle": ["0" * 32 + ".js"],
+            "h5p_core_file": ["0" * 20, "fonts/x.woff2"],
+            "h5p_library_file": ["H5P.X-1.0.0-0", "x.svg"],
+            "h5p_content_file": [played.activities[0].ref, 1, "x.png"],
             "wagtail_serve": [""],
             "mfa_remove_webauthn": [1],
             "mfa_edit_webauthn": [1],
@@ -122,6 +140,9 @@ def make_world() -> World:
     document.file_size = 8
     document.save()
     version = QuestionVersion.objects.earliest("pk")
+    old = make_content(make_library("H5P.Lama 1.0"))
+    newer = make_library("H5P.Lama 1.1")
+    upload = H5PUpload.objects.create(name="x.h5p", size=1, by=staff(Role.ADMINISTRATOR), at=NOON)
     return World(
         learner=ani,
         finished=finished,
@@ -134,6 +155,9 @@ def make_world() -> World:
         document=document,
         regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
         exercise=course_with_h5p(),
+        h5p_old=old,
+        h5p_library=newer,
+        h5p_upload=upload,
     )
 
 

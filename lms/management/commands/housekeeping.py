@@ -21,6 +21,9 @@ from accounts.domain.guests import remove_abandoned_guests
 from accounts.domain.sessions import remove_expired_sessions
 from core import audit, ratelimit, requestkeys
 from core.models import AuditEvent
+from media.h5p import files as h5p_files
+from media.h5p import uploads as h5p_uploads
+from media.h5p.forms.drafts import remove_forgotten_drafts
 from progress.domain.overtime import hand_in_overdue
 from quizzes.domain.uploads import remove_forgotten_uploads
 
@@ -38,6 +41,9 @@ class Command(BaseCommand):
         at, remove = timezone.now(), options["remove"]
         guests = remove_abandoned_guests(at=at, dry_run=not remove)
         uploads = remove_forgotten_uploads(at=at, dry_run=not remove)
+        packages = h5p_uploads.remove_forgotten(at=at, dry_run=not remove)
+        drafts = remove_forgotten_drafts(at=at, dry_run=not remove)
+        folders = h5p_files.sweep(at=at, dry_run=not remove)
         overdue = hand_in_overdue(at=at, dry_run=not remove)
         jobs: tuple[tuple[str, Callable[[], int]], ...] = (
             (_("Guests nobody can come back to: %(count)s."), lambda: guests),
@@ -46,6 +52,9 @@ class Command(BaseCommand):
             (_("Old counts of tries: %(count)s."), lambda: ratelimit.remove_old_windows(now=at)),
             (_("Finished tasks: %(count)s."), lambda: _remove_finished_tasks(at=at)),
             (_("Files of questions never imported: %(count)s."), lambda: uploads),
+            (_("H5P files brought and never taken: %(count)s."), lambda: packages),
+            (_("Folders of H5P that nothing refers to: %(count)s."), lambda: folders),
+            (_("H5P drafts nobody came back to: %(count)s."), lambda: drafts),
             (_("Attempts at quizzes whose time is up, handed in: %(count)s."), lambda: overdue),
         )
         for text, job in jobs:

@@ -45,6 +45,8 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         self._fetch_player()
         self._fetch_fonts()
+        self._say(_("Content types of H5P"))
+        call_command("h5p_types", verbosity=0)
         self._load_courses()
         if not options["no_demo"] and not is_demo_loaded():
             self._load_demo()

@@ -20,7 +20,9 @@ from media.h5p import contents
 from media.h5p.admin.gates import content_with_version, gate
 from media.h5p.admin.showing import problems_of, rights_of
 from media.h5p.models import H5PContent, H5PContentVersion, H5PHost
+from media.h5p.play import CannotPlay, PlayCard, card
 from media.h5p.usage import is_used, pages_with
+from media.h5p.walk import rights_of_parts
 
 VIEW, ADD, CHANGE = "view_h5pcontent", "add_h5pcontent", "change_h5pcontent"
 _MEMORY = 5_000_000  # bytes of a package before it is written to the disk
@@ -35,12 +37,14 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
     allowed = set(H5PHost.objects.values_list("host", flat=True))
     context = {
         "content": shown,
+        "card": _card(shown),
         "version": version,
         "type": main.library if main else None,
         "versions": shown.versions.select_related("made_by").defer("params", "manifest", "files").order_by("-number"),
         "pages": pages_with(shown),
         "problems": problems_of(version.warnings),
         "rights": rights_of(version.manifest),
+        "statements": rights_of_parts(version.params),
         "external": [row | {"allowed": row["host"] in allowed} for row in version.external],
         "before": sum(facts["size"] for facts in version.files.values()),
         "may_change": person.has_perm(f"media.{CHANGE}"),
@@ -49,6 +53,13 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
         "may_see_libraries": person.has_perm("media.view_h5plibrary"),
     }
     return render(request, "media/h5p/content.html", context)
+
+
+def _card(shown: H5PContent) -> PlayCard | None:
+    try:
+        return card(shown)
+    except CannotPlay:
+        return None
 
 
 @require_POST
@@ -70,7 +81,7 @@ def use_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponse:
+def export(request: HttpRequest, pk: int) -> FileResponse:
     """Written to the disk first: a package may be large, and half of one helps nobody."""
     gate(request, CHANGE)
     shown = content_with_version(pk)

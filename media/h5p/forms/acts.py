@@ -1,4 +1,4 @@
-"""What the buttons of a form do to a content: ``add``, ``remove``, ``up``, ``down``, ``copy``, ``choose``, ``clear``."""
+"""What buttons do to a content: ``add``, ``remove``, ``up``, ``down``, ``copy``, ``choose``, ``clear``."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ from h5p_wrapper.semantics import LibraryField, List
 from h5p_wrapper.versions import LibraryName
 
 from media.h5p.forms.fresh import fresh_item, library_value, options
-from media.h5p.forms.places import MISSING, NoSuchPlace, Path, Place, Types, changed, copied, find, path_of
+from media.h5p.forms.places import (
+    MISSING,
+    NoSuchPlace,
+    Path,
+    Place,
+    Types,
+    changed,
+    copied,
+    find,
+    named_library,
+    path_of,
+)
 
 ACTS = frozenset({"add", "remove", "up", "down", "copy", "choose", "clear"})
-TAKES_AWAY = frozenset({"remove", "choose", "clear"})
 MOST_ITEMS = 500  # in one list, whatever the semantics say
 
 
@@ -38,6 +48,14 @@ def carry_out(act: str, *, types: Types, main: LibraryName, params: Any, chosen:
             made, at = _IN_LIST[kind](items, path[-1], around.field)
             return changed(params, around.path, lambda _old: made), (*around.path, at) if made else around.path
     raise NoSuchPlace(act[:100])
+
+
+def takes_away(act: str, params: Any, types: Types, main: LibraryName) -> bool:
+    """Whether the act loses something that somebody may want back."""
+    kind, _, name = act.partition(" ")
+    if kind == "choose":
+        return named_library(find(types, main, params, path_of(name)).value) is not None
+    return kind in ("remove", "clear")
 
 
 def _add(place: Place, types: Types, params: Any) -> tuple[Any, Path]:
@@ -90,9 +108,7 @@ def _copy(items: list[Any], at: int, field: List) -> tuple[list[Any], int]:
 def with_new_ids(value: Any) -> Any:
     """A copy is another content: what is answered in it is not what was answered in the first."""
     if isinstance(value, Mapping):
-        return {
-            name: str(uuid4()) if name == "subContentId" else with_new_ids(inner) for name, inner in value.items()
-        }
+        return {name: str(uuid4()) if name == "subContentId" else with_new_ids(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [with_new_ids(each) for each in value]
     return value

@@ -51,7 +51,9 @@ def choices(user: User, search: str = "") -> list[Choice]:
     order = {name: number for number, name in enumerate(used)}
     wanted = search.casefold().split()
     found = [each for each in found if all(word in _searched(each) for word in wanted)]
-    return sorted(found, key=lambda each: (order.get(each.row.machine_name, 99), not each.row.own, not each.line, each.title))
+    return sorted(
+        found, key=lambda each: (order.get(each.row.machine_name, 99), not each.row.own, not each.line, each.title)
+    )
 
 
 def _searched(choice: Choice) -> str:

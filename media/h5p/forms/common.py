@@ -24,7 +24,7 @@ def common_places(params: Any, main: LibraryName, types: Types) -> Iterator[tupl
 
 def _has_common(field: Field) -> bool:
     if isinstance(field, Group):
-        return any(_has_common(each) for each in field.fields)
+        return field.common or any(_has_common(each) for each in field.fields)
     return field.common and not isinstance(field, List | LibraryField)
 
 
@@ -49,7 +49,5 @@ def _common_of(place: Place, types: Types) -> Iterator[Place]:
     for each in parts_of(place, types):
         if isinstance(each.field, Group):
             yield from _common_of(each, types)
-        elif each.field.common and not isinstance(each.field, List | LibraryField):
+        elif each.common and not isinstance(each.field, List | LibraryField):
             yield each
-
-

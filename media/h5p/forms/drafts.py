@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from h5p_wrapper.file_values import is_external
 from h5p_wrapper.kinds import extension, media_type
+from h5p_wrapper.overlays import lay_over
 from h5p_wrapper.semantics import FileLike
 from h5p_wrapper.versions import LibraryName
 from PIL import Image as Pictures
@@ -77,8 +78,13 @@ class FormLibraries(InstalledLibraries):
 
 def begin(main: LibraryName, *, by: User, at: datetime, language: str = "id") -> H5PDraft:
     types = Types(FormLibraries(), language)
-    params = fresh_members(types.fields(main), types)
+    params = in_language(fresh_members(types.fields(main), types), main, types)
     return H5PDraft.objects.create(by=by, main_library=str(main), params=params, changed_at=at)
+
+
+def in_language(params: Any, main: LibraryName, types: Types) -> Any:
+    """With the interface texts of common types in the language of the forms."""
+    return lay_over(params, main, types.registry, types.language)[0] if types.language != "en" else params
 
 
 def reopen(content: H5PContent, *, by: User, at: datetime) -> H5PDraft:
@@ -95,10 +101,10 @@ def reopen(content: H5PContent, *, by: User, at: datetime) -> H5PDraft:
         with transaction.atomic():
             draft.save()
     except IntegrityError:  # two tabs at once
-        drop_folder(draft.folder)
+        drop_folder(content_storage(), draft.folder)
         return H5PDraft.objects.get(by=by, content=content)
     except BaseException:
-        drop_folder(draft.folder)
+        drop_folder(content_storage(), draft.folder)
         raise
     return draft
 
@@ -176,7 +182,12 @@ def final_params(draft: H5PDraft, types: Types) -> Any:
         beside = {name: each.value for name, each in values.items()}
         for each in values.values():
             condition = each.field.show_when
-            if condition and condition.null_when_hidden and each.value is not MISSING and not is_shown(condition, beside):
+            if (
+                condition
+                and condition.null_when_hidden
+                and each.value is not MISSING
+                and not is_shown(condition, beside)
+            ):
                 params = changed(params, each.path, lambda _old: MISSING)
     return params
 
@@ -225,7 +236,7 @@ def _manifest(draft: H5PDraft) -> dict[str, Any]:
 
 def discard(draft: H5PDraft) -> None:
     draft.delete()
-    drop_folder(draft.folder)
+    drop_folder(content_storage(), draft.folder)
 
 
 def remove_forgotten_drafts(*, at: datetime, dry_run: bool) -> int:

@@ -27,9 +27,10 @@ from media.h5p.forms.acts import may_grow
 from media.h5p.forms.file_parts import file_context
 from media.h5p.forms.fresh import PLACED, options
 from media.h5p.forms.marks import can_say, to_marks
-from media.h5p.forms.places import MISSING, Path, Place, Types, named_library, parts_of
+from media.h5p.forms.places import Path, Place, Types, named_library, parts_of
 from media.h5p.forms.reading import shown
-from media.h5p.forms.shape import first_words, has_own_screen, is_empty, items_are_cards, library_title, own_title
+from media.h5p.forms.shape import first_words, has_own_screen, is_empty, items_are_cards
+from media.h5p.forms.titles import library_title, own_title
 from media.h5p.forms.words import Words
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -97,7 +98,7 @@ def _sorted_out(places: list[Place], around: Place, scene: Scene) -> tuple[list[
     folded: list[Part] = []
     placed = [each for each in places if _is_placing(each, places)]
     for place in places:
-        if place in placed or place.field.common != scene.common and not isinstance(place.field, Group | List):
+        if place in placed or not _belongs(place, scene):
             continue
         part = _part(place, scene, around)
         if part:
@@ -106,6 +107,13 @@ def _sorted_out(places: list[Place], around: Place, scene: Scene) -> tuple[list[
         inner = [_number(each, scene) for each in placed]
         folded.insert(0, Part("placing", f"{around.name}:placing", _("Place and size"), inner=inner))
     return (shown_at_once, folded) if shown_at_once else (folded, [])
+
+
+def _belongs(place: Place, scene: Scene) -> bool:
+    """Interface texts have a screen of their own; a group may hold some and other things."""
+    if isinstance(place.field, Group):
+        return scene.common or not place.common
+    return place.common == scene.common
 
 
 def _is_placing(place: Place, beside: list[Place]) -> bool:
@@ -117,7 +125,7 @@ def _is_seldom(place: Place) -> bool:
     of = place.field
     if of.importance != "low" or of.name in ("media",):
         return of.name in _ADVANCED
-    return of.optional or of.has_default or isinstance(of, Boolean | Group) or of.name in _ADVANCED
+    return of.optional or of.has_default or isinstance(of, Group) or of.name in _ADVANCED
 
 
 def _part(place: Place, scene: Scene, around: Place | None = None) -> Part | None:
@@ -130,8 +138,6 @@ def _part(place: Place, scene: Scene, around: Place | None = None) -> Part | Non
         return _group(place, scene)
     if isinstance(of, List):
         return _list(place, scene)
-    if scene.common and not of.common:
-        return None
     if isinstance(of, LibraryField):
         return _library(place, scene)
     if isinstance(of, FileLike):
@@ -251,7 +257,7 @@ def _card(place: Place, scene: Scene) -> Part:
     part.value = own_title(place.value, scene.types) or first_words(place, scene.types)
     part.more_data = {
         "type": library_title(place.value, scene.types),
-        "empty": is_empty(place.value) or isinstance(place.field, LibraryField) and name is None,
+        "empty": is_empty(place.value) or (isinstance(place.field, LibraryField) and name is None),
         "missing": name is not None and not scene.types.has(name) and str(name),
         "optional": place.field.optional,
     }
@@ -304,17 +310,15 @@ def _select(place: Place, scene: Scene) -> Part:
             part.help = part.help or _("Numbers, with commas between them.")
         return part
     part = _base("choices" if of.multiple else "select", place, scene)
-    value = place.value if of.multiple and isinstance(place.value, list) else [place.value]
+    several = place.value if of.multiple and isinstance(place.value, list) else []
+    said = shown(of, place.value)
     choices = []
     for each in of.options:
         label, lang = scene.words.say(each.label, place.inside)
-        choices.append((str(each.value), label, lang, each.value in value, each.group))
-    strange = "" if of.multiple or is_empty(place.value) or any(each[3] for each in choices) else str(place.value)
-    part.more_data = {
-        "choices": choices,
-        "strange": strange,
-        "empty": of.optional or place.value is MISSING or place.value is None,
-    }
+        chosen = each.value in several if of.multiple else str(each.value) == said
+        choices.append((str(each.value), label, lang, chosen, each.group))
+    known = any(each[3] for each in choices)
+    part.more_data = {"choices": choices, "strange": "" if known else said, "empty": of.optional or not (known or said)}
     return part
 
 

@@ -69,6 +69,7 @@ class Place:
     value: Any
     inside: LibraryName
     widgets: tuple[str, ...] = ()
+    common: bool = False  # an interface text: the field, or a group around it, says so
 
     @property
     def name(self) -> str:
@@ -116,14 +117,16 @@ def parts_of(place: Place, types: Types) -> Iterator[Place]:
     around = (*place.widgets, field.widget) if field.widget else place.widgets
     if isinstance(field, Group):
         if field.only_field and not place.is_root:
-            yield Place(place.path, field.only_field, value, place.inside, around)
+            only = field.only_field
+            yield Place(place.path, only, value, place.inside, around, place.common or only.common)
             return
         for each in field.fields:
             if _PLAIN_NAME.match(each.name):
-                yield Place((*place.path, each.name), each, _member(value, each.name), place.inside, around)
+                common = place.common or each.common
+                yield Place((*place.path, each.name), each, _member(value, each.name), place.inside, around, common)
     elif isinstance(field, List):
         for index, item in enumerate(value if isinstance(value, list) else ()):
-            yield Place((*place.path, index), field.item, item, place.inside, around)
+            yield Place((*place.path, index), field.item, item, place.inside, around, place.common)
     elif isinstance(field, LibraryField):
         name = named_library(value)
         if name and types.has(name):
@@ -140,9 +143,7 @@ def find(types: Types, main: LibraryName, params: Any, path: Path) -> Place:
     """The outermost place at this path: of a group with one field, the group. Raises ``NoSuchPlace``."""
     here = root(types, main, params)
     while here.path != path:
-        inner = [
-            each for each in parts_of(here, types) if path[: len(each.path)] == each.path and each.field is not here.field
-        ]
+        inner = [each for each in parts_of(here, types) if path[: len(each.path)] == each.path]
         if not inner:
             raise NoSuchPlace(spelled(path))
         here = inner[0]

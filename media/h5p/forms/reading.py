@@ -17,6 +17,7 @@ from h5p_wrapper.semantics import Boolean, Field, FileLike, Group, LibraryField,
 from media.h5p.forms.fresh import library_value, options
 from media.h5p.forms.marks import to_html, to_marks
 from media.h5p.forms.places import MISSING, Place, Types, parts_of
+from media.h5p.forms.titles import library_title, own_title
 
 Sent = Mapping[str, Sequence[str]]
 ReadFile = Callable[[Place, Sent], Any]
@@ -78,8 +79,8 @@ def _read_library(place: Place, sent: Sent, names: frozenset[str], types: Types,
     value = place.value if isinstance(place.value, Mapping) else {}
     if not value.get("library"):
         chosen = (sent.get(f"{place.name}:choose") or [""])[-1]
-        named = next((each for each in options(place.field, types) if str(each) == chosen), None)
-        return library_value(named, types) if named else place.value
+        kind = next((each for each in options(place.field, types) if str(each) == chosen), None)
+        return library_value(kind, types) if kind else place.value
     made = dict(value)
     params = dict(value["params"]) if isinstance(value.get("params"), Mapping) else {}
     for each in parts_of(place, types):
@@ -91,10 +92,10 @@ def _read_library(place: Place, sent: Sent, names: frozenset[str], types: Types,
     if params or "params" in value:
         made["params"] = params
     title = (sent.get(f"{place.name}:title") or [None])[-1]  # type: ignore[list-item]
-    metadata = value.get("metadata")
-    old_title = metadata.get("title", "") if isinstance(metadata, Mapping) else ""
-    if title is not None and title.strip()[:255] != old_title:
-        made["metadata"] = {**(metadata if isinstance(metadata, Mapping) else {}), "title": title.strip()[:255]}
+    if title is not None and title != own_title(value, types):
+        metadata = value.get("metadata")
+        named = title.strip()[:255] or library_title(value, types)
+        made["metadata"] = {**(metadata if isinstance(metadata, Mapping) else {}), "title": named}
     return made
 
 

@@ -6,14 +6,13 @@ A sub-content and a heavy item of a list get screens of their own; the screen ab
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
 from h5p_wrapper.semantics import Field, FileLike, Group, LibraryField, List, Text
 from h5p_wrapper.versions import LibraryName
 
-from media.h5p.forms.places import MISSING, Path, Place, Types, named_library, parts_of, root
+from media.h5p.forms.places import MISSING, Path, Place, Types, parts_of, root
 
 MOST_CONTROLS = 200  # of one list on one screen
 _EXCERPT = 80
@@ -61,7 +60,7 @@ def screen_of(types: Types, main: LibraryName, params: Any, path: Path) -> Path:
     screen = here = root(types, main, params)
     while here.path != path or _goes_on(here, types, path):
         inner = [each for each in parts_of(here, types) if path[: len(each.path)] == each.path]
-        if not inner or (inner[0].path == here.path and inner[0].field is here.field):
+        if not inner:
             break
         if has_own_screen(inner[0], here, screen):
             screen = inner[0]
@@ -101,18 +100,6 @@ def first_words(place: Place, types: Types, depth: int = 0) -> str:
         if not each.field.common and (found := first_words(each, types, depth + 1)):
             return found
     return ""
-
-
-def library_title(value: Any, types: Types) -> str:
-    name = named_library(value)
-    return types.title(name) if name else ""
-
-
-def own_title(value: Any, types: Types) -> str:
-    """The title that somebody gave a sub-content; not the one it came with."""
-    metadata = value.get("metadata") if isinstance(value, Mapping) else None
-    title = metadata.get("title") if isinstance(metadata, Mapping) else None
-    return title if isinstance(title, str) and title != library_title(value, types) else ""
 
 
 def is_empty(value: Any) -> bool:

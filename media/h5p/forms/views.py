@@ -22,7 +22,8 @@ from h5p_wrapper.versions import LibraryName
 
 from accounts.models import User
 from media.h5p.forms import drafts
-from media.h5p.forms.acts import ACTS, TAKES_AWAY, carry_out
+from media.h5p.forms.access import author, own_draft
+from media.h5p.forms.acts import ACTS, carry_out, takes_away
 from media.h5p.forms.checking import check
 from media.h5p.forms.choosing import ICON, choices
 from media.h5p.forms.common import spread
@@ -30,7 +31,7 @@ from media.h5p.forms.drafts import FileRefused, FormLibraries, TooLarge
 from media.h5p.forms.file_parts import read_files
 from media.h5p.forms.metadata import read_metadata
 from media.h5p.forms.models import H5PDraft
-from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, changed, find, path_of, spelled
+from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, changed, find, spelled
 from media.h5p.forms.reading import read
 from media.h5p.forms.screens import COMMON, NO_WAY_ROUND, context_of, screen_at
 from media.h5p.forms.shape import screen_of
@@ -42,20 +43,9 @@ _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _SHOWN = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
 
 
-def _author(request: HttpRequest) -> User:
-    if not request.user.has_perm("media.add_h5pcontent"):
-        raise PermissionDenied
-    return cast(User, request.user)
-
-
-def _draft(request: HttpRequest, key: UUID) -> H5PDraft:
-    """One's own; another's is not found, for administrators as well: it is nobody's business yet."""
-    return get_object_or_404(H5PDraft, key=key, by=_author(request))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_type(request: HttpRequest) -> HttpResponse:
-    person = _author(request)
+    person = author(request)
     search = request.GET.get("q", "").strip()[:100]
     offered = choices(person, search)
     if request.method == "POST":
@@ -78,7 +68,7 @@ def choose_type(request: HttpRequest) -> HttpResponse:
 @require_safe
 def type_icon(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A drawing that a library brings: as a picture only, in no page of ours, without a script."""
-    _author(request)
+    author(request)
     row = get_object_or_404(H5PLibrary.objects.only("folder", "files"), pk=pk)
     if ICON not in row.files:
         raise Http404
@@ -96,7 +86,7 @@ def _caged(response: FileResponse) -> FileResponse:
 @require_safe
 def change_content(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft of a change of this content by this person; opened again, it is the same."""
-    person = _author(request)
+    person = author(request)
     if not person.has_perm("media.change_h5pcontent"):
         raise PermissionDenied
     content = get_object_or_404(H5PContent.objects.select_related("current__content"), pk=pk, current__isnull=False)
@@ -105,7 +95,7 @@ def change_content(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, key: UUID) -> HttpResponse:
-    draft = _draft(request, key)
+    draft = own_draft(request, key)
     types = Types(FormLibraries(), form_language())
     if not types.has(draft.main):
         return render(request, "media/h5p/forms/lacking.html", {"draft": draft}, status=409)
@@ -116,7 +106,7 @@ def form(request: HttpRequest, key: UUID) -> HttpResponse:
         context = context_of(draft, types, at, checked="periksa" in request.GET, link=partial(_file_link, draft))
     except NoSuchPlace:
         return redirect("h5p_form", key=draft.key)
-    return render(request, "media/h5p/forms/form.html", context)
+    return render(request, "media/h5p/forms/form.html", context | {"focus": request.GET.get("ke", "")})
 
 
 def _file_link(draft: H5PDraft, path: str) -> str:
@@ -132,13 +122,20 @@ def _written(request: HttpRequest, draft: H5PDraft, types: Types) -> HttpRespons
         if str(draft.revision) != request.POST.get("revision", ""):
             messages.warning(request, _("This content was changed in another window as well. Look through it."))
         try:
+            written = draft.params
             focus = _pour(request, draft, types, at)
+            if draft.params != written:
+                draft.before = None  # taking back would also take back what was typed since
             if kind == "undo" and draft.before is not None:
                 draft.params, draft.before = draft.before, None
             elif kind in ACTS:
-                draft.before = draft.params if kind in TAKES_AWAY else None
+                before, draft.before = draft.params, None
                 chosen = request.POST.get(f"{act.partition(' ')[2]}:choose", "")
                 draft.params, focus = carry_out(act, types=types, main=draft.main, params=draft.params, chosen=chosen)
+                if takes_away(act, before, types, draft.main):
+                    draft.before = before
+            if kind in ("add", "choose"):
+                draft.params = drafts.in_language(draft.params, draft.main, types)
             drafts.save_draft(draft, at=timezone.now())
         except NoSuchPlace:
             messages.error(request, _("This part is not there any more."))
@@ -165,6 +162,8 @@ def _to(draft: H5PDraft, at: str, focus: Path | None = None, types: Types | None
         except NoSuchPlace:
             shown = at
         at = shown if focus and shown == spelled(focus) else at
+    if focus:
+        more["ke"] = spelled(focus)  # a script that fetches the page does not see what stands behind “#”
     query = urlencode({"di": at, **more} if at and at != "p" else more)
     place = f"#{spelled(focus)}" if focus else ""
     return redirect(f"{reverse('h5p_form', args=[draft.key])}{'?' if query else ''}{query}{place}")
@@ -228,7 +227,7 @@ def after_save(content: H5PContent) -> str:
 
 @require_POST
 def discard(request: HttpRequest, key: UUID) -> HttpResponse:
-    draft = _draft(request, key)
+    draft = own_draft(request, key)
     drafts.discard(draft)
     messages.success(request, _("The draft is thrown away. What was saved before stays."))
     return redirect("h5p_new")
@@ -237,7 +236,7 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def draft_file(request: HttpRequest, key: UUID, path: str) -> HttpResponseBase:
     """A file of one's own draft, to look at in the form."""
-    draft = _draft(request, key)
+    draft = own_draft(request, key)
     facts = draft.files.get(path)
     if facts is None or not content_storage().exists(f"{draft.folder}/{path}"):
         raise Http404

@@ -1,0 +1,261 @@
+"""Bringing a package: who may take what, and that nothing stays of what is refused."""
+
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from h5p_wrapper.problems import H5PError
+
+from accounts.models import Notice
+from accounts.roles import Role
+from core.models import AuditEvent
+from media.h5p import uploads
+from media.h5p.contents import export
+from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
+from tests.conftest import NOON
+from tests.factories.h5p import library_files, make_content, make_library, package_bytes
+from tests.factories.people import staff
+from tests.media.files import picture, upload
+from tests.media.h5p.test_libraries import files_below
+
+pytestmark = pytest.mark.django_db
+
+
+def bring(by, data, *, replaces=None) -> H5PUpload:
+    """Received and checked."""
+    made = uploads.receive(upload("konten.h5p", data), name="konten.h5p", by=by, at=NOON, replaces=replaces)
+    uploads.check(made)
+    return made
+
+
+def codes(made: H5PUpload) -> list[str]:
+    return [problem["code"] for problem in made.report["problems"]]
+
+
+WITH_LIBRARY = {"H5P.Contoh 1.0": library_files()}
+
+
+def test_a_trainer_takes_content_whose_libraries_are_there(own_folder, django_capture_on_commit_callbacks):
+    make_library()
+    by = staff(Role.AUTHOR)
+    made = bring(by, package_bytes(title="Soal", files={"images/a.png": picture()}))
+    assert (made.state, made.report["title"], made.report["main"]) == ("checked", "Soal", "H5P.Contoh 1.0")
+    assert made.report["media"] == [{"path": "images/a.png", "size": len(picture())}]
+    with django_capture_on_commit_callbacks(execute=True):
+        content = uploads.take(made, by=by, at=NOON)
+    made.refresh_from_db()
+    assert (made.state, made.content, content.title, content.made_by) == ("taken", content, "Soal", by)
+    assert content.current.package_sha256 == made.sha256
+    assert files_below(own_folder / "h5p/uploads") == []
+    assert uploads.take(made, by=by, at=NOON) is None
+    assert H5PContent.objects.count() == 1
+
+
+def test_libraries_of_a_trainers_package_are_not_installed():
+    by = staff(Role.AUTHOR)
+    made = bring(by, package_bytes(libraries=WITH_LIBRARY))
+    assert (made.state, made.report["missing"]) == ("checked", ["H5P.Contoh 1.0"])
+    assert [library["arrival"] for library in made.report["libraries"]] == ["new"]
+    with pytest.raises(PermissionDenied):
+        uploads.take(made, by=by, at=NOON, install=True)
+    with pytest.raises(PermissionDenied):
+        uploads.install_from(made, by=by, at=NOON)
+    with pytest.raises(H5PError):
+        uploads.take(made, by=by, at=NOON)
+    assert not H5PLibrary.objects.exists()
+    assert not H5PContent.objects.exists()
+
+
+def test_an_administrator_installs_and_takes_in_one():
+    by = staff(Role.ADMINISTRATOR)
+    made = bring(by, package_bytes(libraries=WITH_LIBRARY))
+    content = uploads.take(made, by=by, at=NOON, install=True)
+    library = H5PLibrary.objects.get()
+    assert (library.installed_by, library.sha256) == (by, made.report["libraries"][0]["sha256"])
+    assert content.current.main_library == "H5P.Contoh 1.0"
+    actions = list(AuditEvent.objects.order_by("sequence").values_list("action", flat=True))
+    assert actions[-2:] == ["media.h5p_library_installed", "media.h5p_content_saved"]
+
+
+def test_when_the_content_fails_its_libraries_are_not_installed_either(own_folder, settings):
+    by = staff(Role.ADMINISTRATOR)
+    made = bring(by, package_bytes(libraries=WITH_LIBRARY, files={"a.png": picture(size=(10, 10))}))
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 99
+    with pytest.raises(H5PError):
+        uploads.take(made, by=by, at=NOON, install=True)
+    assert not H5PLibrary.objects.exists()
+    assert not H5PContent.objects.exists()
+    assert files_below(own_folder / "h5p") == [f"uploads/{made.key}.h5p"]
+
+
+def test_an_administrator_installs_for_a_trainer_who_then_takes():
+    author, admin = staff(Role.AUTHOR), staff(Role.ADMINISTRATOR)
+    made = bring(author, package_bytes(libraries=WITH_LIBRARY))
+    installed = uploads.install_from(made, by=admin, at=NOON)
+    assert [str(row.name) for row in installed.new] == ["H5P.Contoh 1.0"]
+    assert uploads.missing_now(made) == ()
+    assert uploads.take(made, by=author, at=NOON).made_by == author
+
+
+def test_a_package_without_its_libraries_says_which_are_missing():
+    made = bring(staff(Role.AUTHOR), package_bytes(needs=["H5P.Dasar 2.1"]))
+    assert made.state == "checked"
+    assert made.report["missing"] == ["H5P.Contoh 1.0", "H5P.Dasar 2.1"]
+    assert made.report["libraries"] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"PK nothing", "not-a-zip"),
+        (package_bytes(files={"a.html": b"<script>"}), "content-active"),
+        (package_bytes(files={"a.png": b"<html>no picture"}), "wrong-media"),
+        (package_bytes(more={"title": None}), "property-missing"),
+    ],
+    ids=["no zip", "html", "no picture", "no title"],
+)
+def test_what_is_refused_leaves_nothing_on_the_disk(own_folder, django_capture_on_commit_callbacks, data, code):
+    make_library()
+    before = files_below(own_folder)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = bring(staff(Role.AUTHOR), data)
+    assert made.state == "refused"
+    assert code in codes(made)
+    assert files_below(own_folder) == before
+    assert uploads.take(made, by=made.by, at=NOON) is None
+
+
+def test_a_restricted_type_comes_by_administrators_only():
+    library = make_library()
+    H5PLibrary.objects.filter(pk=library.pk).update(restricted=True)
+    author, admin = staff(Role.AUTHOR), staff(Role.ADMINISTRATOR)
+    with pytest.raises(uploads.Restricted):
+        uploads.take(bring(author, package_bytes()), by=author, at=NOON)
+    assert uploads.take(bring(admin, package_bytes()), by=admin, at=NOON).title == "Konten dari berkas"
+
+
+def test_a_file_above_the_limit_is_refused(settings, own_folder):
+    settings.MAX_H5P_BYTES = 10
+    with pytest.raises(uploads.TooLarge):
+        uploads.receive(upload("a.h5p", b"x" * 11), name="a.h5p", by=staff(Role.AUTHOR), at=NOON)
+    assert files_below(own_folder) == []
+
+
+def test_a_new_version_keeps_the_title_and_the_content():
+    by = staff(Role.AUTHOR)
+    content = make_content(make_library(), title="Judul kita")
+    made = bring(by, package_bytes(title="Judul lain", params={"question": "Baru?"}), replaces=content)
+    again = uploads.take(made, by=by, at=NOON)
+    assert (again.pk, again.title, again.current.number) == (content.pk, "Judul kita", 2)
+
+
+def test_import_export_import_is_the_same_content(own_folder):
+    admin = staff(Role.ADMINISTRATOR)
+    libraries = {
+        "H5P.Dasar 1.2": library_files("H5P.Dasar 1.2", runnable=False),
+        "H5PEditor.Bantu 1.0": library_files("H5PEditor.Bantu 1.0", runnable=False),
+        "H5P.Contoh 1.0": library_files(needs=["H5P.Dasar 1.2"], editor=["H5PEditor.Bantu 1.0"]),
+    }
+    params = {"question": "Apa <b>ini</b>?", "picture": {"path": "images/a.png", "mime": "image/png", "width": 40}}
+    files = {"images/a.png": picture(size=(40, 30))}
+    more = {"license": "CC BY", "licenseVersion": "4.0", "authors": [{"name": "Bu Siti", "role": "Author"}]}
+    first = uploads.take(
+        bring(admin, package_bytes(params=params, files=files, libraries=libraries, more=more)),
+        by=admin, at=NOON, install=True,
+    )  # fmt: skip
+    buffer = io.BytesIO()
+    export(first.current, buffer)
+    made = bring(admin, buffer.getvalue())
+    assert (made.state, codes(made)) == ("checked", [])
+    assert {library["name"]: library["arrival"] for library in made.report["libraries"]} == dict.fromkeys(
+        libraries, "keep"
+    )
+    assert not any(library["differs"] for library in made.report["libraries"])
+    second = uploads.take(made, by=admin, at=NOON)
+    assert second.pk != first.pk
+    for field in ("params", "manifest", "libraries", "main_library", "files"):
+        assert getattr(second.current, field) == getattr(first.current, field), field
+    again = io.BytesIO()
+    export(second.current, again)
+    assert again.getvalue() == buffer.getvalue()
+
+
+# The pages.
+
+
+def send(client, data, name="konten.h5p", **headers):
+    return client.post(reverse("h5p_upload"), {"file": upload(name, data)}, headers=headers)
+
+
+def test_the_form_leads_to_what_is_in_the_file(sign_in):
+    make_library()
+    client = sign_in(staff(Role.AUTHOR))
+    answer = send(client, package_bytes(title="Soal <b>"))
+    made = H5PUpload.objects.get()
+    assert answer["Location"] == reverse("h5p_check", args=[made.key])
+    page = client.get(answer["Location"]).content.decode()
+    assert "Soal &lt;b&gt;" in page
+    assert 'value="take"' in page
+    assert "install" not in page
+    done = client.post(answer["Location"], {"act": "take", "title": "Nama baru"})
+    content = H5PContent.objects.get()
+    assert (done["Location"], content.title) == (reverse("h5p_content", args=[content.pk]), "Nama baru")
+
+
+def test_the_script_gets_json(sign_in):
+    client = sign_in(staff(Role.AUTHOR))
+    refused = send(client, b"x", name="a.zip", accept="application/json")
+    assert (refused.status_code, list(refused.json())) == (422, ["error"])
+    answer = send(client, package_bytes(), accept="application/json")
+    assert answer.json() == {"url": reverse("h5p_check", args=[H5PUpload.objects.get().key])}
+
+
+def test_a_trainer_asks_and_is_told_when_it_is_done(sign_in, client):
+    author, admin, other = staff(Role.AUTHOR), staff(Role.ADMINISTRATOR), staff(Role.AUTHOR)
+    made = bring(author, package_bytes(title="Soal", libraries=WITH_LIBRARY))
+    address = reverse("h5p_check", args=[made.key])
+    sign_in(author)
+    assert "H5P.Contoh 1.0" in client.get(address).content.decode()
+    for _twice in range(2):
+        client.post(address, {"act": "ask"})
+    assert [(notice.person, notice.kind) for notice in Notice.objects.all()] == [(admin, "h5p_libraries_asked")]
+    assert client.post(address, {"act": "install"}).status_code in (302, 403)
+    assert not H5PLibrary.objects.exists()
+    sign_in(other)
+    assert client.get(address).status_code == 404
+    sign_in(admin)
+    assert H5PUpload.objects.get().report["libraries"][0]["sha256"] in client.get(address).content.decode()
+    client.post(address, {"act": "install"})
+    assert H5PLibrary.objects.get().installed_by == admin
+    assert Notice.objects.filter(person=author, kind="h5p_libraries_installed").count() == 1
+
+
+def test_what_is_wrong_is_said_with_place_and_remedy(sign_in):
+    client = sign_in(staff(Role.AUTHOR))
+    make_library()
+    address = send(client, package_bytes(files={"a.html": b"<script>"}))["Location"]
+    page = client.get(address).content.decode()
+    assert "content/a.html" in page
+    assert 'value="take"' not in page
+
+
+def test_a_large_package_waits_for_the_worker_and_whoever_looks_does_its_work(sign_in, monkeypatch):
+    make_library()
+    monkeypatch.setattr(uploads, "LARGE", 10)
+    client = sign_in(staff(Role.AUTHOR))
+    address = send(client, package_bytes())["Location"]
+    made = H5PUpload.objects.get()
+    assert (made.state, uploads.run_of(made).state) == ("received", "waiting")
+    assert "data-running" in client.get(address).content.decode()
+    monkeypatch.setattr(uploads, "WORKER_SILENT", NOON - NOON)
+    assert 'value="take"' in client.get(address).content.decode()
+
+
+def test_a_file_is_thrown_away(sign_in, own_folder, django_capture_on_commit_callbacks):
+    client = sign_in(staff(Role.AUTHOR))
+    address = send(client, package_bytes())["Location"]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"act": "drop"})
+    assert not H5PUpload.objects.exists()
+    assert files_below(own_folder / "h5p") == []
