@@ -145,7 +145,9 @@ def _libraries(request: HttpRequest, person: User) -> Any:
 
 
 def _library(request: HttpRequest, person: User) -> Any:
-    name = _name(f"{request.GET.get('machineName')} {request.GET.get('majorVersion')}.{request.GET.get('minorVersion')}")
+    name = _name(
+        f"{request.GET.get('machineName')} {request.GET.get('majorVersion')}.{request.GET.get('minorVersion')}"
+    )
     registry = FormLibraries()
     library, row = registry.get(name), registry.row(name)
     if library is None or row is None:

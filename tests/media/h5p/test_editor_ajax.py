@@ -97,7 +97,11 @@ def test_a_file_goes_into_ones_own_draft(client, author, library):
 
 
 def test_parameters_are_filtered(client, author, library):
-    asked = {"library": "H5P.Contoh 1.2", "params": {"question": "<script>x</script>", "more": 1}, "metadata": {"title": "T"}}
+    asked = {
+        "library": "H5P.Contoh 1.2",
+        "params": {"question": "<script>x</script>", "more": 1},
+        "metadata": {"title": "T"},
+    }
     answer = client.post(f"{ajax_path(author)}filter", {"libraryParameters": json.dumps(asked)}).json()
     assert answer == {
         "success": True,
@@ -109,7 +113,9 @@ def test_parameters_are_filtered(client, author, library):
     }
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"library": "x"}', '{"library": "H5P.Contoh 1.2", "params": []}', "[" * 9999])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"library": "x"}', '{"library": "H5P.Contoh 1.2", "params": []}', "[" * 9999]
+)
 def test_broken_parameters_are_refused_in_the_envelope(client, author, library, text):
     answer = client.post(f"{ajax_path(author)}filter", {"libraryParameters": text})
     assert answer.status_code in (400, 404)
@@ -117,7 +123,9 @@ def test_broken_parameters_are_refused_in_the_envelope(client, author, library, 
     assert answer.json()["errorCode"]
 
 
-@pytest.mark.parametrize("action", ["library-install", "library-upload", "get-hub-content", "content-hub-metadata-cache"])
+@pytest.mark.parametrize(
+    "action", ["library-install", "library-upload", "get-hub-content", "content-hub-metadata-cache"]
+)
 def test_nobody_installs_anything_this_way(client, author, action):
     answer = client.post(f"{ajax_path(author)}{action}", {"h5p": SimpleUploadedFile("a.h5p", b"PK")})
     assert (answer.status_code, answer.json()["errorCode"]) == (403, "NOT_SUPPORTED")
