@@ -27,11 +27,11 @@ from courses.domain.activities import ACTIVITIES, Activity, activity_changed
 from courses.domain.outlines import course_of, outline_changed, withdraw_outline
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage
-from media.h5p.models import H5PContent
+from media.h5p.models import H5PContent, H5PHost, H5PLibrary
 from media.models import Audio, LessonDocument, Video
 
 _PAGES = (CoursePage, ModulePage, LessonPage)
-_MATERIAL = (Picture, Video, Audio, LessonDocument, H5PContent)
+_MATERIAL = (Picture, Video, Audio, LessonDocument, H5PContent, H5PHost, H5PLibrary)
 
 
 def connect() -> None:
@@ -50,9 +50,9 @@ def connect() -> None:
     task_submitted.connect(_review_asked, dispatch_uid="courses.review.asked")
     workflow_approved.connect(_review_ended, dispatch_uid="courses.review.approved")
     workflow_rejected.connect(_review_ended, dispatch_uid="courses.review.rejected")
-    for model in _MATERIAL:
-        post_save.connect(_material_changed, sender=model, dispatch_uid="courses.material.saved")
-        post_delete.connect(_material_changed, sender=model, dispatch_uid="courses.material.deleted")
+    for material in _MATERIAL:
+        post_save.connect(_material_changed, sender=material, dispatch_uid="courses.material.saved")
+        post_delete.connect(_material_changed, sender=material, dispatch_uid="courses.material.deleted")
 
 
 def _page_changed(*, instance: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ class MediaConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from core.models import Picture
+        from media import receivers  # noqa: F401 - connects them
         from media.models import LessonDocument
 
         # Wagtail's own policy takes “may change” for “may delete”; these ask what the table of accounts.roles says.

@@ -1,31 +1,27 @@
 """What an H5P content says about itself in the learner's browser: foreign code, so every word is checked. Pure.
 
-A statement is xAPI 1.0.3 as H5P's core writes it; of it only what is shown or counted is kept.
+Statements are read by ``h5p_wrapper.xapi``; of them only what is shown or counted is kept.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
+
+from h5p_wrapper.xapi import Statement, StatementRefused
 
 MOST_BYTES = 128 * 1024  # of one report
 MOST_STATEMENTS = 200  # in one report
 MOST_PARTS = 100  # of one content that are kept
-MOST_POINTS = 100_000
+MOST_POINTS = 1_000_000
 LONGEST_TITLE, LONGEST_RESPONSE = 200, 1000
 MOST_SECONDS = 24 * 60 * 60
 
-_VERBS = re.compile(
-    r"https?://[a-z0-9.-]+/(?:[a-z0-9.-]+/)*"
-    r"(attempted|interacted|answered|completed|progressed|passed|failed|mastered|experienced|consumed|scored)"
-)
 _FINISHING = frozenset({"answered", "completed", "passed", "failed", "mastered"})
-_SUB_CONTENT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SUB_KEY = "http://h5p.org/x-api/h5p-subContentId"
+_TAG = re.compile(r"<[^>]{0,500}>")
 
 
 class BadClaim(ValueError):
@@ -76,12 +72,15 @@ def read_claims(text: str) -> list[Claim]:
     statements = read_json(text)
     if not isinstance(statements, list) or len(statements) > MOST_STATEMENTS:
         raise BadClaim("not a list of statements, or too many")
-    return [_claim(_object(statement, "statement")) for statement in statements]
+    return [_claim(statement) for statement in statements]
 
 
 def read_finished(text: str) -> Points | None:
     """What the content told when it ended: ``{"score": 3, "max": 4}``. None: nothing to count. Raises BadClaim."""
-    return _points(_object(read_json(text), "finished"), "score")
+    said = read_json(text)
+    if not isinstance(said, dict):
+        raise BadClaim("finished")
+    return _points(said.get("score"), said.get("max"))
 
 
 def read_seconds(text: str) -> int:
@@ -90,76 +89,42 @@ def read_seconds(text: str) -> int:
     return min(int(text), MOST_SECONDS) if known else 0
 
 
-def _claim(statement: Mapping[str, Any]) -> Claim:
-    verb = _VERBS.fullmatch(_text(_object(statement.get("verb"), "verb").get("id"), 200, "verb"))
-    if verb is None:
-        raise BadClaim("unknown verb")
-    thing = _object(statement.get("object"), "object")
-    definition = _object(thing.get("definition", {}), "definition")
-    result = _object(statement.get("result", {}), "result")
-    sub = _sub_content(_object(definition.get("extensions", {}), "extensions"))
-    completion = result.get("completion", False)
-    if not isinstance(completion, bool):
-        raise BadClaim("completion")
-    response = result.get("response")
-    if response is not None and not isinstance(response, str):
-        raise BadClaim("response")
+def _claim(sent: Any) -> Claim:
+    try:
+        statement = Statement.from_json(sent)
+    except StatementRefused as refused:
+        raise BadClaim(refused.code) from refused
+    score = statement.score
     return Claim(
-        verb=verb[1],
-        sub=sub,
-        title=_name(definition),
-        response=None if response is None else response[:LONGEST_RESPONSE],
-        points=_points(_object(result.get("score", {}), "score"), "raw"),
-        finishes=not sub and (verb[1] in _FINISHING or completion),
+        verb=statement.verb,
+        sub=_part_of(statement),
+        title=_plain(statement.description or statement.name),
+        response=None if statement.response is None else statement.response.replace("\0", "")[:LONGEST_RESPONSE],
+        points=Points(score.raw - score.min, score.max - score.min) if score else None,
+        finishes=statement.is_main and (statement.verb in _FINISHING or bool(statement.completion)),
     )
 
 
-def _object(value: Any, name: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise BadClaim(name)
-    return value
-
-
-def _text(value: Any, most: int, name: str) -> str:
-    if not isinstance(value, str) or len(value) > most:
-        raise BadClaim(name)
-    return value
-
-
-def _sub_content(extensions: Mapping[str, Any]) -> str:
-    said = extensions.get(_SUB_KEY)
-    if said is None:
+def _part_of(statement: Statement) -> str:
+    """Empty for the whole; what stands inside without an id of its own goes by its words."""
+    if statement.is_main:
         return ""
-    text = _text(said, 36, "sub-content").lower()
-    if not _SUB_CONTENT.fullmatch(text):
-        raise BadClaim("sub-content")
-    return text
+    return (statement.sub_content_id or "").lower() or f"?{_plain(statement.description or statement.name)[:60]}"
 
 
-def _name(definition: Mapping[str, Any]) -> str:
-    """What the learner was asked, in whichever language: H5P always writes “en-US”."""
-    for words in (definition.get("description"), definition.get("name")):
-        if isinstance(words, dict):
-            for text in words.values():
-                if isinstance(text, str) and text.strip():
-                    return " ".join(re.sub(r"<[^>]{0,500}>", " ", text[:2000]).split())[:LONGEST_TITLE]
-    return ""
+def _plain(words: str) -> str:
+    return " ".join(_TAG.sub(" ", words[:2000]).replace("\0", "").split())[:LONGEST_TITLE]
 
 
-def _points(score: Mapping[str, Any], name: str) -> Points | None:
-    earned, most = score.get(name), score.get("max")
+def _points(earned: Any, most: Any) -> Points | None:
     if earned is None or most is None:
         return None
     for number in (earned, most):
-        if isinstance(number, bool) or not isinstance(number, int | float) or abs(number) > MOST_POINTS:
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= MOST_POINTS:
             raise BadClaim("score")
-        if not isfinite(number):
-            raise BadClaim("score")
-    if most == 0:
-        return None  # text and pictures: nothing to earn
-    if most < 0 or earned > most:
+    if earned > most:
         raise BadClaim("score")
-    return Points(max(0.0, float(earned)), float(most))  # minus points end at zero
+    return Points(float(earned), float(most)) if most else None  # text and pictures: nothing to earn
 
 
 def best_of(points: Iterable[Points | None]) -> Points | None:

@@ -5,50 +5,48 @@ Only where the server knows the type; everything else stays a claim.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from progress.h5p_claims import Points
+from h5p_wrapper.marking import Response, mark
+from h5p_wrapper.marking import parts as parts_of
 
-# (library, parameters, response) → points; None where the type or the answer cannot be marked
-Marker = Callable[[str, Any, str], Points | None]
+from progress.h5p_claims import Claim, Points, best_of
 
 
-def marked_parts(
-    main_library: str, params: Any, parts: list[dict[str, Any]], *, marker: Marker
-) -> list[dict[str, Any]]:
+def _mark(library: str, params: Any, response: Response) -> Points | None:
+    if not isinstance(params, Mapping):
+        return None
+    found = mark(library, params, response)
+    return Points(found.score, found.max) if found and found.max > 0 else None
+
+
+def marked_parts(main_library: str, params: Any, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same parts, each with what the server finds in its response."""
-    known = {"": (main_library, params), **dict(_sub_contents(params))}
+    known: dict[str, tuple[str, Any]] = {part.id.lower(): (part.library, part.params) for part in parts_of(params)}
+    known[""] = (main_library, params)
     for part in parts:
         points = None
         if part["response"] is not None and part["sub"] in known:
-            points = marker(*known[part["sub"]], part["response"])
+            points = _mark(*known[part["sub"]], part["response"])
         part["marked"] = points.as_json() if points else None
     return parts
 
 
-def _sub_contents(params: Any) -> Iterator[tuple[str, tuple[str, Any]]]:
-    """Every content inside the content, at any depth: id, library, parameters."""
-    waiting = [params]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            name, library = value.get("subContentId"), value.get("library")
-            if isinstance(name, str) and isinstance(library, str):
-                yield name.lower(), (library, value.get("params"))
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
+def marked_best(main_library: str, params: Any, answers: Iterable[Claim]) -> Points | None:
+    """Of several answers to the content itself the best, as with what is claimed: whoever tries again loses nothing."""
+    return best_of(_mark(main_library, params, one.response) for one in answers if one.response is not None)
 
 
-def marked_whole(parts: list[dict[str, Any]], claimed: Points | None) -> Points | None:
-    """What the whole is worth by the server's own marks: of the content itself, or of all parts that carry points.
+def marked_whole(main_library: str, params: Any, parts: list[dict[str, Any]], claimed: Points | None) -> Points | None:
+    """What a content of several parts is worth by the server's own marks.
 
     None where a part that counts could not be marked, or the parts are not all there is.
     """
-    own = next((part["marked"] for part in parts if not part["sub"]), None)
-    if own:
-        return Points(*own)
+    names = {part.id.lower(): part.id for part in parts_of(params)}
+    answered = [part for part in parts if part["sub"] in names and part["response"] is not None]
+    if answered and (whole := _mark(main_library, params, {names[part["sub"]]: part["response"] for part in answered})):
+        return whole
     counted = [part for part in parts if part["sub"] and part["claimed"]]
     if claimed is None or not counted or any(part["marked"] is None for part in counted):
         return None

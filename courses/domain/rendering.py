@@ -10,9 +10,11 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
@@ -25,6 +27,9 @@ from courses.h5p_block import H5PValue
 from courses.models import LessonPage
 from courses.outline import activity_key
 from courses.packs.markdown import to_html
+from media.h5p.bundles import CannotPlay
+from media.h5p.models import H5PContent
+from media.h5p.play import card
 from quizzes.domain.queries import check_order, is_survey
 from quizzes.domain.rules import rules_of
 from quizzes.kinds import Content
@@ -79,13 +84,21 @@ class AskedQuiz:
 class AskedH5P:
     """The current version of a content, and what completes it here."""
 
-    content: int
-    title: str
+    content: H5PContent
     version: int
     alternative: SafeString  # HTML
     rule: str
     percent: int | None
     required: bool
+
+    @cached_property
+    def player(self) -> SafeString | None:
+        """Where it is opened; the same for everybody. None where a library of it is missing."""
+        try:
+            shown = card(self.content)
+        except CannotPlay:
+            return None
+        return render_to_string("media/h5p/player.html", {"card": shown})
 
 
 _KEPT = 400
@@ -152,8 +165,7 @@ def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) 
 def _asked_h5p(value: H5PValue, variables: Mapping[str, str]) -> AskedH5P:
     content = value["content"]
     return AskedH5P(
-        content=content.pk,
-        title=content.title,
+        content=content,
         version=content.current.number,
         alternative=_filled(to_html(content.alternative.replace("\n", "  \n")), variables),
         rule=value.rule,

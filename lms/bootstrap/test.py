@@ -129,6 +129,7 @@ _TEMPLATES = (
     "certificates/templates",
     "courses/templates",
     "media/templates",
+    "progress/templates",
     "quizzes/templates",
 )
 _TOOLS = (

@@ -23,6 +23,7 @@ from courses.outline import Activity, Lesson, Outline
 from lms.demo.answers import right_answer
 from lms.demo.city import home_of, make_city
 from lms.demo.draft import remove_draft, send_draft_to_review
+from lms.demo.exercises import play
 from lms.demo.people import FAMILY_PHONE, PASSWORD, PEOPLE, PIN, DemoPerson
 from practice.models import PracticeTask
 from progress.domain.acts import (
@@ -121,7 +122,7 @@ def do_lesson(learner: User, outline: Outline, lesson: Lesson, *, at: datetime) 
     place = Place(outline.course, lesson.key, outline, lesson)
     for activity in lesson.activities:
         _do(learner, place, activity, at)
-    if not lesson.activities:
+    if not lesson.required:
         complete_lesson(learner=learner, place=place, by=learner, at=at, key=uuid.uuid4())
 
 
@@ -152,6 +153,8 @@ def _do(learner: User, place: Place, activity: Activity, at: datetime) -> None:
             at=at,
             key=uuid.uuid4(),
         )
+    elif activity.kind == "h5p":
+        play(learner, place, activity, at)
     else:
         attempt = start_quiz(
             learner=learner,

@@ -193,15 +193,18 @@ def _make(
     core: CoreFiles, shared: Sequence[LibraryFiles], special: Sequence[LibraryFiles], first: str, second: str
 ) -> None:
     shared_js, type_js, shared_css, type_css = _names(first, second)
-    core_script = core.read(CORE_SCRIPT) or b""
-    shared_text = _scripts(shared)
-    parts = [("core", core_script.decode("utf-8", errors="replace")), ("relay", frame_script("relay.js"))]
-    save_compressed(shared_js, "".join(_part(*part) for part in parts) + shared_text)
-    type_text = _scripts(special)
-    save_compressed(type_js, type_text)
-    styles = _styles([(core, CORE_STYLE), *_sheets(shared)], shared_text + core_script.decode("utf-8", "replace"))
-    save_compressed(shared_css, styles.text)
-    save_compressed(type_css, _styles(_sheets(special), type_text, before=styles.faces).text)
+    core_script = (core.read(CORE_SCRIPT) or b"").decode("utf-8", errors="replace")
+    shared_text, type_text = _scripts(shared), _scripts(special)
+    styles = _styles([(core, CORE_STYLE), *_sheets(shared)], shared_text + core_script)
+    texts = {
+        shared_js: _part("core", core_script) + _part("relay", frame_script("relay.js")) + shared_text,
+        type_js: type_text,
+        shared_css: styles.text,
+        type_css: _styles(_sheets(special), type_text, before=styles.faces).text,
+    }
+    for name, text in texts.items():
+        if stored_size(name) is None:
+            save_compressed(name, text)
 
 
 def _scripts(libraries: Sequence[LibraryFiles]) -> str:

@@ -15,13 +15,13 @@ _PAGE = (
     "style-src 'unsafe-inline' blob: {files}; img-src {files} data: blob:{hosts}; "
     "media-src {files} data: blob:{hosts}; "
     "font-src {files} data:; connect-src {files} data: blob:; worker-src blob:; frame-src 'none'; object-src 'none'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors {origin}; webrtc 'block'"
+    "form-action 'none'; base-uri {files}; frame-ancestors {origin}"
 )
 PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), "
     "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), "
-    "serial=(), usb=(), web-share=(), xr-spatial-tracking=(), browsing-topics=()"
+    "serial=(), usb=(), xr-spatial-tracking=(), browsing-topics=()"
 )
 
 

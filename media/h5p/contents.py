@@ -30,8 +30,10 @@ from core.models import Picture
 from media.h5p.files import FileSource, Written, clone_files, drop_folder, drop_leftovers, play_bytes, write_files
 from media.h5p.models import H5PContent, H5PContentVersion, H5PLibrary, H5PLibraryUse
 from media.h5p.places import content_storage, library_storage
+from media.h5p.play import drop_pages
 from media.h5p.registry import InstalledLibraries
 from media.h5p.usage import is_used
+from media.h5p.walk import external_media
 
 LANGUAGE = "id"  # what untouched English words of a content become
 _PLAYED = (Dependency.PRELOADED, Dependency.DYNAMIC)
@@ -82,7 +84,8 @@ def prepare(
         main_library=main.machine_name,
         dependencies=MappingProxyType({Dependency.PRELOADED: tuple(each.name for each in reversed(libraries))}),
     )
-    return Prepared(main, filtered.params, needed, tuple(libraries), (), problems)
+    external = tuple(external_media(filtered.params))
+    return Prepared(main, filtered.params, needed, tuple(libraries), external, problems)
 
 
 def save_version(
@@ -259,6 +262,7 @@ def delete(content: H5PContent, *, by: User, at: datetime) -> None:
     except ProtectedError:
         raise ContentInUse from None
     transaction.on_commit(partial(content_storage().delete, str(content.key)))
+    transaction.on_commit(partial(drop_pages, content.key))
 
 
 @transaction.atomic

@@ -8,17 +8,22 @@ from __future__ import annotations
 import io
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 _PRIVATE = range(0xE000, 0xF900)  # where icon fonts keep their drawings
+SPACES = frozenset({0x20, 0xA0, 0x202F, 0x205F, *range(0x2000, 0x2010)})  # they stand beside drawings
+_UNNEEDED = ["FFTM", "webf", "GSUB", "GPOS", "GDEF", "DSIG", "kern"]  # notes of font editors; what letters need
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CONTENT = re.compile(r"content\s*:\s*([\"'])(.*?)\1", re.DOTALL)
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{3,6})")
 _ONE_CLASS = re.compile(r"\.([\w-]+)::?(?:before|after)\Z")
+_TABLE = 100  # classes
 _WORD = re.compile(r"[\w-]{3,}")
 
 
@@ -32,7 +37,7 @@ class IconFont:
     def part(self, points: Collection[int]) -> bytes:
         """Only these drawings, as WOFF2."""
         font = _read(self.data)
-        options = Options(flavor="woff2", layout_features=[], notdef_outline=True, hinting=False, desubroutinize=True)
+        options = Options(flavor="woff2", layout_features=[], notdef_outline=True, hinting=False, drop_tables=_UNNEEDED)
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=sorted(points))
         subsetter.subset(font)
@@ -44,6 +49,7 @@ def as_woff2(data: bytes) -> bytes:
     return data if data[:4] == b"wOF2" else _written(_read(data))
 
 
+@lru_cache(maxsize=32)
 def icon_font(data: bytes) -> IconFont | None:
     """``None`` for a font of letters. Raises ``ValueError`` for what is no font."""
     font = _read(data)
@@ -55,20 +61,29 @@ def icon_font(data: bytes) -> IconFont | None:
 
 
 def used_points(styles: str, scripts: str) -> frozenset[int]:
-    """Code points that style sheets draw, less those behind a class of their own that no script names."""
+    """Code points that style sheets draw. Of a table of icons (``.fa-check:before`` and hundreds like it) only those
+    whose class a script names; one that puts the name together gets the drawing a moment later."""
     words = frozenset(_WORD.findall(scripts))
-    used: set[int] = set()
+    drawn: list[tuple[list[str], set[int]]] = []
     for selectors, body in _RULE.findall(styles):
-        drawn = {int(code, 16) for _quote, text in _CONTENT.findall(body) for code in _ESCAPED.findall(text)}
-        drawn |= {ord(letter) for _quote, text in _CONTENT.findall(body) for letter in text if ord(letter) in _PRIVATE}
-        if drawn and any(_is_used(selector.strip(), words) for selector in selectors.split(",")):
-            used |= drawn
+        points = {int(code, 16) for _quote, text in _CONTENT.findall(body) for code in _ESCAPED.findall(text)}
+        points |= {ord(letter) for _quote, text in _CONTENT.findall(body) for letter in text if ord(letter) in _PRIVATE}
+        if points:
+            drawn.append(([selector.strip() for selector in selectors.split(",")], points))
+    families = Counter(family for selectors, _points in drawn for each in selectors if (family := _family(each)))
+    used: set[int] = set()
+    for selectors, points in drawn:
+        for selector in selectors:
+            found = _ONE_CLASS.fullmatch(selector)
+            if not found or families[_family(selector)] < _TABLE or found[1] in words:
+                used |= points
     return frozenset(used)
 
 
-def _is_used(selector: str, words: frozenset[str]) -> bool:
+def _family(selector: str) -> str:
+    """``fa`` of ``.fa-check:before``; empty for anything but one class."""
     found = _ONE_CLASS.fullmatch(selector)
-    return not found or found[1] in words
+    return found[1].partition("-")[0] if found else ""
 
 
 def unicode_range(points: Collection[int]) -> str:
@@ -88,7 +103,7 @@ def data_address(media_type: str, data: bytes) -> str:
 
 def _read(data: bytes) -> TTFont:
     try:
-        font = TTFont(io.BytesIO(data), lazy=False)
+        font = TTFont(io.BytesIO(data), lazy=False, recalcTimestamp=False)  # the same bytes each time
         font.getBestCmap()
     except Exception as problem:  # fontTools answers broken tables with whatever they trip over
         raise ValueError("not a font") from problem

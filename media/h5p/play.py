@@ -18,6 +18,7 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from h5p_wrapper.overlays import core_strings
 from h5p_wrapper.player import Frame, content_entry, frame_script, integration, script_json
 from h5p_wrapper.versions import LibraryName
 
@@ -158,7 +159,7 @@ class _FrameParts:
 @cache
 def _frame_parts() -> _FrameParts:
     own = [(_FRAME / name).read_text(encoding="utf-8") for name in ("cage.js", "cage.css")]
-    shim, words = frame_script("shim.js"), {}
+    shim, words = frame_script("shim.js"), core_strings("id")
     digest = hashlib.sha256("\n".join([shim, *own, json.dumps(words)]).encode()).hexdigest()
     return _FrameParts((mark_safe(shim), mark_safe(own[0])), mark_safe(own[1]), dict(words), digest)  # our own files
 
@@ -184,6 +185,7 @@ def _integration(version: H5PContentVersion, bundles: Bundles) -> dict[str, Any]
         url="",
         content_url=reverse("h5p_content_file", args=[version.content.key, version.number, "-"])[:-2],
         metadata=version.manifest,
+        fullscreen=False,  # the page around has the button; what a content type brings itself works as well
     )
     return integration(
         {CONTENT_ID: entry},

@@ -8,6 +8,7 @@ from h5p_wrapper.package import Package
 
 from media.h5p.libraries import Arriving, arrival_of, arriving_from, sum_of
 from media.h5p.registry import InstalledLibraries
+from media.h5p.walk import external_media
 
 _MOST_SHOWN = 500  # files of media; a package may have ten thousand
 
@@ -24,9 +25,14 @@ def describe(package: Package, registry: InstalledLibraries) -> dict[str, Any]:
         if package.library_problems.errors
         else [_library(each, registry) for each in arriving_from(package)],
         "media": [{"path": path, "size": sizes[path]} for path in sorted(sizes)][:_MOST_SHOWN],
+        "external": sorted({each["host"] for each in external_media(_content(package))}),
         "media_count": len(sizes),
         "media_bytes": sum(sizes.values()),
     }
+
+
+def _content(package: Package) -> Any:
+    return None if package.content_problems.errors else package.content
 
 
 def _title(package: Package, registry: InstalledLibraries) -> str:

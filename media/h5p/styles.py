@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from h5p_wrapper.styles import combined_styles
 
-from media.h5p.icon_fonts import IconFont, as_woff2, data_address, icon_font, unicode_range
+from media.h5p.icon_fonts import SPACES, IconFont, as_woff2, data_address, icon_font, unicode_range
 
 _FACE = re.compile(r"@font-face\s*\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
 _URL = re.compile(r"url\(\"([^\"]*)\"\)")  # as combined_styles writes it
@@ -111,9 +111,10 @@ class _Sheet:
         if icons is None:
             return self._kept(rest, "swap", as_woff2(data)) if self.source.text_fonts else ""
         sent = self.used & icons.points
+        sent |= (SPACES & icons.points) if sent else frozenset()
         self.faces.append(Face(rest, icons, sent))
         text = _inline_face(rest, icons, sent) if sent else ""
-        if others := icons.points - sent:
+        if others := icons.points - sent - SPACES:
             text += self._kept(f"{rest};unicode-range:{unicode_range(others)}", "block", icons.data)
         return text
 

@@ -1,9 +1,15 @@
 """Background work. Idempotent: an upload that is worked on twice is checked or taken once."""
 
+import logging
+
 from django_tasks import task
 
-from media.h5p.models import H5PUpload
+from media.h5p.bundles import CannotPlay
+from media.h5p.models import H5PContentVersion, H5PUpload
+from media.h5p.play import card
 from media.h5p.uploads import carry_out
+
+logger = logging.getLogger("lms.h5p")
 
 
 @task()
@@ -12,3 +18,15 @@ def work_on_upload(key: str) -> None:
     upload = H5PUpload.objects.filter(key=key).first()
     if upload is not None:
         carry_out(upload)
+
+
+@task()
+def make_ready_to_play(version: int) -> None:
+    """Bundles and page, compressed, before the first learner asks for them; who comes sooner waits some seconds."""
+    found = H5PContentVersion.objects.select_related("content").filter(pk=version).first()
+    if found is None:
+        return
+    try:
+        card(found.content, found)
+    except CannotPlay as problem:
+        logger.warning("h5p content cannot be played", extra={"content": str(found.content.key), "why": str(problem)})

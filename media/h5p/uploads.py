@@ -32,7 +32,12 @@ WORKER_SILENT = timedelta(seconds=10)  # then whoever looks does the work
 WORK_LOST = timedelta(minutes=10)  # the process that did it is gone
 KEPT_FOR = timedelta(days=7)
 _INSTALL = "media.add_h5plibrary"
-_MISSING = {"library-missing", "main-missing", "newer-main"}  # somebody can help: no reason to refuse the package
+_MISSING = {
+    "library-missing",
+    "content-library-missing",
+    "main-missing",
+    "newer-main",
+}  # somebody can help: no reason to refuse the package
 
 
 class TooLarge(Exception):

@@ -7,7 +7,8 @@ belong are not there.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from h5p_wrapper.storage import FolderStorage
 
 from media.h5p.bundles import ENCODINGS, CannotPlay, core_files
@@ -60,6 +61,24 @@ _IN_PLACE = (
 )
 
 
+def _for_the_cage(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Also answers a browser that asks first, because a library adds a header of its own to its request."""
+
+    @require_http_methods(["GET", "HEAD", "OPTIONS"])
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+        if request.method != "OPTIONS":
+            return view(request, *args, **kwargs)
+        response = _open(HttpResponse(status=204))
+        response["Access-Control-Allow-Methods"] = "GET, HEAD"
+        response["Access-Control-Allow-Headers"] = "Range, X-Requested-With"
+        response["Access-Control-Max-Age"] = "86400"
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return answered
+
+
 @require_safe
 def frame(request: HttpRequest, key: UUID, number: int, digest: str) -> Answer:
     """The page of the cage. ``?host=``: hosts whose media this learner agreed to load; only allowed ones count."""
@@ -78,12 +97,12 @@ def frame(request: HttpRequest, key: UUID, number: int, digest: str) -> Answer:
     return response
 
 
-@require_safe
+@_for_the_cage
 def bundle(request: HttpRequest, name: str) -> Answer:
     return _open(_compressed(request, bundle_storage(), name))
 
 
-@require_safe
+@_for_the_cage
 def core_file(request: HttpRequest, digest: str, path: str) -> Answer:
     """Fonts and pictures that the core's style sheet names."""
     try:
@@ -95,14 +114,14 @@ def core_file(request: HttpRequest, digest: str, path: str) -> Answer:
     return _file(request, FolderStorage(core.folder), path, _type_by_name(path))
 
 
-@require_safe
+@_for_the_cage
 def library_file(request: HttpRequest, folder: str, path: str) -> Answer:
     if path not in _library_files(folder):
         raise Http404
     return _file(request, library_storage(), f"{folder}/{path}", _type_by_name(path))
 
 
-@require_safe
+@_for_the_cage
 def content_file(request: HttpRequest, key: UUID, number: int, path: str) -> Answer:
     """A file of a content under its own name; of a picture the lightest form that this browser understands."""
     folder, files = _content_files(key, number)

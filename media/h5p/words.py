@@ -170,6 +170,10 @@ WORDS: dict[str, tuple[str, str]] = {
         _("The library needs H5P core {needed}; this player has {current}."),
         _("Use an older version of the library, or ask an administrator for a newer player."),
     ),
+    "content-library-missing": (
+        _("{library} is needed, but is not installed here."),
+        _("Ask an administrator to install it, or export the package again with its libraries."),
+    ),
     "library-missing": (
         _("{library} is needed, but is not installed here."),
         _("Ask an administrator to install it, or export the package again with its libraries."),

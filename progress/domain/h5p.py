@@ -18,7 +18,7 @@ from media.h5p.models import H5PContent, H5PContentVersion
 from progress.domain.activities import Recorded, locked_enrolment, record
 from progress.domain.places import Place
 from progress.h5p_claims import MOST_BYTES, BadClaim, Claim, Points, best_of, is_done, merged_parts, read_json
-from progress.h5p_marks import marked_parts, marked_whole
+from progress.h5p_marks import marked_best, marked_parts, marked_whole
 from progress.models import H5PResult, H5PState
 from progress.rules import Outcome
 from quizzes.arrival import first_sequence
@@ -224,19 +224,20 @@ def _merge(result: H5PResult, report: Report, played: H5PContentVersion, at: dat
     )
     if claimed:
         result.claimed_score, result.claimed_max = claimed.score, claimed.most
-    result.parts = marked_parts(
-        played.main_library, played.params, merged_parts(result.parts, report.claims), marker=_unmarked
+    library, params = played.main_library, played.params
+    result.parts = marked_parts(library, params, merged_parts(result.parts, report.claims))
+    marked = best_of(
+        [
+            _points(result.marked_score, result.marked_max),
+            marked_best(library, params, whole),
+            marked_whole(library, params, result.parts, claimed),
+        ]
     )
-    marked = marked_whole(result.parts, claimed)
-    if marked and (best := best_of([_points(result.marked_score, result.marked_max), marked])):
-        result.marked_score, result.marked_max = best.score, best.most
+    if marked:
+        result.marked_score, result.marked_max = marked.score, marked.most
     result.finished = result.finished or report.ended or any(claim.finishes for claim in whole)
     result.sequence = min(report.sequence, first_sequence(0, at=at))
     result.seconds, result.at = max(result.seconds, report.seconds), at
-
-
-def _unmarked(library: str, params: Any, response: str) -> Points | None:
-    return None
 
 
 def _points(score: float | None, most: float | None) -> Points | None:

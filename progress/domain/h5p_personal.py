@@ -37,7 +37,7 @@ def _part(state: H5PState) -> tuple[object, str, str]:
 def exported_h5p(person: User) -> dict[str, Rows]:
     results = list(H5PResult.objects.filter(learner=person).order_by("started_at"))
     states = list(H5PState.objects.filter(learner=person).exclude(data="").order_by("updated_at"))
-    keys = {row.content for row in (*results, *states)}
+    keys = {result.content for result in results} | {state.content for state in states}
     titles = dict(H5PContent.objects.filter(key__in=keys).values_list("key", "title")) if keys else {}
     return {
         _("Results of exercises (H5P)"): [

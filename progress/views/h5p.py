@@ -69,7 +69,7 @@ def _states(request: Request, lesson: UUID, activity: UUID) -> HttpResponse:
     return JsonResponse(
         {
             "version": played.number,
-            "states": [{"sub": part.sub_content or "0", "type": part.data_type, "data": part.data} for part in kept.parts],
+            "states": [{"sub": part.sub_content, "type": part.data_type, "data": part.data} for part in kept.parts],
             "sequence": kept.sequence,
             "note": _("This exercise is new since you were here, so it begins at the start.") if kept.dropped else "",
         }
@@ -95,8 +95,8 @@ def _save_state(request: Request, learner: User, lesson: UUID, activity: UUID) -
         return JsonResponse(
             {"problem": _("This is too much to keep your place. Your answers still count.")}, status=413
         )
-    except BadClaim:
-        return _not_readable()
+    except BadClaim as bad:
+        return _not_readable(bad)
     if not kept:
         return _other_version()
     return JsonResponse({"saved": True})
@@ -129,8 +129,8 @@ def report(request: Request, learner: User, lesson: UUID, activity: UUID, go: UU
             at=timezone.now(),
             key=request_key(request),
         )
-    except BadClaim:
-        return _not_readable()
+    except BadClaim as bad:
+        return _not_readable(bad)
     except KeyUsedForAnotherAct:
         return key_spent(request, lambda problem: HttpResponse(problem, status=409))
     if taken.result is None:
@@ -189,8 +189,10 @@ def _busy() -> HttpResponse:
     return JsonResponse({"problem": _("Too much at once. It will be sent in a moment.")}, status=429)
 
 
-def _not_readable() -> HttpResponse:
-    return JsonResponse({"problem": _("What the exercise reported could not be read, so it was not kept.")}, status=422)
+def _not_readable(bad: BadClaim) -> HttpResponse:
+    """``why`` is for whoever writes a content type."""
+    problem = _("What the exercise reported could not be read, so it was not kept.")
+    return JsonResponse({"problem": problem, "why": bad.args[0]}, status=422)
 
 
 def _other_version() -> HttpResponse:

@@ -56,6 +56,7 @@ def test_what_the_content_tells_when_it_ends_counts_as_well(client, ani):
         "said": "Menurut latihan: 2 dari 3",
         "lesson_completed": True,
         "course_completed": True,
+        "next": f"/belajar/kursus/{outline.course}/selesai/",
     }
     result = H5PResult.objects.get()
     assert (result.learner, result.claimed_score, result.claimed_max, result.marked_score, result.finished) == (
@@ -149,7 +150,8 @@ NUMBERS = [float("nan"), float("inf"), -5, 10**9, 10**400, True, "4", [4], None,
         json.dumps([statement() | {"object": "x"}]),
         json.dumps([statement() | {"result": []}]),
         json.dumps([statement(sub="../../x")]),
-        json.dumps([statement(sub="9" * 40)]),
+        json.dumps([statement(sub="9" * 65)]),
+        '[{"verb": {"id": "http://adlnet.gov/expapi/verbs/answered"}, "object": {}, "result": {"response": "\\ud800"}}]',
         json.dumps([statement(completion="yes")]),
         json.dumps([statement(response={"a": 1})]),
         *(json.dumps([statement(score=(number, 4))]) for number in NUMBERS if number is not None and number != -5),
@@ -160,7 +162,7 @@ NUMBERS = [float("nan"), float("inf"), -5, 10**9, 10**400, True, "4", [4], None,
 )
 def test_what_no_content_of_ours_would_say_is_refused_and_leaves_nothing(client, ani, said):
     answer = report(client, course_with_h5p(), statements=said)
-    assert (answer.status_code, list(answer.json())) == (422, ["problem"])
+    assert (answer.status_code, list(answer.json())) == (422, ["problem", "why"])
     assert [model.objects.count() for model in (H5PResult, ActivityState, Enrolment)] == [0, 0, 0]
 
 

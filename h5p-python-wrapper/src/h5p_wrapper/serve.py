@@ -7,6 +7,7 @@ import mimetypes
 import os
 import re
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from functools import cached_property
@@ -148,6 +149,11 @@ class Server(ThreadingHTTPServer):
     def close(self) -> None:
         self.server_close()
         self.package.close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away while it is answered is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def serve(

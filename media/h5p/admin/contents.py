@@ -22,6 +22,7 @@ from media.h5p.admin.showing import problems_of, rights_of
 from media.h5p.models import H5PContent, H5PContentVersion, H5PHost
 from media.h5p.play import CannotPlay, PlayCard, card
 from media.h5p.usage import is_used, pages_with
+from media.h5p.walk import rights_of_parts
 
 VIEW, ADD, CHANGE = "view_h5pcontent", "add_h5pcontent", "change_h5pcontent"
 _MEMORY = 5_000_000  # bytes of a package before it is written to the disk
@@ -43,6 +44,7 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
         "pages": pages_with(shown),
         "problems": problems_of(version.warnings),
         "rights": rights_of(version.manifest),
+        "statements": rights_of_parts(version.params),
         "external": [row | {"allowed": row["host"] in allowed} for row in version.external],
         "before": sum(facts["size"] for facts in version.files.values()),
         "may_change": person.has_perm(f"media.{CHANGE}"),
@@ -79,7 +81,7 @@ def use_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponse:
+def export(request: HttpRequest, pk: int) -> FileResponse:
     """Written to the disk first: a package may be large, and half of one helps nobody."""
     gate(request, CHANGE)
     shown = content_with_version(pk)

@@ -60,8 +60,7 @@ def for_listing(contents: QuerySet[H5PContent]) -> QuerySet[H5PContent]:
     heavy = ("params", "manifest", "files", "libraries", "external", "warnings")
     main = H5PLibraryUse.objects.filter(main=True).select_related("library").only("version", "main", "library__title")
     return (
-        contents.filter(current__isnull=False)
-        .select_related("current")
+        contents.select_related("current")
         .defer(*(f"current__{name}" for name in heavy))
         .prefetch_related(Prefetch("current__uses", queryset=main, to_attr="main_uses"))
     )
@@ -69,10 +68,16 @@ def for_listing(contents: QuerySet[H5PContent]) -> QuerySet[H5PContent]:
 
 def library_title(content: H5PContent) -> str:
     version = content.current
-    assert version is not None
-    return next((use.library.title for use in version.main_uses), version.main_library)
+    if version is None:  # somebody is still writing it
+        return ""
+    return next((use.library.title for use in getattr(version, "main_uses", ())), version.main_library)
 
 
 def made_on(content: H5PContent) -> str:
-    assert content.current is not None
+    if content.current is None:
+        return ""
     return date_format(localtime(content.current.made_at), "j M Y")
+
+
+def version_number(content: H5PContent) -> str:
+    return str(content.current.number) if content.current else ""

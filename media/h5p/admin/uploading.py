@@ -60,7 +60,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         address = reverse("h5p_check", args=[received.key])
         return JsonResponse({"url": address}) if with_script else redirect(address)
     if request.method == "POST" and with_script:
-        return JsonResponse({"error": " ".join(form.errors.get("file", [_("Choose a file.")]))}, status=422)
+        problems = [str(each) for each in form.errors.get("file", ())] or [_("Choose a file.")]
+        return JsonResponse({"error": " ".join(problems)}, status=422)
     asked = form["replaces"].value()
     replaced = H5PContent.objects.filter(pk=asked).first() if str(asked).isdecimal() else None
     context = {

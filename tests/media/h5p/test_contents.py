@@ -1,16 +1,23 @@
 """Contents: versions, copies, exports; nothing is left behind where something fails."""
 
+import json
+import uuid
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
+from django.utils import timezone
 from h5p_wrapper.problems import H5PError
 
 from accounts.roles import Role
 from core.models import AuditEvent
 from media.h5p.contents import ContentInUse, copy, delete, missing_libraries, use_again
+from media.h5p.files import sweep
 from media.h5p.models import H5PContent, H5PContentVersion
 from tests.conftest import NOON
 from tests.factories.h5p import make_content, make_library
 from tests.factories.people import staff
-from tests.media.files import picture
+from tests.media.files import MP4, picture
 from tests.media.h5p.test_libraries import files_below
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +155,56 @@ def test_a_content_that_something_shows_stays(monkeypatch):
     with pytest.raises(ContentInUse):
         delete(content, by=staff(Role.ADMINISTRATOR), at=NOON)
     assert H5PContent.objects.get().current is not None
+
+
+def test_media_from_elsewhere_are_listed_with_their_hosts():
+    video = [
+        {"path": "https://Video.Contoh.example/a.mp4", "mime": "video/mp4"},
+        {"path": "videos/b.mp4", "mime": "video/mp4"},
+    ]
+    content = make_content(params={"question": "?", "video": video}, files={"videos/b.mp4": MP4})
+    assert content.current.external == [
+        {
+            "url": "https://Video.Contoh.example/a.mp4",
+            "host": "video.contoh.example",
+            "kind": "video",
+            "where": "/video/0",
+        }
+    ]
+
+
+def test_english_words_that_nobody_touched_become_indonesian():
+    semantics = [
+        {"name": "question", "type": "text", "label": "Question"},
+        {"name": "check", "type": "text", "label": "Button", "default": "Check"},
+    ]
+    indonesian = {"semantics": [{"label": "Pertanyaan"}, {"label": "Tombol", "default": "Periksa"}]}
+    library = make_library(semantics=semantics, files={"language/id.json": json.dumps(indonesian).encode()})
+    assert make_content(library, params={"question": "Check", "check": "Check"}).current.params == {
+        "question": "Check",
+        "check": "Periksa",
+    }
+    assert make_content(library, params={"check": "Look"}).current.params == {"check": "Look"}
+
+
+def test_what_a_rolled_back_transaction_left_goes_when_the_same_content_is_saved_again(own_folder):
+    library, key = make_library(), uuid.uuid4()
+    with transaction.atomic():
+        make_content(library, key=key, files={"a.txt": b"first"})
+        transaction.set_rollback(True)
+    assert not H5PContent.objects.exists()
+    content = make_content(library, key=key, files={"a.txt": b"second"})
+    assert files_below(own_folder / "h5p/contents") == [f"{content.current.folder}/a.txt"]
+
+
+def test_folders_that_nothing_refers_to_are_swept_after_a_day(own_folder):
+    content = make_content(files={"a.txt": b"x"})
+    left = own_folder / "h5p/contents" / str(uuid.uuid4()) / "abc"
+    left.mkdir(parents=True)
+    (left / "a.txt").write_text("left")
+    later = timezone.now() + timedelta(days=2)
+    assert sweep(at=timezone.now(), dry_run=False) == 0
+    assert sweep(at=later, dry_run=True) == 1
+    assert sweep(at=later, dry_run=False) == 1
+    assert files_below(own_folder / "h5p/contents") == [f"{content.current.folder}/a.txt"]
+    assert not left.parent.exists()

@@ -48,14 +48,20 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
   };
 
   // Only what is counted or shown goes over the air: neither the choices nor who it was.
-  const short = ({ verb, object, result }) => {
+  const short = ({ verb, object, result, context }) => {
     const { extensions, name, description } = object?.definition ?? {};
-    return { verb: { id: verb?.id }, object: { definition: { extensions: extensions ?? {}, name, description } }, result: result ?? {} };
+    const { parent } = context?.contextActivities ?? {};
+    return {
+      verb: { id: verb.id },
+      object: { id: object?.id, definition: { extensions, name, description } },
+      result,
+      ...(parent && { context: { contextActivities: { parent: parent.map(({ id }) => ({ id })) } } }),
+    };
   };
   box.addEventListener("h5p:statement", ({ detail }) => {
-    const statement = short(detail.statement), verb = String(statement.verb.id).split("/").pop();
+    const statement = short(detail), verb = String(statement.verb.id).split("/").pop();
     acted ||= verb !== "attempted";
-    if (statement.result.score) scored.push(statement); else latest.set(`${verb} ${JSON.stringify(statement.object.definition.extensions)}`, statement);
+    if (statement.result?.score) scored.push(statement); else latest.set(`${verb} ${statement.object.id}`, statement);
     if (scored.length > MOST_SCORED) scored.shift();
     due("results", SETTLED);
   });
@@ -64,12 +70,11 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
     opened ||= Date.now();
     if (visitor || asked) return;
     asked = true;
-    const own = detail.state;
-    detail.state = fetch(place, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then((kept) => {
+    const own = detail.states;
+    detail.states = fetch(place, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then((kept) => {
+      if (String(kept.version) !== version) return own; // renewed since this page was drawn
       if (kept.note) show("wait", kept.note);
-      const found = {};
-      for (const { sub, type, data } of kept.states ?? []) (found[sub] ??= {})[type] = data;
-      return found;
+      return kept.states;
     }).catch(() => own); // no signal: it begins at the start
   });
   box.addEventListener("h5p:started", () => {
@@ -81,7 +86,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
     due("results", SETTLED);
   });
   box.addEventListener("h5p:state", ({ detail }) => {
-    const state = { sub: detail.sub, type: detail.kind, data: detail.data ?? "" };
+    const state = { sub: detail.subContentId, type: detail.dataType, data: detail.data ?? "" };
     states.set(`${state.sub} ${state.type}`, state);
     due("place", PLACE);
   });
@@ -89,6 +94,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
   // The tab may be killed at any moment once it is out of sight.
   const leave = () => { now("results"); now("place"); };
   addEventListener("pagehide", leave);
+  box.addEventListener("h5p:closed", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
 
   addEventListener("queue:told", (event) => {

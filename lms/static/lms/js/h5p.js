@@ -1,8 +1,8 @@
 // H5P contents play in a cage: a frame without an origin, which gets everything from here in one message and answers in
 // messages that are checked here. Bundles are fetched by this page, because a browser keeps nothing for such a frame.
-// Other scripts hear of it on the element .h5p-player, and around it: h5p:open (detail.states may be set, also to a
-// promise: a list of {sub, type, data}), h5p:started, h5p:statement, h5p:state {subContentId, dataType, data},
-// h5p:finished {score, maxScore, opened, finished, time}, h5p:closed {stuck…}.
+// Other scripts hear of it on the element .h5p-player, and around it: h5p:open (detail.state may be set, also to a
+// promise: sub-content, "0" for the whole → kind → text), h5p:started, h5p:statement {statement}, h5p:state
+// {sub, kind, data}, h5p:finished {score, maxScore, opened, finished, time}, h5p:closed {message}.
 
 const TICK = 2000; // between two looks at whether the frame still speaks
 const SILENT_TICKS = 4; // so many without a word, and it counts as stuck
@@ -44,12 +44,6 @@ const isSound = ({ v, nonce: _nonce, kind, ...data }) => {
     return fields && Object.keys(data).every((name) => Object.hasOwn(fields, name))
       && Object.keys(fields).every((name) => fields[name](data[name])) && JSON.stringify(data).length <= MOST_LETTERS;
   } catch { return false; } // what goes round in circles
-};
-
-const grouped = (list) => {
-  const states = {};
-  for (const { sub, type, data } of list) (states[sub || "0"] ??= {})[type] = data;
-  return states;
 };
 
 const player = (root) => {
@@ -108,9 +102,9 @@ const player = (root) => {
     files = new AbortController();
     nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     [room, heardAt, silent, loads] = [BURST, performance.now(), 0, 0];
-    const asked = { states };
+    const asked = { state: states };
     tell("open", asked);
-    const arrived = Promise.all([all("styles"), all("scripts"), asked.states]);
+    const arrived = Promise.all([all("styles"), all("scripts"), asked.state]);
     const hosts = [...root.querySelectorAll("[data-host]:checked")].map((box) => `host=${encodeURIComponent(box.value)}`);
     const mine = frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-scripts");
@@ -128,7 +122,7 @@ const player = (root) => {
     });
     start = () => arrived.then(([styles, scripts, kept]) => {
       if (frame !== mine) return;
-      states = Array.isArray(kept) ? grouped(kept) : { ...kept };
+      states = Object.fromEntries(Object.entries(kept ?? {}).map(([sub, data]) => [sub || "0", { ...data }]));
       post("start", { styles, scripts, states });
     }, () => {});
     limit = setTimeout(fail, START_MS);
@@ -166,11 +160,11 @@ const player = (root) => {
     error: ({ fatal }) => fatal && fail(),
     blocked: ({ host }) => note(words.blocked.replace("%s", host)),
     link: ({ url }) => note(`${words.link} `, Object.assign(document.createElement("a"), { href: url, target: "_blank", rel: "noopener noreferrer", textContent: url })),
-    xapi: ({ statement }) => tell("statement", statement),
+    xapi: ({ statement }) => tell("statement", { statement }),
     state: ({ sub, id, data }) => {
       states[sub] = { ...states[sub], [id]: data };
       if (data === null) delete states[sub][id];
-      tell("state", { subContentId: sub === "0" ? "" : sub, dataType: id, data });
+      tell("state", { sub, kind: id, data });
     },
     finished: ({ score, max, opened, finished, time }) => tell("finished", { score, maxScore: max, opened, finished, time }),
   };
