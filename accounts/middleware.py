@@ -85,7 +85,7 @@ def _stopped(request: HttpRequest) -> HttpResponse | None:
 
 def _is_file(path: str) -> bool:
     """The same for everybody: whoever asked who is there would make caches keep one for each set of cookies."""
-    return "." in path.rpartition("/")[2]
+    return "." in path.rpartition("/")[2] or path.startswith("/h5p/")
 
 
 def _with_message(request: HttpRequest, response: HttpResponse, text: str) -> HttpResponse:

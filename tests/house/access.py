@@ -182,7 +182,7 @@ ROWS: Rows = {
     # making H5P contents in forms; a draft is its author's only
     "h5p_new": row(*NOT_STAFF, **STAFF),
     "h5p_type_icon": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
-    "h5p_write": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_write": row(*NOT_STAFF, **ACT_OF_STAFF),
     "h5p_form": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
     "h5p_look": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
     "h5p_draft_frame": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
