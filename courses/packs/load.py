@@ -19,7 +19,6 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.text import slugify
-from media.h5p.shipped import load_content
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -50,6 +49,7 @@ from courses.packs.tags import competence, pillar, topic, track
 from courses.packs.tree import Order, add_after, order_here, put_in_order
 from courses.packs.writing import content_hash, fitting, hash_of, is_edited, publish, refused_as, save_unpublished
 from media.h5p.models import H5PContent
+from media.h5p.shipped import load_content
 from practice.models import PracticeStep, PracticeTask
 from quizzes.models import Pool, Question, Quiz, QuizSection
 

@@ -133,9 +133,9 @@ def test_one_file_that_serves_twice_is_refused():
 def test_sizes_over_the_limits_are_refused_with_both_numbers():
     limits = Limits(entry_bytes=100, total_bytes=200)
     report = validate(io.BytesIO(zipped({"content/a.txt": b"x" * 150, "content/b.txt": b"x" * 90})), limits=limits)
-    assert [problem.text for problem in report.problems] == [
-        "The file unpacks to 150 bytes; 100 are allowed.",
-        "All files together unpack to 240 bytes; 200 are allowed.",
+    assert [(problem.code, problem.text) for problem in report.problems] == [
+        ("entry-size", "The file unpacks to 150 bytes; 100 are allowed."),
+        ("total-size", "All files together unpack to 240 bytes; 200 are allowed."),
     ]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from h5p_wrapper.cli import main
@@ -97,6 +98,49 @@ def test_pack_refuses_a_folder_that_is_no_package(tmp_path, capsys):
     assert main(["pack", str(tmp_path / "folder"), str(tmp_path / "new.h5p")]) == 1
     assert "content/content.json: The file is missing." in capsys.readouterr().err
     assert [each.name for each in tmp_path.iterdir()] == ["folder"]
+
+
+def test_pack_follows_no_link_out_of_the_folder(tmp_path, capsys):
+    (tmp_path / "folder" / "content").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "folder" / "content" / "a.txt").symlink_to(tmp_path / "secret.txt")
+    assert main(["pack", str(tmp_path / "folder"), str(tmp_path / "new.h5p")]) == 2
+    assert "must stay in its folder" in capsys.readouterr().err
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "secret.txt"]
+
+
+def test_bundle_writes_scripts_and_styles(package, tmp_path, capsys):
+    assert main(["bundle", str(package), str(tmp_path / "bundles")]) == 0
+    said = capsys.readouterr().out.split()[1::2]
+    assert sorted(said) == sorted(path.name for path in (tmp_path / "bundles").iterdir())
+    assert {Path(name).suffix for name in said} == {".js", ".css"}
+
+
+def test_bundle_of_a_package_without_its_libraries_leaves_nothing(tmp_path, capsys):
+    path = tmp_path / "bare.h5p"
+    path.write_bytes(zipped({name: body for name, body in good().items() if not name.startswith("Test.")}))
+    assert main(["bundle", str(path), str(tmp_path / "bundles")]) == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["bare.h5p"]
+
+
+def test_serve_wants_a_core(package, tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("H5P_CORE", raising=False)
+    assert main(["serve", str(package)]) == 2
+    assert "--core" in capsys.readouterr().err
+    assert main(["serve", str(package), "--port", "0", "--core", str(tmp_path)]) == 2
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_serve_refuses_a_bad_package(bad, tmp_path, capsys):
+    assert main(["serve", str(bad), "--core", str(tmp_path)]) == 1
+    assert "[content-active]" in capsys.readouterr().err
+
+
+def test_serve_takes_port_core_and_language(package, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr("h5p_wrapper.cli.serve", lambda path, **options: asked.append((path, options)))
+    assert main(["serve", str(package), "--port", "8001", "--core", str(tmp_path), "--language", "id"]) == 0
+    assert asked == [(package, {"port": 8001, "core": tmp_path, "language": "id"})]
 
 
 @pytest.mark.parametrize("arguments", [["validate", "none.h5p"], ["info", "none.h5p"], ["pack", "none", "x.h5p"]])

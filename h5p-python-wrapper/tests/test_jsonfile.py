@@ -44,7 +44,9 @@ def test_whole_pairs_and_escaped_backslashes_are_taken():
 def test_keys_that_occur_twice_are_refused_and_named():
     problems = Problems()
     assert read_json(b'{"a": {"b": 1, "b": 2}}', "h5p.json", DEFAULT_LIMITS, problems) is INVALID
-    assert [problem.text for problem in problems] == ["The key “b” occurs twice in one object."]
+    assert [(problem.code, problem.text) for problem in problems] == [
+        ("json-twice", "The key “b” occurs twice in one object.")
+    ]
 
 
 def test_keys_that_occur_twice_in_minor_files_count_once():
@@ -55,7 +57,7 @@ def test_keys_that_occur_twice_in_minor_files_count_once():
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'["\\"[",{"[":'])
 def test_depth_is_bounded_before_parsing(opening):
-    assert read(opening * 100_000) == (INVALID, ["json-depth"])
+    assert read(opening * 50_000) == (INVALID, ["json-depth"])
 
 
 def test_brackets_in_texts_are_not_depth():
@@ -70,6 +72,10 @@ def test_depth_at_the_limit_is_taken():
 
 def test_size_is_bounded():
     assert read(b"[1, 2]", Limits(json_bytes=5)) == (INVALID, ["json-size"])
+
+
+def test_number_of_values_is_bounded():
+    assert read(b"[" + b"0," * 300_000 + b"0]") == (INVALID, ["json-values"])
 
 
 def test_hostile_strings_cost_linear_time():

@@ -184,7 +184,10 @@ def test_one_library_in_two_folders_is_refused():
 
 def test_scripts_and_styles_must_be_there():
     gone = {"Test.Card-1.0/scripts/card.js": None, "Test.Card-1.0/card.css": None}
-    assert [problem.details["path"] for problem in report(changed(gone)).problems] == ["scripts/card.js", "card.css"]
+    assert [(problem.code, problem.details["path"]) for problem in report(changed(gone)).problems] == [
+        ("library-file-missing", "scripts/card.js"),
+        ("library-file-missing", "card.css"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +209,9 @@ def test_semantics_and_languages_are_read(name, body, rule):
 def test_library_for_a_newer_core_is_refused():
     newer = library_json("Test.Base 1.2", coreApi={"majorVersion": 1, "minorVersion": 99})
     problems = report(changed({"Test.Base-1.2/library.json": as_json(newer)})).problems
-    assert [problem.text for problem in problems] == ["The library needs H5P core 1.99; this player has 1.28."]
+    assert [(problem.code, problem.text) for problem in problems] == [
+        ("core-version", "The library needs H5P core 1.99; this player has 1.28.")
+    ]
     assert report(changed({"Test.Base-1.2/library.json": as_json(newer)}), core_api=(1, 99)).is_valid
 
 
@@ -250,11 +255,22 @@ def test_circle_of_libraries_is_named_and_taken():
     base = as_json(library_json("Test.Base 1.2", preloadedDependencies=needs("Test.Card 1.0")))
     seen = report(changed({"Test.Base-1.2/library.json": base}))
     assert seen.is_valid
-    assert [problem.details["circle"] for problem in seen.problems] == ["Test.Base 1.2 → Test.Card 1.0 → Test.Base 1.2"]
+    assert [(problem.code, problem.details["circle"]) for problem in seen.problems] == [
+        ("dependency-cycle", "Test.Base 1.2 → Test.Card 1.0 → Test.Base 1.2")
+    ]
 
 
 def test_too_many_libraries_are_refused():
     assert found(good(), limits=Limits(libraries=1))[0][0] == "too-many-libraries"
+
+
+def test_descriptions_of_all_libraries_are_bounded_together():
+    described = sum(len(body) for name, body in good().items() if name.endswith(("library.json", "semantics.json")))
+    translated = len(good()["Test.Card-1.0/language/id.json"])
+    exact = {"description_bytes": described, "library_json_bytes": described + translated}
+    assert found(good(), limits=Limits(**exact)) == []
+    for name, size in exact.items():
+        assert found(good(), limits=Limits(**(exact | {name: size - 1}))) == [("library-json", "package.h5p")]
 
 
 def test_media_that_is_not_there_is_named_with_its_place():

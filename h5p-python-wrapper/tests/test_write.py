@@ -39,6 +39,13 @@ def test_unpacked_files_are_those_of_the_package(unpacked):
     assert {name: unpacked.open(name).read() for name in unpacked.files()} == good()
 
 
+def test_content_is_unpacked_alone(tmp_path):
+    storage = FolderStorage(tmp_path / "content-only")
+    with Package.open(io.BytesIO(zipped(good()))) as package:
+        unpack(package, storage, libraries=False)
+    assert list(storage.files()) == ["content/content.json", "content/images/a.png", "h5p.json"]
+
+
 def test_package_goes_out_as_it_came_in(unpacked):
     target = io.BytesIO()
     with Package.open(io.BytesIO(zipped(good()))) as package:

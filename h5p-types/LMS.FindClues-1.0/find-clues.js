@@ -52,7 +52,7 @@ LMS.FindClues = (function (Kit) {
         line.push(mark);
       });
       return el('div', {class: 'lms-message lms-' + kind, role: 'group', 'aria-label': heading}, [
-        el('p', {class: 'lms-sender', 'aria-hidden': 'true'}, heading), el('div', {class: 'lms-pieces'}, line),
+        el('p', {class: 'lms-sender'}, heading), el('div', {class: 'lms-pieces'}, line),
       ]);
     },
 

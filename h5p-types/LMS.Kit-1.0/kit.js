@@ -92,10 +92,12 @@ LMS.Kit = (function () {
       this.buttons = el('div', {class: 'lms-buttons'});
       const intro = this.intro && el('p', {class: 'lms-intro'}, this.intro);
       const saved = this.extras.previousState;
-      this.root = el('div', {class: 'lms-exercise lms-' + this.name}, [intro, this.draw(), this.status, this.after, this.buttons]);
+      const lang = this.extras.metadata && this.extras.metadata.defaultLanguage;
+      this.root = el('div', {class: 'lms-exercise lms-' + this.name, lang}, [intro, this.draw(), this.status, this.after, this.buttons]);
       if (saved && typeof saved === 'object') {
         this.restore(saved.answer);
-        this.checked = saved.checked === true && this.given();
+        this.begun = this.given();
+        this.checked = saved.checked === true && this.begun;
       }
       this.render();
     },
@@ -174,7 +176,8 @@ LMS.Kit = (function () {
     },
 
     getCurrentState: function () {
-      return this.given() ? {checked: this.checked, answer: this.answer()} : undefined;
+      this.begun = this.begun || this.given(); // what was begun and emptied again must not come back
+      return this.begun ? {checked: this.checked, answer: this.answer()} : undefined;
     },
 
     getXAPIData: function () {

@@ -66,7 +66,7 @@ LMS.PriceCalculator = (function (Kit, Formula) {
         row.word = el('p', {class: 'lms-word', id: id + '-word'});
         row.input = el('input', {
           id, type: 'text', inputmode: 'decimal', autocomplete: 'off', 'aria-describedby': id + '-word',
-          oninput: () => { row.typed = row.input.value; },
+          oninput: () => this.type(row),
           onchange: () => this.typed(row),
         });
         row.box = el('div', {class: 'lms-row lms-asked'}, [
@@ -78,10 +78,16 @@ LMS.PriceCalculator = (function (Kit, Formula) {
       }));
     },
 
+    /** Says at once what can be no number; nothing moves later, when a finger is on its way to a button. */
+    type: function (row) {
+      row.typed = row.input.value;
+      row.word.textContent = /[^\d.,%−\s-]/.test(row.typed.replace(/rp/i, '')) ? this.texts.notNumber : '';
+      this.say('');
+    },
+
     /** Shows how the number was understood: "12500" becomes "12.500". */
     typed: function (row) {
       const value = read(row.typed);
-      row.word.textContent = row.typed.trim() && Number.isNaN(value) ? this.texts.notNumber : '';
       if (!Number.isNaN(value)) row.input.value = show(value);
       this.touched();
     },
@@ -98,7 +104,7 @@ LMS.PriceCalculator = (function (Kit, Formula) {
         row.input.readOnly = locked;
         row.input.setAttribute('aria-invalid', String(judged && !right));
         row.box.className = 'lms-row lms-asked' + (judged ? (right ? ' lms-found' : ' lms-missed') : '');
-        const verdict = right ? texts.right : row.typed.trim() ? texts.notYet : texts.empty;
+        const verdict = right ? texts.right : !row.typed.trim() ? texts.empty : Number.isNaN(value) ? texts.notNumber : texts.notYet;
         Kit.refill(row.word, judged ? [el('strong', {}, verdict), !right && row.hint && ' · ' + row.hint] : []);
       });
     },

@@ -29,6 +29,7 @@ from progress.domain.h5p import Report, StateTooLarge
 from progress.domain.places import Place
 from progress.h5p_claims import BadClaim, read_claims, read_finished, read_seconds
 from progress.h5p_words import result_in_words
+from progress.rules import ends_by_word
 from progress.views.acts import again, again_with_message, onward
 from progress.views.pages import learner_of
 from progress.views.requests import (
@@ -69,9 +70,7 @@ def _states(request: Request, lesson: UUID, activity: UUID) -> HttpResponse:
     return JsonResponse(
         {
             "version": played.number,
-            "states": [
-                {"sub": part.sub_content or "0", "type": part.data_type, "data": part.data} for part in kept.parts
-            ],
+            "states": [{"sub": part.sub_content, "type": part.data_type, "data": part.data} for part in kept.parts],
             "sequence": kept.sequence,
             "note": _("This exercise is new since you were here, so it begins at the start.") if kept.dropped else "",
         }
@@ -97,8 +96,8 @@ def _save_state(request: Request, learner: User, lesson: UUID, activity: UUID) -
         return JsonResponse(
             {"problem": _("This is too much to keep your place. Your answers still count.")}, status=413
         )
-    except BadClaim:
-        return _not_readable()
+    except BadClaim as bad:
+        return _not_readable(bad)
     if not kept:
         return _other_version()
     return JsonResponse({"saved": True})
@@ -131,8 +130,8 @@ def report(request: Request, learner: User, lesson: UUID, activity: UUID, go: UU
             at=timezone.now(),
             key=request_key(request),
         )
-    except BadClaim:
-        return _not_readable()
+    except BadClaim as bad:
+        return _not_readable(bad)
     except KeyUsedForAnotherAct:
         return key_spent(request, lambda problem: HttpResponse(problem, status=409))
     if taken.result is None:
@@ -167,8 +166,9 @@ def declare(request: Request, learner: User, lesson: UUID, activity: UUID) -> Ht
 
 
 def _after_word(request: Request, learner: User, place: Place, activity: UUID, recorded: Recorded) -> HttpResponse:
-    """Where the lesson is complete with it, onward; else back to where the learner was."""
-    if recorded.lesson_completed or recorded.course_completed or place.lesson is None:
+    """Back to where the learner was; onward from a page that has no button of its own to leave it."""
+    completed = recorded.lesson_completed or recorded.course_completed
+    if place.lesson is None or (completed and not ends_by_word(place.lesson)):
         return onward(request, learner, place, recorded)
     return redirect(f"{place.lesson.url}#h5p-{activity.hex[:8]}")
 
@@ -191,8 +191,10 @@ def _busy() -> HttpResponse:
     return JsonResponse({"problem": _("Too much at once. It will be sent in a moment.")}, status=429)
 
 
-def _not_readable() -> HttpResponse:
-    return JsonResponse({"problem": _("What the exercise reported could not be read, so it was not kept.")}, status=422)
+def _not_readable(bad: BadClaim) -> HttpResponse:
+    """``why`` is for whoever writes a content type."""
+    problem = _("What the exercise reported could not be read, so it was not kept.")
+    return JsonResponse({"problem": problem, "why": bad.args[0]}, status=422)
 
 
 def _other_version() -> HttpResponse:

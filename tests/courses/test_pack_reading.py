@@ -228,6 +228,16 @@ def test_several_checks_in_one_lesson_have_ids_of_their_own(tmp_path):
     ]
 
 
+def test_the_h5p_contents_of_a_course_are_no_module_and_no_stray_files(folder, pack):
+    content = folder / "h5p" / "membaca-alamat" / "content"
+    (content / "images").mkdir(parents=True)
+    (content / "content.json").write_text("{}")
+    (content / "images" / "papan.png").write_bytes(b"\x89PNG")
+    again = read_pack(folder)
+    assert (again.modules, again.pictures) == (pack.modules, pack.pictures)
+    assert again.digest != pack.digest  # a content that changed is loaded again
+
+
 def test_the_digest_follows_every_name_and_every_byte(folder):
     first = pack_digest(folder)
     assert pack_digest(folder) == first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.e2e.answers import answer
-from tests.e2e.exercises import CLUES, READING_AN_ADDRESS, open_exercise, tap
+from tests.e2e.exercises import CAGE_NOISE, CLUES, READING_AN_ADDRESS, open_exercise, tap
 from tests.e2e.people import fill_sign_up, new_username
 from tests.e2e.test_weak_signal import NO_NETWORK, wait_until_sent
 
@@ -27,7 +27,10 @@ def signed_up(page: Page) -> str:
 
 
 def test_half_on_one_phone_half_on_another_and_the_lesson_is_complete(window):
-    first = window().page
+    one, other = window(), window()
+    one.expect_noise(*CAGE_NOISE)
+    other.expect_noise(*CAGE_NOISE)
+    first, second = one.page, other.page
     username = signed_up(first)
     first.goto(READING_AN_ADDRESS)
     tap(open_exercise(first), CLUES[0])
@@ -37,7 +40,6 @@ def test_half_on_one_phone_half_on_another_and_the_lesson_is_complete(window):
     expect(first.locator("[data-h5p] [data-done]")).to_be_hidden()
     first.close()
 
-    second = window().page
     sign_in(second, username)
     second.goto(READING_AN_ADDRESS)
     frame = open_exercise(second)
@@ -51,14 +53,14 @@ def test_half_on_one_phone_half_on_another_and_the_lesson_is_complete(window):
     check.locator("button").click()
     second.wait_for_selector(".verdict")
     second.locator(".foot button.go").click()
-    second.wait_for_url("**/mengunduh-berkas*/")
+    second.wait_for_url("**/mengunduh-dan-menemukan-berkas/")
     second.goto(READING_AN_ADDRESS)
-    expect(second.locator(".foot button.go")).to_contain_text("Lanjut")
+    expect(second.locator(".foot button.go")).to_contain_text("Berikutnya")
 
 
 def test_what_was_done_without_a_signal_waits_on_the_phone(window):
     watched = window()
-    watched.expect_noise(*NO_NETWORK)
+    watched.expect_noise(*NO_NETWORK, *CAGE_NOISE)
     page = watched.page
     signed_up(page)
     page.goto(READING_AN_ADDRESS)
@@ -73,6 +75,7 @@ def test_what_was_done_without_a_signal_waits_on_the_phone(window):
 
 def test_looking_at_an_exercise_makes_no_guest_of_a_visitor(window):
     watched = window()
+    watched.expect_noise(*CAGE_NOISE)
     page = watched.page
     page.goto(READING_AN_ADDRESS)
     frame = open_exercise(page)

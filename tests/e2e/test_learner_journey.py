@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page
 from pypdf import PdfReader
 
 from tests.e2e.answers import answer
-from tests.e2e.exercises import find_clues
+from tests.e2e.exercises import CAGE_NOISE, find_clues
 from tests.e2e.people import fill_sign_up, new_username
 
 COURSE = "Mulai dari HP: Internet dan Wi-Fi Lingkungan"
@@ -71,6 +71,7 @@ def qr_address(pdf: bytes) -> str:
 @pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_visitor_learns_without_account_signs_up_and_gets_a_certificate(window, site, js, tmp_path: Path):
     watched = window(js=js, accept_downloads=True)
+    watched.expect_noise(*CAGE_NOISE)
     page = watched.page
     page.goto("/")
     page.get_by_role("button", name="Mulai belajar").click()

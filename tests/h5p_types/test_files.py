@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from h5p_wrapper.cli import main
+from h5p_wrapper.filtering import filter_content
 from h5p_wrapper.library import Library
+from h5p_wrapper.registry import MemoryRegistry
+from h5p_wrapper.validate import validate
+from h5p_wrapper.versions import LibraryName
 
 from tests.h5p_types.places import (
     CURRICULUM,
@@ -125,52 +132,36 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(each)
 
 
-def misfits(value: Any, field: dict[str, Any], where: str) -> list[str]:
-    """Where a content does not fit the semantics of its type; required texts and bounds included."""
-    kind = field["type"]
-    if value is None:
-        return [] if field.get("optional") or kind in ("group", "boolean") else [f"{where} is missing"]
-    if kind == "list":
-        count = field.get("min", 0) <= len(value) <= field.get("max", 10**6)
-        inner = [one for at, each in enumerate(value) for one in misfits(each, field["field"], f"{where}[{at}]")]
-        return inner if count else [f"{where}: {len(value)} entries", *inner]
-    if kind == "group":
-        known = {each["name"]: each for each in field["fields"]}
-        extra = [f"{where}.{name} is unknown" for name in value if name not in known]
-        l10n = field["name"] == "l10n"
-        return extra + [
-            one
-            for name, each in known.items()
-            if name in value or not l10n
-            for one in misfits(value.get(name), each, f"{where}.{name}")
-        ]
-    fits = {
-        "text": isinstance(value, str)
-        and len(value) <= field.get("maxLength", 255)
-        and (value or field.get("optional")),
-        "number": isinstance(value, (int, float)) and value >= field.get("min", value),
-        "boolean": isinstance(value, bool),
-        "select": value in [option["value"] for option in field.get("options", [])],
-        "image": isinstance(value, dict) and {"path", "mime", "width", "height"} <= value.keys(),
-    }[kind]
-    pattern = field.get("regexp", {}).get("pattern")
-    return [] if fits and (not pattern or re.search(pattern, value)) else [f"{where}: {value!r}"]
+def libraries() -> MemoryRegistry:
+    ours = [Library.from_json(read_json(folder / "library.json")) for folder in FOLDERS]
+    semantics = {
+        library.name: read_json(TYPES / library.name.folder / "semantics.json") for library in ours if library.runnable
+    }
+    return MemoryRegistry(ours, semantics=semantics)
 
 
 @pytest.mark.parametrize("content", contents(), ids=lambda content: content.folder.name)
-def test_shipped_content_fits_its_type_and_its_manifest(content: Content):
-    manifest, params = content.manifest, content.params
-    named = [library_folder(each) for each in manifest["preloadedDependencies"]]
-    assert [folder.name for folder in named] == ["LMS.Kit-1.0", f"{manifest['mainLibrary']}-1.0"]
-    assert all((folder / "library.json").is_file() for folder in named)
-    whole = {"name": content.folder.name, "type": "group", "fields": semantics_of(content.type_name)}
-    assert misfits(params, whole, content.folder.name) == []
-    pictures = [text for text in texts(params) if text.startswith("images/")]
-    assert all((content.folder / "content" / picture).stat().st_size <= 40 * 1024 for picture in pictures)
-    held = {
-        path.relative_to(content.folder / "content").as_posix() for path in (content.folder / "content").rglob("*.*")
-    }
-    assert held == {"content.json", *pictures}
+def test_shipped_content_is_what_its_type_asks_for(content: Content):
+    inside = content.folder / "content"
+    files = {path.relative_to(inside).as_posix() for path in inside.rglob("*") if path.is_file()}
+    filtered = filter_content(content.params, LibraryName(f"LMS.{content.type_name}", 1, 0), libraries(), files=files)
+    assert list(filtered.problems) == []
+    assert filtered.params == content.params  # nothing unknown, too long, out of bounds or not allowed was in it
+    pictures = {text for text in texts(content.params) if text.startswith("images/")}
+    assert files == {"content.json", *pictures}
+    assert all((inside / picture).stat().st_size <= 40 * 1024 for picture in pictures)
+
+
+@pytest.mark.parametrize("content", contents(), ids=lambda content: content.folder.name)
+def test_shipped_content_and_its_libraries_make_a_valid_package(content: Content, tmp_path: Path):
+    folder, package = tmp_path / "folder", tmp_path / "content.h5p"
+    shutil.copytree(content.folder, folder, ignore=shutil.ignore_patterns("alternatif.md"))
+    for needed in content.manifest["preloadedDependencies"]:
+        shutil.copytree(library_folder(needed), folder / library_folder(needed).name)
+    assert main(["pack", str(folder), str(package)]) == 0
+    report = validate(package)
+    assert list(report.problems) == []
+    assert {library.name.folder for library in report.libraries} == {"LMS.Kit-1.0", f"LMS.{content.type_name}-1.0"}
 
 
 @pytest.mark.parametrize("content", contents(), ids=lambda content: content.folder.name)

@@ -157,6 +157,7 @@ def test_state_comes_back_and_rubbish_does_no_harm(play: Play, name: str):
     telling = "[it.getCurrentState(), it.getScore(), it.getMaxScore(), it.root.innerText]"
     assert again.ask(telling) == first.ask(telling)
     assert again.verbs == ["attempted"]  # what was answered is not answered again by coming back
+    assert again.ask("(it.resetTask(), [it.getCurrentState().checked, it.getAnswerGiven()])") == [False, False]
     for rubbish in ({"answer": [99, -1, "x", None]}, {"answer": "x", "checked": True}, [1], 5, {"answer": {"seen": 3}}):
         assert again.another(name, first.params, "[it.getScore(), it.checked]", rubbish) == [0, False]
 

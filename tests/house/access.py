@@ -179,6 +179,19 @@ ROWS: Rows = {
     "h5p_upgrade_cage": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
     "h5p_hosts": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
     "h5p_remove_host": row(*NOT_STAFF, **ACT_OF_STAFF),
+    # making H5P contents in forms; a draft is its author's only
+    "h5p_new": row(*NOT_STAFF, **STAFF),
+    "h5p_type_icon": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_write": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_form": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_look": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_draft_frame": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_draft_file": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "h5p_discard": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "h5p_editor_ajax": row(
+        *NOT_STAFF, **dict.fromkeys(STAFF, REFUSED) | {"administrator_without_second_factor": SECOND_FACTOR}
+    ),
+    "h5p_draft_media": row(404),
     "wagtailadmin_home": row(*NOT_STAFF, **STAFF),
 }
 OWN_IN_ADMIN = {name for name, (values, _but) in ROWS.items() if values == NOT_STAFF}

@@ -54,6 +54,7 @@ GO_ALONG = {
     "wagtailusers.UserProfile.user": "how the editor looks to them",
     "wagtailadmin.EditingSession.user": "that they have a page open",
     "wagtailadmin.FormState.user": "an unsaved form",
+    "media.H5PDraft.by": "a content that is being written; its files go with the next housekeeping",
     "media.H5PUpload.by": "a package on its way in; its file goes with the next housekeeping",
     "wagtailcore.APIToken.user": "a key to an interface that is not installed",
     "wagtailcore.Comment.user": "a remark beside a lesson under review",

@@ -162,7 +162,7 @@ NUMBERS = [float("nan"), float("inf"), -5, 10**9, 10**400, True, "4", [4], None,
 )
 def test_what_no_content_of_ours_would_say_is_refused_and_leaves_nothing(client, ani, said):
     answer = report(client, course_with_h5p(), statements=said)
-    assert (answer.status_code, list(answer.json())) == (422, ["problem"])
+    assert (answer.status_code, list(answer.json())) == (422, ["problem", "why"])
     assert [model.objects.count() for model in (H5PResult, ActivityState, Enrolment)] == [0, 0, 0]
 
 
@@ -228,3 +228,9 @@ def test_without_javascript_the_learners_word_completes_and_is_marked_as_such(cl
     assert not H5PResult.objects.exists()
     report(client, outline, statement(score=(4, 4)))
     assert not ActivityState.objects.get().declared  # done after all
+
+
+def test_ones_own_word_leaves_the_learner_on_a_page_that_has_more_to_read(client, ani):
+    outline = course_with_h5p()
+    answer = client.post(h5p_url("h5p_declare", outline), {"key": uuid4()})
+    assert answer.url.startswith(f"{outline.lessons[0].url}#h5p-")

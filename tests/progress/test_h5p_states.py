@@ -14,7 +14,7 @@ from tests.factories.people import learner
 from tests.progress.h5p_doing import h5p_url, save, state_of
 
 pytestmark = pytest.mark.usefixtures("db")
-HALF = {"sub": "0", "type": "state", "data": '{"found":[1]}'}
+HALF = {"type": "state", "data": '{"found":[1]}'}
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_another_device_goes_on_where_the_first_one_was(client, ani):
     other.force_login(ani)
     assert state_of(other, outline) == {
         "version": 1,
-        "states": [{"sub": "0", **HALF}, {"sub": SUB, "type": "state", "data": "x"}],
+        "states": [{"sub": "", **HALF}, {"sub": SUB, "type": "state", "data": "x"}],
         "sequence": 1,
         "note": "",
     }
@@ -106,7 +106,7 @@ LONG = "ä" * 32_769  # one byte more than 64 kB
 )
 def test_what_is_no_state_is_refused_and_leaves_nothing(client, ani, sent, status):
     answer = save(client, course_with_h5p(), states=sent)
-    assert (answer.status_code, list(answer.json())) == (status, ["problem"])
+    assert (answer.status_code, "problem" in answer.json()) == (status, True)
     assert [H5PState.objects.count(), Enrolment.objects.count()] == [0, 0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from certificates.models import Certificate
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
+from media.h5p.editor_ajax import token_for
+from media.h5p.forms.models import H5PDraft
 from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
@@ -50,11 +53,14 @@ class World:
     h5p_old: H5PContent  # of a type that has a newer version
     h5p_library: H5PLibrary  # that newer version
     h5p_upload: H5PUpload  # of an administrator
+    h5p_draft: H5PDraft  # of the same
 
-    def arguments(self, name: str) -> list[Any]:
+    @cached_property
+    def known(self) -> dict[str, list[Any]]:
+        """Name of an address → what stands in it, asked of the database once."""
         first, check, practice, quiz = self.finished.lessons
         played = self.exercise.lessons[0]
-        known: dict[str, list[Any]] = {
+        return {
             "course_done": [self.finished.course],
             "style_sheet": [style_digest()],
             "icon_png": [192],
@@ -82,6 +88,15 @@ class World:
             "h5p_upgrade": [self.h5p_library.pk],
             "h5p_upgrade_one": [self.h5p_library.pk, self.h5p_old.pk],
             "h5p_remove_host": [1],
+            "h5p_type_icon": [self.h5p_library.pk],
+            "h5p_write": [self.h5p_old.pk],
+            "h5p_form": [self.h5p_draft.key],
+            "h5p_look": [self.h5p_draft.key],
+            "h5p_draft_frame": [self.h5p_draft.key, 0],
+            "h5p_draft_file": [self.h5p_draft.key, "images/x.png"],
+            "h5p_discard": [self.h5p_draft.key],
+            "h5p_editor_ajax": [token_for(self.h5p_draft.by)],
+            "h5p_draft_media": ["x", "images/x.png"],
             "start_quiz": [quiz.key, quiz.activities[0].key],
             "quiz_all": [self.open.lessons[3].key, self.attempt.public_id],
             "admin_quiz_allowances": [self.attempt.quiz_id],
@@ -129,7 +144,6 @@ class World:
             "wagtailusers_users:edit": [self.learner.pk],
             "wagtailusers_users:delete": [self.learner.pk],
         }
-        return known.get(name, [])
 
 
 def make_world() -> World:
@@ -143,6 +157,7 @@ def make_world() -> World:
     old = make_content(make_library("H5P.Lama 1.0"))
     newer = make_library("H5P.Lama 1.1")
     upload = H5PUpload.objects.create(name="x.h5p", size=1, by=staff(Role.ADMINISTRATOR), at=NOON)
+    draft = H5PDraft.objects.create(by=upload.by, main_library="H5P.Lama 1.1", changed_at=NOON)
     return World(
         learner=ani,
         finished=finished,
@@ -158,6 +173,7 @@ def make_world() -> World:
         h5p_old=old,
         h5p_library=newer,
         h5p_upload=upload,
+        h5p_draft=draft,
     )
 
 

@@ -39,7 +39,10 @@ def check_package(
     libraries: dict[LibraryName, Library] = {}
     if may_install:
         problems.extend(package.library_problems)
-        for folder in files.folders:
+        is_bounded = not {rules.TOO_MANY_LIBRARIES.code, rules.LIBRARY_JSON.code} & {
+            problem.code for problem in package.library_problems
+        }
+        for folder in files.folders if is_bounded else ():
             check_languages(files, folder, problems)
             check_bytes(files, (f"{folder}/{name}" for name in files.folders[folder]), problems)
         if not package.library_problems.errors:

@@ -8,14 +8,17 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from h5p_wrapper.bundles import write_bundles
 from h5p_wrapper.jsonfile import printable
 from h5p_wrapper.library import Dependency
 from h5p_wrapper.package import Package
 from h5p_wrapper.problems import H5PError, Problem, Severity
+from h5p_wrapper.serve import CoreMissing, serve
 from h5p_wrapper.storage import FolderStorage
 from h5p_wrapper.validate import Report, validate
 from h5p_wrapper.write import pack, unpack
@@ -28,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except H5PError as error:
         _print_problems(error.problems)
         return 1
-    except OSError as error:
-        print(f"h5p: {error}", file=sys.stderr)
+    except (OSError, CoreMissing) as error:
+        print(f"h5p: {printable(str(error))}", file=sys.stderr)
         return 2
 
 
@@ -57,6 +60,24 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("folder", type=Path, metavar="FOLDER")
     command.add_argument("file", type=Path, metavar="FILE")
     command.set_defaults(run=_pack)
+
+    command = commands.add_parser("bundle", help="write the few scripts and styles that play a package")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("folder", type=Path, metavar="FOLDER")
+    command.set_defaults(run=_bundle)
+
+    command = commands.add_parser("serve", help="play a package in the browser of this machine")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--port", type=int, default=8765)
+    command.add_argument("--language", default="en", help="of the player's own buttons (default: en)")
+    command.add_argument(
+        "--core",
+        type=Path,
+        default=os.environ.get("H5P_CORE"),
+        metavar="FOLDER",
+        help="“dist” of the npm package h5p-standalone (default: the environment variable H5P_CORE)",
+    )
+    command.set_defaults(run=_serve)
     return parser
 
 
@@ -118,19 +139,41 @@ def _facts(package: Package) -> dict[str, Any]:
 
 
 def _unpack(options: argparse.Namespace) -> int:
-    folder: Path = options.folder
+    with Package.open(options.file) as package, _new_folder(options.folder) as folder:
+        unpack(package, FolderStorage(folder))
+    return 0
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    with Package.open(options.file) as package, _new_folder(options.folder) as folder:
+        package.validate().raise_errors()
+        written = [(path.relative_to(folder), path.stat().st_size) for path in write_bundles(package, folder)]
+    for name, size in written:
+        print(f"{size:>10,}  {name}")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    if options.core is None:
+        raise CoreMissing("name the player's core: --core FOLDER with “dist” of the npm package h5p-standalone")
+    validate(options.file).problems.raise_errors()
+    serve(options.file, port=options.port, core=options.core, language=options.language)
+    return 0
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """A folder beside it, which takes its name once all is written."""
     if folder.exists():
         raise FileExistsError(f"{folder} is there already; name a folder that is not")
-    with Package.open(options.file) as package:
-        part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
-        try:
-            unpack(package, FolderStorage(part))
-            part.chmod(0o755)
-            part.rename(folder)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
-    return 0
+    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
+    try:
+        yield part
+        part.chmod(0o755)
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
 
 
 def _pack(options: argparse.Namespace) -> int:
@@ -147,6 +190,8 @@ def _pack(options: argparse.Namespace) -> int:
         os.replace(name, target)
     except H5PError:
         return 1
+    except ValueError as error:
+        raise OSError(f"{options.folder}: {error}") from error
     finally:
         Path(name).unlink(missing_ok=True)
     return 0

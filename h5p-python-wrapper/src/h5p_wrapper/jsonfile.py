@@ -37,6 +37,9 @@ def read_json(
     except UnicodeDecodeError:
         problems.add(rules.JSON_ENCODING, where)
         return INVALID
+    if text.count(",") + text.count("[") + text.count("{") > limits.json_values:
+        problems.add(rules.JSON_VALUES, where, limit=limits.json_values)
+        return INVALID
     if _is_deeper(text, limits.json_depth):
         problems.add(rules.JSON_DEPTH, where, limit=limits.json_depth)
         return INVALID

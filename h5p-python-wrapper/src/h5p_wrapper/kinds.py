@@ -66,6 +66,8 @@ _EXPECTED = {
     "glb": "model/gltf-binary",
 }
 
+_SHOWN_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp", "image/avif"})
+
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -99,7 +101,14 @@ _STARTS = (
     (b"BM", "image/bmp"),
 )
 _RIFF = {b"WAVE": "audio/wav", b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}
-_BRANDS = {b"M4A": "audio/mp4", b"M4B": "audio/mp4", b"qt ": "video/quicktime", b"avi": "image/avif"}
+_BRANDS = {
+    b"M4A": "audio/mp4",
+    b"M4B": "audio/mp4",
+    b"qt ": "video/quicktime",
+    b"avi": "image/avif",
+    b"hei": "image/heic",
+    b"mif": "image/heic",
+}
 _MP4_BOXES = frozenset({b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|script|iframe|\?php|meta|title|style|img|object|embed)\b", re.I)
 _SVG = re.compile(rb"<(?:svg|!doctype svg)\b", re.I)
@@ -135,15 +144,16 @@ def is_text(head: bytes) -> bool:
 
 def is_related(one: str, other: str) -> bool:
     """Whether a browser shows the one also under the other's name: two images, videos, fonts."""
-    families = {_family(one), _family(other)}
-    return len(families) == 1 and families < {"image", "media", "font"}
+    return _family(one) is not None and _family(one) == _family(other)
 
 
-def _family(kind: str) -> str:
+def _family(kind: str) -> str | None:
+    if kind in _SHOWN_IMAGES:
+        return "image"
     main = kind.partition("/")[0]
-    if kind in ("image/svg+xml", "application/vnd.ms-fontobject"):
-        return "font" if kind.startswith("application") else kind
-    return "media" if main in ("audio", "video") else main
+    if main in ("audio", "video"):
+        return "media"
+    return "font" if main == "font" or kind == _EXPECTED["eot"] else None
 
 
 def _markup(head: bytes) -> str | None:

@@ -167,14 +167,17 @@ def read_manifest(files: PackageFiles, problems: Problems) -> Manifest | None:
 
 def read_libraries(files: PackageFiles, problems: Problems) -> dict[LibraryName, PackagedLibrary]:
     """All libraries of a package that are in order."""
-    if len(files.folders) > files.archive.limits.libraries:
-        problems.add(
-            rules.TOO_MANY_LIBRARIES,
-            files.archive.name,
-            count=len(files.folders),
-            limit=files.archive.limits.libraries,
-        )
+    limits = files.archive.limits
+    if len(files.folders) > limits.libraries:
+        problems.add(rules.TOO_MANY_LIBRARIES, files.archive.name, count=len(files.folders), limit=limits.libraries)
         return {}
+    sizes = [(name, size) for folder in files.folders.values() for name, size in folder.items()]
+    described = sum(size for name, size in sizes if name in ("library.json", "semantics.json"))
+    translated = sum(size for name, size in sizes if name.startswith("language/"))
+    for size, limit in ((described, limits.description_bytes), (described + translated, limits.library_json_bytes)):
+        if size > limit:
+            problems.add(rules.LIBRARY_JSON, files.archive.name, size=size, limit=limit)
+            return {}
     found: dict[LibraryName, PackagedLibrary] = {}
     for folder in sorted(files.folders):
         packaged = read_library(files, folder, problems)

@@ -41,6 +41,9 @@ SIZE_LIE = Rule("size-lie", "The file is not as long as the package says.", "Dow
 # JSON
 JSON_MISSING = Rule("json-missing", "The file is missing.", _AGAIN)
 JSON_SIZE = Rule("json-size", "The file has {size} bytes; {limit} are read.", "Split the content into several.")
+JSON_VALUES = Rule(
+    "json-values", "The data has more than {limit} values; that many are not read.", "Split the content into several."
+)
 JSON_DEPTH = Rule("json-depth", "The data is nested more than {limit} deep.", _AGAIN)
 JSON_ENCODING = Rule("json-encoding", "The text is not UTF-8.", "Save the file as UTF-8.")
 JSON_INVALID = Rule("json-invalid", "This is not valid JSON ({reason}).", _AGAIN)
@@ -93,6 +96,9 @@ LIBRARY_FOLDER_MISMATCH = Rule(
 )
 LIBRARY_TWICE = Rule("library-twice", "{library} is in the package twice (also in {other}).", _AGAIN)
 TOO_MANY_LIBRARIES = Rule("too-many-libraries", "The package has {count} libraries; {limit} are allowed.", _AGAIN)
+LIBRARY_JSON = Rule(
+    "library-json", "The descriptions of all libraries together have {size} bytes; {limit} are read.", _AGAIN
+)
 LANGUAGE_NAME = Rule("language-name", "A language file cannot have this name.", _AUTHOR)
 LIBRARY_FILE_MISSING = Rule("library-file-missing", "The library loads “{path}”, which is not there.", _AUTHOR)
 CORE_VERSION = Rule(

@@ -73,21 +73,23 @@ def repack(source: str | os.PathLike[str] | BinaryIO, target: Target) -> None:
                 written.add(name, file, package.files.archive.entries[name].size)
 
 
-def unpack(package: Package, storage: Storage) -> None:
-    """Saves every file of the package that counts. Raises ``H5PError`` in the middle where a file is damaged.
+def unpack(package: Package, storage: Storage, *, libraries: bool = True) -> None:
+    """Saves every file of the package that counts, the libraries' only where these are wanted.
 
-    The names were checked when the package was opened: none leads out of it.
+    Raises ``H5PError`` in the middle where a file is damaged. No name leads out of the storage: that was made sure of
+    when the package was opened.
     """
-    for name in _in_order(package_names(package)):
+    for name in _in_order(package_names(package, libraries=libraries)):
         with package.open_file(name) as file:
             storage.save(name, file)
 
 
-def package_names(package: Package) -> Iterator[str]:
+def package_names(package: Package, *, libraries: bool = True) -> Iterator[str]:
     """h5p.json, content and libraries; not what lies about in the root or begins with a dot or an underscore."""
     yield from (name for name in (MANIFEST, CONTENT) if name in package.files.archive.entries)
     yield from (f"content/{name}" for name in package.files.content)
-    yield from (f"{folder}/{name}" for folder, files in package.files.folders.items() for name in files)
+    if libraries:
+        yield from (f"{folder}/{name}" for folder, files in package.files.folders.items() for name in files)
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

@@ -111,6 +111,9 @@ def known_line(machine_name: str) -> str:
         "H5P.Column": _("Texts, pictures and questions one below the other."),
         "H5P.InteractiveBook": _("Chapters with texts and questions."),
         "H5P.Essay": _("A longer answer; key words are looked for."),
-        "H5P.CluesInMessage": _("Find the clues of a fraud in a message."),
+        "LMS.FindClues": _("Find the clues of a fraud in a message."),
+        "LMS.OrderSteps": _("Put steps in their order."),
+        "LMS.FlipCards": _("Cards to turn: a word or question, and what is behind it."),
+        "LMS.PriceCalculator": _("Work out a price, with costs and profit."),
     }
     return lines.get(machine_name, "")

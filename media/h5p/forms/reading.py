@@ -79,8 +79,8 @@ def _read_library(place: Place, sent: Sent, names: frozenset[str], types: Types,
     value = place.value if isinstance(place.value, Mapping) else {}
     if not value.get("library"):
         chosen = (sent.get(f"{place.name}:choose") or [""])[-1]
-        named = next((each for each in options(place.field, types) if str(each) == chosen), None)
-        return library_value(named, types) if named else place.value
+        kind = next((each for each in options(place.field, types) if str(each) == chosen), None)
+        return library_value(kind, types) if kind else place.value
     made = dict(value)
     params = dict(value["params"]) if isinstance(value.get("params"), Mapping) else {}
     for each in parts_of(place, types):

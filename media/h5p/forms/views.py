@@ -83,7 +83,7 @@ def _caged(response: FileResponse) -> FileResponse:
     return response
 
 
-@require_safe
+@require_POST
 def change_content(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft of a change of this content by this person; opened again, it is the same."""
     person = author(request)

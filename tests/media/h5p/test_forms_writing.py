@@ -229,8 +229,8 @@ def test_a_file_that_is_no_picture_is_refused_and_leaves_nothing(writer, name, d
 def test_a_content_is_changed_and_becomes_a_new_version(client, question, author):
     params = {"question": "Lama", "answers": [{"text": "a", "correct": True}, {"text": "b", "correct": False}]}
     content = make_content(question, title="Soal", params=params)
-    response = client.get(f"/kelola/h5p/{content.pk}/tulis/")
-    again = client.get(f"/kelola/h5p/{content.pk}/tulis/")
+    response = client.post(f"/kelola/h5p/{content.pk}/tulis/")
+    again = client.post(f"/kelola/h5p/{content.pk}/tulis/")
     assert response["Location"] == again["Location"]
     writer = Writer(client, H5PDraft.objects.get())
     writer.press("save", p__question="Baru")

@@ -75,7 +75,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
       if (String(kept.version) !== version) return own; // renewed since this page was drawn
       if (kept.note) show("wait", kept.note);
       const found = {};
-      for (const { sub, type, data } of kept.states ?? []) (found[sub] ??= {})[type] = data;
+      for (const { sub, type, data } of kept.states) (found[sub || "0"] ??= {})[type] = data;
       return found;
     }).catch(() => own); // no signal: it begins at the start
   });
@@ -96,6 +96,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
   // The tab may be killed at any moment once it is out of sight.
   const leave = () => { now("results"); now("place"); };
   addEventListener("pagehide", leave);
+  box.addEventListener("h5p:closed", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
 
   addEventListener("queue:told", (event) => {

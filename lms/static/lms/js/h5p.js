@@ -159,7 +159,7 @@ const player = (root) => {
       else post("fullscreen", { on: false }); // nobody asked for it
     },
     error: ({ fatal }) => fatal && fail(),
-    blocked: ({ host }) => note(words.blocked.replace("%s", host)),
+    blocked: ({ host }) => note(words.blocked.replace("HOST", host)),
     link: ({ url }) => note(`${words.link} `, Object.assign(document.createElement("a"), { href: url, target: "_blank", rel: "noopener noreferrer", textContent: url })),
     xapi: ({ statement }) => tell("statement", { statement }),
     state: ({ sub, id, data, asked }) => {
