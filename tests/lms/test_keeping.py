@@ -125,11 +125,11 @@ def made_once() -> list[bytes]:
 
 
 @pytest.fixture
-def backup(request, tmp_path, made_once) -> Path:
+def backup(source, tmp_path, made_once) -> Path:
     """A backup of such an installation, not encrypted: made once for all who only need one."""
     file = tmp_path / "kota.backup"
     if not made_once:
-        done = request.getfixturevalue("source").manage("backup", file)
+        done = source.manage("backup", file)
         assert done.returncode == 0, done.stderr
         made_once.append(file.read_bytes())
     file.write_bytes(made_once[0])
