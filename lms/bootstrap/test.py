@@ -114,12 +114,12 @@ def _print(text: str) -> None:
 def _run_all(rest: Sequence[str]) -> list[Row]:
     """Where one waits for the disk or for a browser, the other computes; one after the other takes too long."""
     tools = [] if rest else [partial(_tool, name, command) for name, command in _TOOLS]
-    beside = _Beside(tools)
+    in_browser = rest or ["tests/e2e"]  # reading all the others only to leave them out takes half a minute
+    beside = _Beside([*tools, partial(_in_browser, ["-m", "e2e", *in_browser])])
     rows = [_pytest("Pengujian dengan SQLite", ["-m", "not e2e", *rest], {}, _print)]
-    rows = [*beside.wait(), *rows]
-    beside = _Beside([partial(_in_browser, ["-m", "e2e", *rest])])
     rows.append(_on_postgres(["-m", _WITH_DATABASE, *rest], _print))
-    return [*rows, *beside.wait()]
+    *found, browser = beside.wait()
+    return [*found, *rows, browser]
 
 
 _WITH_DATABASE = "not e2e and not sqlite_only and not one_database and not no_database"
@@ -167,7 +167,9 @@ def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str], sa
         else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadscope"]
     )
     command = [str(own_python()), "-m", "pytest", *workers, *arguments]
-    pytest = subprocess.Popen(command, cwd=PROJECT, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
+    pytest = subprocess.Popen(
+        command, cwd=PROJECT, env=_compiling_once() | environment, stdout=subprocess.PIPE, text=True
+    )
     assert pytest.stdout is not None
     last = ""
     for line in pytest.stdout:
@@ -180,6 +182,11 @@ def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str], sa
     result = ", ".join(f"{number} {word}" for what, word in _WORDS.items() if (number := counts.get(what, 0)))
     missing = "lihat alasan di atas (-rs)" if counts.get("skipped") else ""
     return Row(name, result or "berhenti", code, missing)
+
+
+def _compiling_once() -> dict[str, str]:
+    """Dozens of processes read the same code: what the first has compiled, the others take, whatever is set outside."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 _WORDS = {

@@ -247,14 +247,27 @@ def _keep_font(data: bytes) -> str:
 def save_compressed(name: str, text: str) -> None:
     """The plain file comes last: when it is there, all are."""
     data = text.strip().encode()
-    for encoding, packed in compressed(data).items():
-        bundle_storage().save(name + ENCODINGS[encoding], io.BytesIO(packed))
+    packed = {
+        "br": _brotli(data, quality=_QUICK if len(data) > _LARGE else _BEST),
+        "gzip": gzip.compress(data, 9, mtime=0),
+    }
+    for encoding, shorter in packed.items():
+        bundle_storage().save(name + ENCODINGS[encoding], io.BytesIO(shorter))
     bundle_storage().save(name, io.BytesIO(data))
 
 
-def compressed(data: bytes) -> dict[str, bytes]:
-    """By the names that browsers give the encodings."""
-    return {
-        "br": brotli.compress(data, mode=brotli.MODE_TEXT, quality=11, lgwin=22),
-        "gzip": gzip.compress(data, compresslevel=9, mtime=0),
-    }
+def tighten(name: str) -> None:
+    """The smallest form of a large file, which takes seconds: not while somebody waits."""
+    storage = bundle_storage()
+    with storage.open(name) as file:
+        data = file.read()
+    if len(data) > _LARGE:
+        storage.save(name + ENCODINGS["br"], io.BytesIO(_brotli(data, quality=_BEST)))
+
+
+_QUICK, _BEST = 6, 11
+_LARGE = 100_000
+
+
+def _brotli(data: bytes, *, quality: int) -> bytes:
+    return brotli.compress(data, mode=brotli.MODE_TEXT, quality=quality, lgwin=22)

@@ -15,6 +15,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from h5p_wrapper import rules
 from h5p_wrapper.dependencies import addons_for, closure, missing, resolve
+from h5p_wrapper.external import externals
 from h5p_wrapper.filtering import filter_content
 from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.manifest import Manifest
@@ -33,7 +34,6 @@ from media.h5p.places import content_storage, library_storage
 from media.h5p.play import drop_pages
 from media.h5p.registry import InstalledLibraries
 from media.h5p.usage import is_used
-from media.h5p.walk import external_media
 
 LANGUAGE = "id"  # what untouched English words of a content become
 _PLAYED = (Dependency.PRELOADED, Dependency.DYNAMIC)
@@ -84,7 +84,7 @@ def prepare(
         main_library=main.machine_name,
         dependencies=MappingProxyType({Dependency.PRELOADED: tuple(each.name for each in reversed(libraries))}),
     )
-    external = tuple(external_media(filtered.params))
+    external = tuple(each.as_json() for each in externals(filtered.params, main.machine_name))
     return Prepared(main, filtered.params, needed, tuple(libraries), external, problems)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from h5p_wrapper.external import externals
 from h5p_wrapper.package import Package
 
 from media.h5p.libraries import Arriving, arrival_of, arriving_from, sum_of
 from media.h5p.registry import InstalledLibraries
-from media.h5p.walk import external_media
 
 _MOST_SHOWN = 500  # files of media; a package may have ten thousand
 
@@ -25,7 +25,7 @@ def describe(package: Package, registry: InstalledLibraries) -> dict[str, Any]:
         if package.library_problems.errors
         else [_library(each, registry) for each in arriving_from(package)],
         "media": [{"path": path, "size": sizes[path]} for path in sorted(sizes)][:_MOST_SHOWN],
-        "external": sorted({each["host"] for each in external_media(_content(package))}),
+        "external": sorted({each.host for each in externals(_content(package), manifest.main_library) if each.host}),
         "media_count": len(sizes),
         "media_bytes": sum(sizes.values()),
     }

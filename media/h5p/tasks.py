@@ -4,7 +4,7 @@ import logging
 
 from django_tasks import task
 
-from media.h5p.bundles import CannotPlay
+from media.h5p.bundles import CannotPlay, tighten
 from media.h5p.models import H5PContentVersion, H5PUpload
 from media.h5p.play import card
 from media.h5p.uploads import carry_out
@@ -22,11 +22,12 @@ def work_on_upload(key: str) -> None:
 
 @task()
 def make_ready_to_play(version: int) -> None:
-    """Bundles and page, compressed, before the first learner asks for them; who comes sooner waits some seconds."""
+    """Bundles and page before the first learner asks for them; who comes sooner gets them a little larger."""
     found = H5PContentVersion.objects.select_related("content").filter(pk=version).first()
     if found is None:
         return
     try:
-        card(found.content, found)
+        for bundle in card(found.content, found).bundles.all:
+            tighten(bundle.name)
     except CannotPlay as problem:
         logger.warning("h5p content cannot be played", extra={"content": str(found.content.key), "why": str(problem)})

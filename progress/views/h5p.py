@@ -29,6 +29,7 @@ from progress.domain.h5p import Report, StateTooLarge
 from progress.domain.places import Place
 from progress.h5p_claims import BadClaim, read_claims, read_finished, read_seconds
 from progress.h5p_words import result_in_words
+from progress.rules import ends_by_word
 from progress.views.acts import again, again_with_message, onward
 from progress.views.pages import learner_of
 from progress.views.requests import (
@@ -165,8 +166,9 @@ def declare(request: Request, learner: User, lesson: UUID, activity: UUID) -> Ht
 
 
 def _after_word(request: Request, learner: User, place: Place, activity: UUID, recorded: Recorded) -> HttpResponse:
-    """Where the lesson is complete with it, onward; else back to where the learner was."""
-    if recorded.lesson_completed or recorded.course_completed or place.lesson is None:
+    """Back to where the learner was; onward from a page that has no button of its own to leave it."""
+    completed = recorded.lesson_completed or recorded.course_completed
+    if place.lesson is None or (completed and not ends_by_word(place.lesson)):
         return onward(request, learner, place, recorded)
     return redirect(f"{place.lesson.url}#h5p-{activity.hex[:8]}")
 

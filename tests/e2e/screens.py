@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page
 
 from tests.e2e.answers import give_any
+from tests.e2e.exercises import READING_AN_ADDRESS
 
 LESSON = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/menyambung-wi-fi-lingkungan/"
 PRACTICE = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/praktik-sambung-internet-dan-rapikan-hp/"
@@ -33,6 +34,16 @@ def _send_empty(page: Page) -> None:
     page.evaluate("document.querySelectorAll('[required]').forEach(e => e.removeAttribute('required'))")
     page.click("main form button.go")
     page.wait_for_selector(".sum")
+
+
+def _open_exercise(page: Page) -> None:
+    page.click(".h5p-player [data-open]")
+    page.wait_for_selector(".h5p-player[data-phase=open]")
+
+
+def _write_exercise(page: Page) -> None:
+    page.locator("button[name=type]").first.click()
+    page.wait_for_url("**/draf/**")
 
 
 def _open_details(page: Page) -> None:
@@ -109,6 +120,8 @@ LEARNER = (
     Screen("pelajaran-pengunjung", LESSON, act=_open_details),
     Screen("pelajaran-dijawab", LESSON, "siti"),
     Screen("pelajaran-baru-dijawab", LESSON, "guru", act=_answer_check),
+    Screen("pelajaran-latihan", READING_AN_ADDRESS, "nur"),
+    Screen("pelajaran-latihan-terbuka", READING_AN_ADDRESS, "guru", act=_open_exercise),
     Screen("praktik", PRACTICE, "nur"),
     Screen("praktik-selesai", PRACTICE, "siti"),
     Screen("kuis-pintu", QUIZ, "darto"),
@@ -170,6 +183,15 @@ TRAINER = (
     Screen("kelola-kuis-coba", "/kelola/snippets/quizzes/quiz/", "pelatih", act=_first("a[href$='/coba/']")),
     Screen("kelola-praktik", "/kelola/snippets/practice/practicetask/", "pelatih"),
     Screen("kelola-praktik-satu", "/kelola/snippets/practice/practicetask/", "pelatih", act=_first("td.title a")),
+    Screen("kelola-h5p", "/kelola/snippets/media/h5pcontent/", "pelatih"),
+    Screen("kelola-h5p-satu", "/kelola/snippets/media/h5pcontent/", "pelatih", act=_first("td.title a")),
+    Screen("kelola-h5p-unggah", "/kelola/h5p/unggah/", "pelatih"),
+    Screen("kelola-h5p-buat", "/kelola/h5p/buat/", "pelatih"),
+    Screen("kelola-h5p-formulir", "/kelola/h5p/buat/", "pelatih", act=_write_exercise),
+    Screen("kelola-h5p-pustaka", "/kelola/h5p/pustaka/", "pengelola"),
+    Screen("kelola-h5p-pustaka-satu", "/kelola/h5p/pustaka/", "pengelola", act=_first("main td a")),
+    Screen("kelola-h5p-sumber", "/kelola/h5p/sumber/", "pengelola"),
+    Screen("kelola-h5p-hasil", "/kelola/laporan/h5p/", "pelatih"),
     Screen("kelola-gambar", "/kelola/images/", "pelatih"),
     Screen("kelola-orang", "/kelola/orang/", "pengelola"),
     Screen("kelola-orang-satu", "/kelola/orang/", "pengelola", act=_first("td.title a")),

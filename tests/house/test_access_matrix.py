@@ -126,7 +126,7 @@ ABOUT_A_PERSON = {name for route, name in all_urls() if "orang/<uuid:public_id>/
 
 def address(name: str, world: World) -> str:
     """Of one of ours, with the learner's object in it."""
-    return reverse(name, args=world.arguments(name) or [world.learner.public_id] * (name in ABOUT_A_PERSON))
+    return reverse(name, args=world.known.get(name) or [world.learner.public_id] * (name in ABOUT_A_PERSON))
 
 
 def address_in_admin(route: str, name: str, numbers: dict[str, Any]) -> str:

@@ -119,6 +119,23 @@ def empty_place(tmp_path) -> Iterator[Callable[[], Place]]:
         outside_transactions(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="module")
+def made_once() -> list[bytes]:
+    return []
+
+
+@pytest.fixture
+def backup(request, tmp_path, made_once) -> Path:
+    """A backup of such an installation, not encrypted: made once for all who only need one."""
+    file = tmp_path / "kota.backup"
+    if not made_once:
+        done = request.getfixturevalue("source").manage("backup", file)
+        assert done.returncode == 0, done.stderr
+        made_once.append(file.read_bytes())
+    file.write_bytes(made_once[0])
+    return file
+
+
 def said(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout + done.stderr
 
@@ -210,12 +227,11 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(source, empty_place
     assert not (target.data / "db.sqlite3").exists()
 
 
-def test_a_place_with_uploads_but_no_people_is_not_empty_either(source, empty_place, tmp_path):
-    file, target = tmp_path / "kota.backup", empty_place()
-    source.manage("backup", file)
+def test_a_place_with_uploads_but_no_people_is_not_empty_either(backup, empty_place):
+    target = empty_place()
     (target.data / "uploads").mkdir(parents=True)
     (target.data / "uploads" / "x.png").write_bytes(b"x")
-    done = target.manage("restore", file)
+    done = target.manage("restore", backup)
     assert (done.returncode, not_empty() in said(done)) == (1, True)
     assert (target.data / "uploads" / "x.png").read_bytes() == b"x"
 
@@ -232,11 +248,10 @@ def unpacked(file: Path, changed: Path) -> Iterator[Path]:
                 tar.add(path, path.name)
 
 
-def test_verifying_notices_a_row_that_is_not_as_it_was(source, empty_place, tmp_path):
+def test_verifying_notices_a_row_that_is_not_as_it_was(backup, empty_place, tmp_path):
     """By a manifest that tells of another row: the same as a database that lost one."""
-    file, forged, target = tmp_path / "kota.backup", tmp_path / "forged.backup", empty_place()
-    source.manage("backup", file)
-    with unpacked(file, forged) as parts:
+    forged, target = tmp_path / "forged.backup", empty_place()
+    with unpacked(backup, forged) as parts:
         manifest = json.loads((parts / "manifest.json").read_text())
         manifest["tables"]["accounts.user"]["rows"] += 1
         (parts / "manifest.json").write_text(json.dumps(manifest))
@@ -246,10 +261,9 @@ def test_verifying_notices_a_row_that_is_not_as_it_was(source, empty_place, tmp_
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("how", ["changed", "missing"])
-def test_a_file_that_is_not_as_it_was_is_named_and_nothing_is_restored(source, empty_place, tmp_path, how):
-    file, damaged, target = tmp_path / "kota.backup", tmp_path / "damaged.backup", empty_place()
-    source.manage("backup", file)
-    with unpacked(file, damaged) as parts:
+def test_a_file_that_is_not_as_it_was_is_named_and_nothing_is_restored(backup, empty_place, tmp_path, how):
+    damaged, target = tmp_path / "damaged.backup", empty_place()
+    with unpacked(backup, damaged) as parts:
         upload = parts / "data/uploads/documents/x.pdf"
         upload.write_bytes(b"%PDF-1.8") if how == "changed" else upload.unlink()
     done = target.manage("restore", damaged, "--verify")

@@ -228,3 +228,9 @@ def test_without_javascript_the_learners_word_completes_and_is_marked_as_such(cl
     assert not H5PResult.objects.exists()
     report(client, outline, statement(score=(4, 4)))
     assert not ActivityState.objects.get().declared  # done after all
+
+
+def test_ones_own_word_leaves_the_learner_on_a_page_that_has_more_to_read(client, ani):
+    outline = course_with_h5p()
+    answer = client.post(h5p_url("h5p_declare", outline), {"key": uuid4()})
+    assert answer.url.startswith(f"{outline.lessons[0].url}#h5p-")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from h5p_wrapper.metadata import credits_of
 
 from accounts.models import User
 from media.h5p import contents
@@ -22,7 +23,6 @@ from media.h5p.admin.showing import problems_of, rights_of
 from media.h5p.models import H5PContent, H5PContentVersion, H5PHost
 from media.h5p.play import CannotPlay, PlayCard, card
 from media.h5p.usage import is_used, pages_with
-from media.h5p.walk import rights_of_parts
 
 VIEW, ADD, CHANGE = "view_h5pcontent", "add_h5pcontent", "change_h5pcontent"
 _MEMORY = 5_000_000  # bytes of a package before it is written to the disk
@@ -44,7 +44,7 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
         "pages": pages_with(shown),
         "problems": problems_of(version.warnings),
         "rights": rights_of(version.manifest),
-        "statements": rights_of_parts(version.params),
+        "credits": [each for each in credits_of(version.manifest, version.params)[1:] if each.says_something],
         "external": [row | {"allowed": row["host"] in allowed} for row in version.external],
         "before": sum(facts["size"] for facts in version.files.values()),
         "may_change": person.has_perm(f"media.{CHANGE}"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from h5p_wrapper.manifest import Manifest
+from h5p_wrapper.metadata import Credit, credits_of
 
 from media.h5p.models import H5PContent, H5PLibraryUse
 from media.h5p.words import Said, said
@@ -34,25 +34,9 @@ def problems_of(noted: Iterable[Mapping[str, Any]], left_out: Mapping[str, int] 
     )
 
 
-@dataclass(frozen=True)
-class Rights:
+def rights_of(manifest: Mapping[str, Any]) -> Credit:
     """Who made it and under which licence, as h5p.json says."""
-
-    licence: str
-    authors: tuple[str, ...]
-    source: str
-
-
-def rights_of(manifest: Mapping[str, Any]) -> Rights:
-    metadata = Manifest.from_json({"title": "", "mainLibrary": "", **manifest}).metadata
-    authors = metadata.get("authors")
-    names = [each.get("name") for each in authors if isinstance(each, dict)] if isinstance(authors, list) else []
-    version = str(metadata.get("licenseVersion", ""))
-    return Rights(
-        f"{metadata.get('license', 'U')} {version}".strip(),
-        tuple(str(name) for name in names if name),
-        str(metadata.get("source", "")),
-    )
+    return credits_of(manifest, None)[0]
 
 
 def for_listing(contents: QuerySet[H5PContent]) -> QuerySet[H5PContent]:

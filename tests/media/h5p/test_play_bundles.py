@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import re
 
 import brotli
@@ -14,6 +15,7 @@ from media.h5p.bundles import CannotPlay, bundles_for
 from media.h5p.icon_fonts import icon_font, unicode_range, used_points
 from media.h5p.models import H5PLibrary
 from media.h5p.places import bundle_storage
+from media.h5p.tasks import make_ready_to_play
 from tests.factories.h5p import make_content, make_library
 from tests.media.h5p.playing import font, make_core
 
@@ -143,3 +145,22 @@ def test_without_core_or_library_it_says_what_is_missing(db, settings, tmp_path)
     settings.H5P_CORE = tmp_path / "kosong"
     with pytest.raises(CannotPlay, match="core"):
         bundles_for(version)
+
+
+def test_the_task_makes_them_as_small_as_they_get(db):
+    words = " ".join(str(random.Random(n // 9).randrange(9999)) for n in range(40_000))
+    version = make_content(make_library("H5P.Besar 1.0", script=f"/* {words} */")).current
+    quick = bundles_for(version)
+    make_ready_to_play.call(version.pk)
+    small = bundles_for(version)
+    assert small.type_js.name == quick.type_js.name
+    assert small.type_js.size < quick.type_js.size
+    packed = bundle_storage().open(small.type_js.name + ".br").read()
+    assert brotli.decompress(packed).decode() == text(small.type_js)
+
+
+def test_a_task_for_what_is_gone_or_cannot_be_played_ends_quietly(db, settings, tmp_path):
+    settings.H5P_CORE = tmp_path / "kosong"
+    make_ready_to_play.call(make_content().current.pk)
+    make_ready_to_play.call(0)
+    assert list(bundle_storage().files()) == []

@@ -37,7 +37,9 @@ def core(settings, tmp_path):
 
 @pytest.fixture
 def content(db) -> H5PContent:
-    library = make_library("H5P.Uji 1.0", files={"img/a.svg": b"<svg onload='alert(1)'/>", "a.html": b"<p>", "b.xml": b"<a/>"})
+    library = make_library(
+        "H5P.Uji 1.0", files={"img/a.svg": b"<svg onload='alert(1)'/>", "a.html": b"<p>", "b.xml": b"<a/>"}
+    )
     return make_content(
         library,
         params={"question": EVIL, "picture": {"path": "images/a.png", "mime": "image/png"}},
@@ -100,7 +102,9 @@ def test_nothing_of_a_learner_and_no_open_script_is_in_the_page(client, content,
     assert found["l10n"]["H5P"]["fullscreen"] == "Layar penuh"
 
 
-@pytest.mark.parametrize(("accepts", "encoding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("accepts", "encoding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0", ""), ("", "")]
+)
 def test_bundles_travel_compressed_and_cost_no_query(client, content, django_assert_num_queries, accepts, encoding):
     shown = card(content)
     client.get("/hidup/")
@@ -115,7 +119,9 @@ def test_bundles_travel_compressed_and_cost_no_query(client, content, django_ass
         assert response["Cache-Control"] == FOR_EVER
         assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Vary"] == "Accept-Encoding"
-        assert response["Content-Type"] == ("text/javascript" if ".js" in bundle.name else "text/css") + "; charset=utf-8"
+        assert (
+            response["Content-Type"] == ("text/javascript" if ".js" in bundle.name else "text/css") + "; charset=utf-8"
+        )
         assert not response.cookies
 
 
@@ -123,7 +129,9 @@ def test_hosts_are_opened_only_when_asked_and_allowed(client, content):
     url = card(content).frame_url
     H5PHost.objects.create(host="video.example.go.id")
     asked = client.get(url, {"host": ["video.example.go.id", "mata.example", "x; script-src *"]})
-    assert "media-src http://testserver/h5p/ data: blob: https://video.example.go.id;" in asked["Content-Security-Policy"]
+    assert (
+        "media-src http://testserver/h5p/ data: blob: https://video.example.go.id;" in asked["Content-Security-Policy"]
+    )
     assert "mata" not in asked["Content-Security-Policy"]
     assert "script-src *" not in asked["Content-Security-Policy"]
     assert asked["Cache-Control"] == "no-cache"
@@ -172,9 +180,9 @@ def test_a_picture_comes_in_the_lightest_form_the_browser_knows(client, content)
     url = reverse("h5p_content_file", args=[content.key, 1, "images/a.png"])
     listed = content.current.files["images/a.png"]
     light = client.get(url, headers={"Accept": "image/avif,image/webp,*/*"})
-    assert light["Content-Type"] in {"image/avif", "image/webp"} & {form["type"] for form in listed.get("play", ())} or {
-        listed["type"]
-    }
+    assert light["Content-Type"] in {"image/avif", "image/webp"} & {
+        form["type"] for form in listed.get("play", ())
+    } or {listed["type"]}
     assert "Accept" in light.get("Vary", "") or not listed.get("play")
     assert client.get(url)["Content-Type"] in ("image/png", "image/jpeg")
 
@@ -188,7 +196,16 @@ def test_media_come_in_ranges(client, content):
 
 
 @pytest.mark.parametrize(
-    "path", ["../1/images/a.png", "images/../images/a.png", "..%2f..%2fdb.sqlite3", ".play/a.webp", "content.json", "images", ""]
+    "path",
+    [
+        "../1/images/a.png",
+        "images/../images/a.png",
+        "..%2f..%2fdb.sqlite3",
+        ".play/a.webp",
+        "content.json",
+        "images",
+        "",
+    ],
 )
 def test_only_listed_files_of_a_content_are_there(client, content, path):
     assert client.get(f"/h5p/isi/{content.key}/1/{path}").status_code == 404

@@ -59,7 +59,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
     };
   };
   box.addEventListener("h5p:statement", ({ detail }) => {
-    const statement = short(detail), verb = String(statement.verb.id).split("/").pop();
+    const statement = short(detail.statement), verb = String(statement.verb.id).split("/").pop();
     acted ||= verb !== "attempted";
     if (statement.result?.score) scored.push(statement); else latest.set(`${verb} ${statement.object.id}`, statement);
     if (scored.length > MOST_SCORED) scored.shift();
@@ -70,11 +70,13 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
     opened ||= Date.now();
     if (visitor || asked) return;
     asked = true;
-    const own = detail.states;
-    detail.states = fetch(place, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then((kept) => {
+    const own = detail.state;
+    detail.state = fetch(place, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then((kept) => {
       if (String(kept.version) !== version) return own; // renewed since this page was drawn
       if (kept.note) show("wait", kept.note);
-      return kept.states;
+      const found = {};
+      for (const { sub, type, data } of kept.states) (found[sub || "0"] ??= {})[type] = data;
+      return found;
     }).catch(() => own); // no signal: it begins at the start
   });
   box.addEventListener("h5p:started", () => {
@@ -86,7 +88,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
     due("results", SETTLED);
   });
   box.addEventListener("h5p:state", ({ detail }) => {
-    const state = { sub: detail.subContentId, type: detail.dataType, data: detail.data ?? "" };
+    const state = { sub: detail.sub, type: detail.kind, data: detail.data ?? "" };
     states.set(`${state.sub} ${state.type}`, state);
     due("place", PLACE);
   });

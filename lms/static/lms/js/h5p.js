@@ -7,6 +7,7 @@
 const TICK = 2000; // between two looks at whether the frame still speaks
 const SILENT_TICKS = 4; // so many without a word, and it counts as stuck
 const START_MS = 60000; // to get everything and begin, on a slow line and a slow phone
+const CLOSING_MS = 1000; // to hand over what is not saved
 const BURST = 150, PER_SECOND = 25; // messages
 const MOST_LETTERS = 400000; // in one message
 const MOST_HEIGHT = 20000; // pixels
@@ -62,7 +63,7 @@ const player = (root) => {
   const enter = (now) => {
     words.phase = phase = now;
     part("front").hidden = now === "open";
-    stage.hidden = now === "shut";
+    stage.hidden = now === "shut" || now === "closing";
     button.toggleAttribute("aria-busy", now === "loading");
   };
   const note = (...parts) => {
@@ -72,7 +73,7 @@ const player = (root) => {
   };
 
   const shut = (message = "") => {
-    const hadFocus = root.contains(document.activeElement);
+    const hadFocus = root.contains(document.activeElement) || phase === "closing";
     clearInterval(clock);
     clearTimeout(limit);
     files?.abort();
@@ -158,13 +159,14 @@ const player = (root) => {
       else post("fullscreen", { on: false }); // nobody asked for it
     },
     error: ({ fatal }) => fatal && fail(),
-    blocked: ({ host }) => note(words.blocked.replace("%s", host)),
+    blocked: ({ host }) => note(words.blocked.replace("HOST", host)),
     link: ({ url }) => note(`${words.link} `, Object.assign(document.createElement("a"), { href: url, target: "_blank", rel: "noopener noreferrer", textContent: url })),
     xapi: ({ statement }) => tell("statement", { statement }),
-    state: ({ sub, id, data }) => {
+    state: ({ sub, id, data, asked }) => {
       states[sub] = { ...states[sub], [id]: data };
       if (data === null) delete states[sub][id];
       tell("state", { sub, kind: id, data });
+      if (asked && phase === "closing") shut();
     },
     finished: ({ score, max, opened, finished, time }) => tell("finished", { score, maxScore: max, opened, finished, time }),
   };
@@ -198,9 +200,11 @@ const player = (root) => {
 
   button.addEventListener("click", open);
   part("full").addEventListener("click", () => (isFull() ? leaveFull() : goFull()));
-  part("close").addEventListener("click", () => { // what is not saved yet comes within a moment
+  part("close").addEventListener("click", () => { // out of sight at once; what is not saved yet comes within a moment
+    leaveFull();
+    enter("closing");
     post("state");
-    setTimeout(() => phase === "open" && shut(), 200);
+    limit = setTimeout(shut, CLOSING_MS);
   });
   document.addEventListener("visibilitychange", () => document.hidden && post("state"));
   enter("shut");
