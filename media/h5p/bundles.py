@@ -105,10 +105,14 @@ class LibraryFiles:
         self.library = Library.from_json(row.raw)
 
     def read(self, path: str) -> bytes | None:
+        """Raises ``CannotPlay`` where it is not what was installed any more."""
         if path not in self.row.files:
             return None
         with library_storage().open(f"{self.row.folder}/{path}") as file:
-            return file.read()
+            data = file.read()
+        if hashlib.sha256(data).hexdigest() != self.row.files[path]["sha256"]:
+            raise CannotPlay(f"{self.row.folder}/{path} was changed")
+        return data
 
     def address(self, path: str) -> str:
         return reverse("h5p_library_file", args=[self.row.folder, path])

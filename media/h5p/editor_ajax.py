@@ -200,7 +200,7 @@ def _files(request: HttpRequest, person: User) -> Any:
     try:
         field = _FIELDS[str(json.loads(request.POST.get("field", ""))["type"])]("file")
         draft = H5PDraft.objects.get(key=UUID(request.GET.get("draf", "")), by=person)
-    except (ValueError, KeyError, TypeError, H5PDraft.DoesNotExist):
+    except (ValueError, KeyError, TypeError, RecursionError, H5PDraft.DoesNotExist):
         return {"error": "The file does not belong to a content that is being written."}
     if file is None:
         return {"error": "No file came along."}

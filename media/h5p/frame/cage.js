@@ -3,6 +3,19 @@
 // one, without an origin, may keep none. From then on h5p_wrapper's relay speaks with that page.
 (() => {
   "use strict";
+  // WebRTC reaches other servers past every policy. It goes before a library runs, and so do frames made from a text,
+  // which would bring it back.
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) delete window[name];
+  const watch = (root) => new MutationObserver(() => root.querySelectorAll("iframe[srcdoc]").forEach((frame) => frame.remove()))
+    .observe(root, { subtree: true, childList: true, attributeFilter: ["srcdoc"] });
+  const { attachShadow } = Element.prototype;
+  Element.prototype.attachShadow = function (...how) {
+    const root = attachShadow.apply(this, how);
+    watch(root);
+    return root;
+  };
+  watch(document);
+
   const outside = window.parent, nonce = location.hash.slice(1), { origin } = new URL(location.href);
   if (outside === window || !nonce) return; // opened by itself: the words in the page stay
   const post = outside.postMessage.bind(outside);

@@ -217,3 +217,4 @@ def test_the_cage_of_upgrades_has_no_origin_and_no_network(sign_in):
     assert "sandbox allow-scripts;" in policy
     assert "default-src 'none'" in policy
     assert "allow-same-origin" not in policy
+    assert "script-src 'unsafe-inline';" in policy  # with a nonce, which it could read, it might load from anywhere

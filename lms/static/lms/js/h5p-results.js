@@ -3,7 +3,7 @@
 // is sent before something was really done: looking makes no guest of a visitor.
 
 const SETTLED = 400, PLACE = 4000; // ms
-const MOST_SCORED = 60;
+const MOST_SCORED = 60, MOST_LATEST = 100;
 const say = (name) => document.documentElement.dataset[name] ?? "";
 const loaded = Date.now();
 
@@ -63,6 +63,7 @@ for (const box of document.querySelectorAll("[data-h5p]")) {
     acted ||= verb !== "attempted";
     if (statement.result?.score) scored.push(statement); else latest.set(`${verb} ${statement.object.id}`, statement);
     if (scored.length > MOST_SCORED) scored.shift();
+    if (latest.size > MOST_LATEST) latest.delete(latest.keys().next().value);
     due("results", SETTLED);
   });
   // Where the learner is, also on another phone; asked once, then this page knows best.

@@ -11,6 +11,7 @@ const CLOSING_MS = 1000; // to hand over what is not saved
 const BURST = 150, PER_SECOND = 25; // messages
 const MOST_LETTERS = 400000; // in one message
 const MOST_HEIGHT = 20000; // pixels
+const MOST_STATES = 200; // that this page remembers of one content; the server keeps fewer
 
 const amount = (most) => (value) => Number.isFinite(value) && value >= 0 && value <= most;
 const text = (shape) => (value) => typeof value === "string" && shape.test(value);
@@ -163,6 +164,7 @@ const player = (root) => {
     link: ({ url }) => note(`${words.link} `, Object.assign(document.createElement("a"), { href: url, target: "_blank", rel: "noopener noreferrer", textContent: url })),
     xapi: ({ statement }) => tell("statement", { statement }),
     state: ({ sub, id, data, asked }) => {
+      if (Object.values(states).reduce((sum, kept) => sum + Object.keys(kept).length, 0) >= MOST_STATES) return shut(words.unsound);
       states[sub] = { ...states[sub], [id]: data };
       if (data === null) delete states[sub][id];
       tell("state", { sub, kind: id, data });

@@ -24,14 +24,12 @@ function extend(...values) {
   return target;
 }
 
-const nonce = document.currentScript.nonce;
 const version = (name) => name.match(/^(\S+) (\d+)\.(\d+)$/).slice(1).map((part, index) => (index ? Number(part) : part));
 const isAfter = (a, b) => a[0] > b[0] || (a[0] === b[0] && a[1] > b[1]);
 const numbers = (table) => Object.keys(table).map(Number).filter(Number.isInteger).sort((a, b) => a - b);
 
 function load(text) {
   const script = document.createElement("script");
-  script.nonce = nonce;
   script.textContent = text;
   document.head.append(script);
 }
