@@ -91,6 +91,8 @@ def test_a_file_goes_into_ones_own_draft(client, author, library):
     assert list(draft.files) == [answer["path"].removesuffix("#tmp")]
     sent["file"] = SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")
     assert list(client.post(address, sent).json()) == ["error"]
+    deep = {"field": "[" * 100_000, "file": SimpleUploadedFile("a.png", picture())}
+    assert list(client.post(address, deep).json()) == ["error"]
     H5PDraft.objects.update(by=staff(Role.AUTHOR))
     sent["file"] = SimpleUploadedFile("a.png", picture())
     assert list(client.post(address, sent).json()) == ["error"]
