@@ -60,6 +60,7 @@ class H5PBlock(blocks.StructBlock):
         icon = "media"
         label = _("Interactive exercise (H5P)")
         description = _("Something to play. Its points are for learning and never stand on a certificate.")
+        label_format = "{rule}"
         template = "blocks/slot.html"
         preview_template = "blocks/previews/h5p.html"
         preview_value: dict[str, Any] = {}

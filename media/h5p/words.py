@@ -88,6 +88,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "size-lie": (_("The file is not as long as the package says."), _("Download or export the file again.")),
     "json-missing": (_("The file is missing."), _("Export the package again from the program that made it.")),
     "json-size": (_("The file has {size} bytes; {limit} are read."), _("Split the content into several.")),
+    "json-values": (
+        _("The data has more than {limit} values; that many are not read."),
+        _("Split the content into several."),
+    ),
+    "library-json": (
+        _("The descriptions of all libraries together have {size} bytes; {limit} are read."),
+        _("Export the package again from the program that made it."),
+    ),
     "json-depth": (
         _("The data is nested more than {limit} deep."),
         _("Export the package again from the program that made it."),

@@ -85,7 +85,8 @@ YAML_AND_FIELDS = [
 LESSON_BODY = [
     Mistake(PRAKTIK, "{#ketuk}\n:::\n", "{#ketuk}\n", "“::: praktik” is never closed with “:::”.", at="::: praktik"),
     Mistake(KUIS, "::: kuis kuis-akhir\n:::\n", "", "The lesson has no text.", at=11),
-    Mistake(LAYAR, "::: coba", "::: cobalah", "“::: cobalah” is unknown. Known are: langkah, coba, pesan, istilah, tabel, cek, praktik, kuis, tip, peringatan, contoh."),
+    Mistake(LAYAR, "::: coba", "::: cobalah", "“::: cobalah” is unknown. Known are: langkah, coba, pesan, istilah, tabel, cek, praktik, kuis, h5p, tip, peringatan, contoh."),
+    Mistake(LAYAR, "::: coba", "::: h5p tidak-ada\n:::\n\n::: coba", "The H5P content “tidak-ada” does not exist in h5p/."),
     Mistake(LAYAR, "## Empat gerakan", "# Empat gerakan", "Only “## ” makes a heading inside a lesson."),
     Mistake(LAYAR, "## Empat gerakan", "### Empat gerakan", "Only “## ” makes a heading inside a lesson."),
     Mistake(LAYAR, '(gambar/papan.svg "Papan RW")', "(gambar/lain.svg)", "The picture “gambar/lain.svg” does not exist in this pack.", at="lain.svg"),

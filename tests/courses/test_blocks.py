@@ -28,6 +28,7 @@ from tests.factories.courses import (
     quiz,
     quiz_block,
 )
+from tests.factories.h5p import make_content
 from tests.factories.people import staff
 from tests.quizzes.doing import svg_picture
 
@@ -77,6 +78,7 @@ SHOWN = {
     "check": (lambda: check_block(question()), []),
     "practice": (lambda: practice_block(practice_task()), []),
     "quiz": (lambda: quiz_block(quiz(fixed=[question()])), []),
+    "h5p": (lambda: block("h5p", {"content": make_content().pk, "rule": "finished", "percent": None, "required": True}), []),
 }  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from courses.packs.model import (
 )
 from courses.packs.read import pack_digest, read_pack
 from tests.courses.packs import KUIS, LAYAR, PRAKTIK, SANDI, changed, good_files, write
+from tests.courses.test_h5p_packs import MANIFEST_TEXT
 
 REVIEW = {"reviewed": date(2026, 11, 21), "review_again": date(2027, 11, 21)}
 
@@ -232,6 +233,8 @@ def test_the_h5p_contents_of_a_course_are_no_module_and_no_stray_files(folder, p
     content = folder / "h5p" / "membaca-alamat" / "content"
     (content / "images").mkdir(parents=True)
     (content / "content.json").write_text("{}")
+    (content.parent / "alternatif.md").write_text("Baca alamatnya.")
+    (content.parent / "h5p.json").write_text(MANIFEST_TEXT)
     (content / "images" / "papan.png").write_bytes(b"\x89PNG")
     again = read_pack(folder)
     assert (again.modules, again.pictures) == (pack.modules, pack.pictures)

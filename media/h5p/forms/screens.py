@@ -12,7 +12,7 @@ from h5p_wrapper.semantics import LibraryField
 
 from media.h5p.forms.checking import Trouble, check
 from media.h5p.forms.choosing import known_title
-from media.h5p.forms.common import common_places
+from media.h5p.forms.interface_texts import common_places
 from media.h5p.forms.metadata import metadata_context
 from media.h5p.forms.models import H5PDraft
 from media.h5p.forms.parts import Part, Scene, screen_parts

@@ -26,9 +26,9 @@ from media.h5p.forms.access import author, own_draft
 from media.h5p.forms.acts import ACTS, carry_out, takes_away
 from media.h5p.forms.checking import check
 from media.h5p.forms.choosing import ICON, choices
-from media.h5p.forms.common import spread
 from media.h5p.forms.drafts import FileRefused, FormLibraries, TooLarge
 from media.h5p.forms.file_parts import read_files
+from media.h5p.forms.interface_texts import spread
 from media.h5p.forms.metadata import read_metadata
 from media.h5p.forms.models import H5PDraft
 from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, changed, find, spelled
