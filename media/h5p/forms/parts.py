@@ -211,7 +211,9 @@ def _list(place: Place, scene: Scene) -> Part | None:
     if scene.common:
         return None
     values = place.value if isinstance(place.value, list) else []
-    entity, lang = scene.words.say(place.field.entity, place.inside)
+    item = place.field.item
+    named = place.field.raw.get("entity") and place.field.entity
+    entity, lang = scene.words.say(named or item.label or item.name or place.field.entity, place.inside)
     cards = items_are_cards(place)
     items = []
     for number, each in enumerate(parts_of(place, scene.types), 1):

@@ -132,7 +132,7 @@ def _written(request: HttpRequest, draft: H5PDraft, types: Types) -> HttpRespons
                 before, draft.before = draft.params, None
                 chosen = request.POST.get(f"{act.partition(' ')[2]}:choose", "")
                 draft.params, focus = carry_out(act, types=types, main=draft.main, params=draft.params, chosen=chosen)
-                if takes_away(act, before, types, draft.main):
+                if takes_away(act, written, types, draft.main):
                     draft.before = before
             if kind in ("add", "choose"):
                 draft.params = drafts.in_language(draft.params, draft.main, types)

@@ -178,6 +178,9 @@ def test_a_list_does_not_go_below_what_it_needs(writer):
 def test_a_part_is_chosen_and_written_on_its_own_screen(writer):
     assert writer.press("open p.help", p__question="Apa?").endswith("?di=p.help")
     writer.press("choose p.help", **{"p.help:choose": "H5P.Catatan 1.0"})
+    assert "undo" not in writer.page.buttons  # nothing was there before
+    writer.press("choose p.help", **{"p.help:choose": "H5P.Catatan 1.0"})
+    assert "undo" in writer.page.buttons
     writer.press("open p", **{"p.help.params.note": "Lihat lagi"})
     after = writer.params
     assert after["question"] == "Apa?"
