@@ -46,7 +46,7 @@ from tests.house.access import (
 from tests.media.files import picture as picture_file
 from tests.progress.world import ROLES, World, all_urls, concrete, make_world, person_of
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 # Wagtail's own addresses that hold nothing: pictures, words, a page that is not there.
 OPEN_IN_ADMIN = {

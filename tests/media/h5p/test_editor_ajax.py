@@ -17,7 +17,7 @@ from tests.factories.h5p import make_content, make_library
 from tests.factories.people import learner, staff
 from tests.media.h5p.test_forms_writing import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from media.h5p.forms.shape import screen_of
 from tests.media.h5p.every import every
 from tests.media.h5p.filling import Filled
 
+pytestmark = pytest.mark.one_database
+
 TYPES = Types(every.REGISTRY)
 
 

@@ -22,7 +22,7 @@ from tests.factories.h5p import make_content, make_library
 from tests.factories.people import staff
 from tests.media.h5p.filling import Filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 QUESTION: list[dict[str, Any]] = [
     {"name": "question", "type": "text", "label": "Pertanyaan", "importance": "high"},

@@ -26,7 +26,7 @@ from tests.media.files import picture, upload
 from tests.media.h5p.playing import make_core
 from tests.media.h5p.test_libraries import files_below
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 _MAKING = Path(__file__).resolve().parents[3] / "h5p-python-wrapper" / "tests" / "making.py"
 _spec = importlib.util.spec_from_file_location("h5p_making", _MAKING)

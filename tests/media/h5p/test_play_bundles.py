@@ -19,6 +19,8 @@ from media.h5p.tasks import make_ready_to_play
 from tests.factories.h5p import make_content, make_library
 from tests.media.h5p.playing import font, make_core
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(autouse=True)
 def core(settings, tmp_path):

@@ -23,6 +23,8 @@ from tests.factories.people import learner
 from tests.media.files import picture
 from tests.media.h5p.playing import make_core
 
+pytestmark = pytest.mark.one_database
+
 EVIL = "<script>alert(1)</script>&\u2028"
 FOR_EVER = "public, max-age=31536000, immutable"
 
