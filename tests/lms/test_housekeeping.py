@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -17,11 +18,14 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.domain.guests import ABANDONED_AFTER
 from accounts.models import Session, User
+from accounts.roles import Role
 from core import audit, requestkeys
 from core.models import AuditEvent, RateWindow, RequestKey
+from media.h5p.forms.models import H5PDraft
+from media.h5p.places import content_storage, upload_storage
 from quizzes.domain.uploads import FOLDER
 from tests.factories.courses import question, quiz
-from tests.factories.people import guest, learner, person
+from tests.factories.people import guest, learner, person, staff
 from tests.quizzes.doing import start
 
 NAME = "Wulandari Kenari"
@@ -48,12 +52,24 @@ def old(db):
         DBTaskResult.objects.filter(pk=made.pk).update(finished_at=at)
     upload = default_storage.path(default_storage.save(f"{FOLDER}/{uuid4()}/soal.txt", ContentFile(b"x")))
     os.utime(upload, times=((now - timedelta(days=2)).timestamp(),) * 2)
+    package = upload_storage().path(f"{uuid4()}.h5p")
+    package.parent.mkdir(parents=True, exist_ok=True)
+    package.write_bytes(b"x")
+    left = content_storage().path(f"{uuid4()}/sisa")
+    left.mkdir(parents=True)
+    for path in (package, left):
+        os.utime(path, times=((now - timedelta(days=2)).timestamp(),) * 2)
+    author = staff(Role.AUTHOR)
+    for days in (1, 31):
+        H5PDraft.objects.create(by=author, main_library="H5P.Contoh 1.0", changed_at=now - timedelta(days=days))
     for minutes in (1, 60):
         exam = quiz(fixed=[question()], time_limit=minutes)
         start(learner(), exam, uuid4(), at=now - timedelta(minutes=30))
     audit.log(actor="system", action="test.done", subject="x")
     yield
-    Path(upload).unlink(missing_ok=True)
+    for path in (Path(upload), package):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(left.parent, ignore_errors=True)
 
 
 def run(*options: str) -> list[str]:
@@ -75,15 +91,18 @@ def lines(count: int, last: str) -> list[str]:
         f"Old counts of tries: {count}.",
         f"Finished tasks: {count}.",
         f"Files of questions never imported: {count}.",
+        f"H5P files brought and never taken: {count}.",
+        f"Folders of H5P that nothing refers to: {count}.",
+        f"H5P drafts nobody came back to: {count}.",
         f"Attempts at quizzes whose time is up, handed in: {count}.",
         last,
-        "The audit chain is whole: 1 entries.",
+        "The audit chain is whole: 2 entries.",
     ]
 
 
 def test_without_being_told_to_it_only_counts(old):
     before = rows()
-    assert before == [5, 2, 2, 2, 2]
+    assert before == [6, 2, 2, 2, 2]
     for _ in range(2):
         assert run() == lines(1, "Nothing was removed. To remove it: --remove")
     assert rows() == before
@@ -91,9 +110,9 @@ def test_without_being_told_to_it_only_counts(old):
 
 def test_it_removes_what_is_out_of_date_and_only_that(old):
     assert run("--remove") == lines(1, "Removed.")
-    assert rows() == [4, 1, 1, 1, 1]
+    assert rows() == [5, 1, 1, 1, 1]
     assert run("--remove") == lines(0, "Removed.")
-    assert rows() == [4, 1, 1, 1, 1]
+    assert rows() == [5, 1, 1, 1, 1]
     assert User.objects.filter(name=NAME).exists()
 
 
@@ -108,4 +127,4 @@ def test_a_broken_audit_chain_ends_in_an_error_that_says_where(old):
         call_command("housekeeping", "--remove", stdout=io.StringIO())
     assert str(broken.value).startswith("The audit chain is broken at entry 1: ")
     assert broken.value.returncode == 1
-    assert rows() == [4, 1, 1, 1, 1]
+    assert rows() == [5, 1, 1, 1, 1]

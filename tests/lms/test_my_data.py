@@ -32,6 +32,7 @@ from core.models import AuditEvent
 from courses.domain.stale import report_stale
 from courses.models import LessonPage
 from lms.demo.stages import learn
+from progress.models import H5PResult, H5PState
 from quizzes.models import Allowance, Quiz
 from tests.accounts.doing import problems, sign_in_with, visitor, who
 from tests.factories.courses import full_course
@@ -70,6 +71,10 @@ def learner_with_everything(name: str, username: str, phone: str, noon) -> User:
     lesson = LessonPage.objects.get(translation_key=outline.lessons[0].key)
     report_stale(lesson=lesson, learner=somebody, note=f"Saya {name}, tombolnya lain.", at=noon)
     Allowance.objects.create(quiz=Quiz.objects.latest("pk"), learner=somebody, reason=f"{name} minta waktu.", at=noon)
+    exercise = {"learner": somebody, "activity": uuid4(), "content": uuid4(), "version": 1}
+    H5PState.objects.create(**exercise, data_type="state", data=f'"{name}"', sequence=1, updated_at=noon)
+    parts = [{"sub": "", "title": "Alamat", "response": name, "claimed": [1, 2], "marked": None}]
+    H5PResult.objects.create(**exercise, key=uuid4(), started_at=noon, at=noon, parts=parts)
     reset_secret(by=staff(Role.ADMINISTRATOR, name="Ratna"), person=somebody, at=noon)
     somebody.set_password(PIN)
     somebody.must_change_secret = False
@@ -135,6 +140,7 @@ def test_the_download_holds_all_of_it_readable_and_for_programs(db, sign_in, noo
     headings = {
         "About you", "What you agreed to", "Roles", "Notices", "Courses", "Lessons", "Activities", "Quizzes",
         "Check questions", "Extensions", "Practice", "Certificates", "Reports of outdated content",
+        "Results of exercises (H5P)", "Your place in exercises (H5P)",
     }  # fmt: skip
     assert found.keys() == headings
     assert [heading for heading, rows in found.items() if not rows] == []
