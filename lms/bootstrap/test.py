@@ -164,7 +164,7 @@ def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str], sa
     workers = (
         []
         if any(a.startswith("-n") for a in arguments)
-        else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadscope"]
+        else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     )
     command = [str(own_python()), "-m", "pytest", *workers, *arguments]
     pytest = subprocess.Popen(
