@@ -48,15 +48,11 @@ H5P.Uji.prototype = Object.create(H5P.EventDispatcher.prototype);
 MAKE = """
 import json, sys
 from tests.factories.h5p import make_content, make_library
-from courses.models import LessonPage
-made = json.load(sys.stdin)
-content = make_content(make_library("H5P.Uji 1.0", script=made["script"]), title="Latihan uji", alternative="Baca ini.", params={"question": "Halo"})
-lesson = LessonPage.objects.live().filter(slug=made["lesson"]).get()
-lesson.body.append(("h5p", {"content": content, "rule": "finished", "percent": None, "required": False}))
-lesson.save_revision().publish()
-print(lesson.url)
+from tests.factories.h5p_rows import course_with_h5p
+library = make_library("H5P.Uji 1.0", script=json.load(sys.stdin))
+content = make_content(library, title="Latihan uji", alternative="Baca ini.", params={"question": "Halo"})
+print(course_with_h5p(content, rule="finished", required=False).lessons[0].url)
 """
-LESSON = "layar-dan-gerakan-jari"
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +63,7 @@ def address(site: Site) -> str:
     }
     made = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-v0", "-c", MAKE],
-        cwd=PROJECT, env=environment, input=json.dumps({"script": SCRIPT, "lesson": LESSON}), capture_output=True, text=True, check=False,
+        cwd=PROJECT, env=environment, input=json.dumps(SCRIPT), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     return made.stdout.strip().splitlines()[-1]
