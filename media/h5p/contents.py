@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -88,7 +89,22 @@ def prepare(
     return Prepared(main, filtered.params, needed, tuple(libraries), external, problems)
 
 
-def save_version(
+@dataclass(frozen=True)
+class Stored:
+    """A version whose files lie on the disk, and that has no row yet."""
+
+    content: H5PContent | None
+    key: uuid.UUID
+    title: str
+    prepared: Prepared
+    written: Written
+    problems: Problems
+    folder: str
+    package_sha256: str
+
+
+@contextmanager
+def stored_version(
     content: H5PContent | None,
     *,
     title: str,
@@ -96,21 +112,17 @@ def save_version(
     params: Any,
     main: LibraryName,
     files: Mapping[str, FileSource],
-    by: User | None,
-    at: datetime,
-    alternative: str | None = None,
     key: uuid.UUID | None = None,
-    picture: Picture | None = None,
     package_sha256: str = "",
     problems: Problems | None = None,
-) -> H5PContentVersion:
-    """A new content, or for an old one what is played from now on. All or nothing, on the disk as well.
+    registry: Registry | None = None,
+) -> Iterator[Stored]:
+    """A new content, or for an old one what is played from now on: files first, so that the transaction stays short.
 
     ``files``: path below content/ → a path, an open file, or something that opens one. ``problems``: what is known
-    already. Raises H5PError. Only a caller's own transaction that is rolled back later leaves files; they go when the
-    same content is saved again, or with the next housekeeping.
+    already. Raises H5PError. What follows inside fails: the files go.
     """
-    prepared = prepare(title=title, manifest=manifest, params=params, main=main, files=files)
+    prepared = prepare(title=title, manifest=manifest, params=params, main=main, files=files, registry=registry)
     content_key = content.key if content else key or uuid.uuid4()
     folder = f"{content_key}/{uuid.uuid4().hex[:12]}"
     drop_leftovers(content_key)
@@ -120,17 +132,41 @@ def save_version(
         for each in (problems or (), prepared.problems, written.problems):
             found.extend(each)
         found.raise_errors()
-        with transaction.atomic():
-            kept = _locked(content, content_key, title, by)
-            if alternative is not None:
-                kept.alternative = alternative
-            kept.picture = picture or kept.picture
-            version = _record(kept, prepared, written, folder, found, package_sha256, by=by, at=at)
-            _log("saved", kept, by, at, version=version.number, library=str(main))
+        yield Stored(content, content_key, title, prepared, written, found, folder, package_sha256)
     except BaseException:
         drop_folder(content_storage(), folder)
         raise
+
+
+def record_version(
+    stored: Stored, *, by: User | None, at: datetime, alternative: str | None = None, picture: Picture | None = None
+) -> H5PContentVersion:
+    """Its rows, in the caller's transaction. ``alternative``, ``picture``: ``None`` leaves them alone."""
+    kept = _locked(stored.content, stored.key, stored.title, by)
+    if alternative is not None:
+        kept.alternative = alternative
+    kept.picture = picture or kept.picture
+    version = _record(kept, stored, by=by, at=at)
+    _log("saved", kept, by, at, version=version.number, library=str(stored.prepared.main))
     return version
+
+
+def save_version(
+    content: H5PContent | None,
+    *,
+    by: User | None,
+    at: datetime,
+    alternative: str | None = None,
+    picture: Picture | None = None,
+    **what: Any,
+) -> H5PContentVersion:
+    """``what``: see ``stored_version``. All or nothing, on the disk as well.
+
+    Only a caller's own transaction that is rolled back later leaves files; they go when the same content is saved
+    again, or with the next housekeeping.
+    """
+    with stored_version(content, **what) as stored, transaction.atomic():
+        return record_version(stored, by=by, at=at, alternative=alternative, picture=picture)
 
 
 def _locked(content: H5PContent | None, key: uuid.UUID, title: str, by: User | None) -> H5PContent:
@@ -142,10 +178,8 @@ def _locked(content: H5PContent | None, key: uuid.UUID, title: str, by: User | N
     return row
 
 
-def _record(
-    content: H5PContent, prepared: Prepared, written: Written, folder: str, problems: Problems, package_sha256: str,
-    *, by: User | None, at: datetime,
-) -> H5PContentVersion:  # fmt: skip
+def _record(content: H5PContent, stored: Stored, *, by: User | None, at: datetime) -> H5PContentVersion:
+    prepared, files = stored.prepared, stored.written.files
     newest = content.versions.order_by("-number").values_list("number", flat=True).first()
     version = H5PContentVersion.objects.create(
         content=content,
@@ -154,12 +188,12 @@ def _record(
         libraries=[str(library.name) for library in prepared.libraries],
         params=prepared.params,
         manifest=prepared.manifest.as_json(),
-        folder=folder,
-        files=written.files,
+        folder=stored.folder,
+        files=files,
         external=list(prepared.external),
-        warnings=[problem_json(problem) for problem in problems.warnings],
-        package_sha256=package_sha256,
-        play_bytes=play_bytes(prepared.params, written.files),
+        warnings=[problem_json(problem) for problem in stored.problems.warnings],
+        package_sha256=stored.package_sha256,
+        play_bytes=play_bytes(prepared.params, files),
         made_by=by,
         made_at=at,
     )

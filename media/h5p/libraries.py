@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -75,11 +76,12 @@ class Arriving:
 
 
 @dataclass(frozen=True)
-class _Written:
-    arriving: Arriving
-    folder: str
-    files: dict[str, dict[str, Any]]
-    sha256: str
+class Staged:
+    """What would be installed: its files lie on the disk, its rows are not saved."""
+
+    rows: tuple[H5PLibrary, ...] = ()
+    kept: tuple[LibraryName, ...] = ()
+    refused: tuple[LibraryName, ...] = ()
 
 
 def arriving_from(package: Package) -> Iterator[Arriving]:
@@ -113,16 +115,6 @@ def arrival_of(arriving: Arriving, there: H5PLibrary | None, *, own: bool = Fals
     return Arrival.PATCH if arriving.library.patch > there.patch else Arrival.KEEP
 
 
-def install(package: Package, *, by: User | None, at: datetime, own: bool = False) -> Installed:
-    """All libraries of a package that are new here, or newer. All or none; the caller has checked the rights."""
-    return install_all(arriving_from(package), by=by, at=at, own=own)
-
-
-def install_folder(folder: Path, *, by: User | None, at: datetime, own: bool = False) -> Installed:
-    """One library that lies unpacked in a folder of ours."""
-    return install_all([arriving_in(folder)], by=by, at=at, own=own)
-
-
 def arriving_in(folder: Path) -> Arriving:
     paths = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
     semantics = folder / "semantics.json"
@@ -136,8 +128,15 @@ def arriving_in(folder: Path) -> Arriving:
 
 
 def install_all(arriving: Iterable[Arriving], *, by: User | None, at: datetime, own: bool = False) -> Installed:
+    with staged(arriving, own=own) as found, transaction.atomic():
+        return record(found, by=by, at=at)
+
+
+@contextmanager
+def staged(arriving: Iterable[Arriving], *, own: bool = False) -> Iterator[Staged]:
+    """Files first, so that the transaction stays short. What follows inside fails: the files go."""
     there = {row.name: row for row in H5PLibrary.objects.defer("semantics", "languages", "files")}
-    kept, refused, written = [], [], []
+    kept, refused, rows = [], [], []
     try:
         for one in arriving:
             wanted = arrival_of(one, there.get(one.library.name), own=own)
@@ -146,24 +145,24 @@ def install_all(arriving: Iterable[Arriving], *, by: User | None, at: datetime, 
             elif wanted is Arrival.KEEP:
                 kept.append(one.library.name)
             else:
-                written.append(_write(one))
-        with transaction.atomic():
-            done = [_record(each, by=by, at=at, own=own) for each in written]
+                rows.append(_write(one, own=own))
+        yield Staged(tuple(rows), tuple(kept), tuple(refused))
     except BaseException:
-        for each in written:
-            library_storage().delete(each.folder)
+        for row in rows:
+            library_storage().delete(row.folder)
         raise
-    return Installed(
-        tuple(row for row, is_new in done if is_new),
-        tuple(row for row, is_new in done if not is_new),
-        tuple(kept),
-        tuple(refused),
-    )
 
 
-def _write(arriving: Arriving) -> _Written:
-    storage, name = library_storage(), arriving.library.name
-    folder = f"{name.machine_name[:80]}-{name.major}.{name.minor}.{arriving.library.patch}-{secrets.token_hex(6)}"
+def record(found: Staged, *, by: User | None, at: datetime) -> Installed:
+    """In the caller's transaction."""
+    done = [_record(row, by=by, at=at) for row in found.rows]
+    new, patched = (tuple(row for row, is_new in done if is_new == wanted) for wanted in (True, False))
+    return Installed(new, patched, found.kept, found.refused)
+
+
+def _write(arriving: Arriving, *, own: bool) -> H5PLibrary:
+    storage, library, name = library_storage(), arriving.library, arriving.library.name
+    folder = f"{name.machine_name[:80]}-{name.major}.{name.minor}.{library.patch}-{secrets.token_hex(6)}"
     files: dict[str, dict[str, Any]] = {}
     try:
         for path in arriving.paths:
@@ -174,24 +173,33 @@ def _write(arriving: Arriving) -> _Written:
     except BaseException:
         storage.delete(folder)
         raise
-    return _Written(arriving, folder, files, _sum_over(files))
+    return H5PLibrary(
+        machine_name=name.machine_name,
+        major=name.major,
+        minor=name.minor,
+        patch=library.patch,
+        title=library.title[:255],
+        runnable=library.runnable,
+        raw=dict(library.raw),
+        semantics=arriving.semantics,
+        languages={code: dict(words) for code, words in arriving.languages.items()},
+        files=files,
+        sha256=_sum_over(files),
+        folder=folder,
+        own=own,
+    )
 
 
-def _record(written: _Written, *, by: User | None, at: datetime, own: bool) -> tuple[H5PLibrary, bool]:
-    library = written.arriving.library
-    key = {"machine_name": library.name.machine_name, "major": library.name.major, "minor": library.name.minor}
-    there = H5PLibrary.objects.select_for_update().filter(**key).first()
-    old_folder = there.folder if there else ""
-    row = there or H5PLibrary(**key)
-    row.patch, row.title, row.runnable = library.patch, library.title[:255], library.runnable
-    row.raw, row.semantics = dict(library.raw), written.arriving.semantics
-    row.languages = {code: dict(words) for code, words in written.arriving.languages.items()}
-    row.files, row.sha256, row.folder = written.files, written.sha256, written.folder
-    row.own, row.installed_by, row.installed_at = own, by, at
+def _record(row: H5PLibrary, *, by: User | None, at: datetime) -> tuple[H5PLibrary, bool]:
+    """Takes the place of the one with this name, where there is one."""
+    key = {"machine_name": row.machine_name, "major": row.major, "minor": row.minor}
+    there = H5PLibrary.objects.select_for_update().filter(**key).only("pk", "folder", "restricted").first()
+    if there is not None:
+        row.pk, row.restricted, row._state.adding = there.pk, there.restricted, False
+        transaction.on_commit(partial(library_storage().delete, there.folder))
+    row.installed_by, row.installed_at = by, at
     row.save()
     _log("installed" if there is None else "patched", row, by, at)
-    if old_folder:
-        transaction.on_commit(partial(library_storage().delete, old_folder))
     return row, there is None
 
 

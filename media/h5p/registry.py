@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from h5p_wrapper.library import Library
@@ -12,11 +12,15 @@ from media.h5p.models import H5PLibrary
 
 
 class InstalledLibraries:
-    """Reads each row once; for one request or one task. ``rows`` gives the row behind a library."""
+    """Reads each row once; for one request or one task. ``row`` gives the row behind a library.
 
-    def __init__(self) -> None:
+    ``arriving``: rows that are not saved yet and go before those that are.
+    """
+
+    def __init__(self, arriving: Iterable[H5PLibrary] = ()) -> None:
+        self._arriving = {row.name: row for row in arriving}
         self._rows: dict[LibraryName, H5PLibrary] | None = None
-        self._semantics: dict[LibraryName, list[Any] | None] = {}
+        self._semantics = {name: row.semantics for name, row in self._arriving.items()}
 
     def row(self, name: LibraryName) -> H5PLibrary | None:
         return self._all().get(name)
@@ -41,11 +45,13 @@ class InstalledLibraries:
         return self._semantics[name]
 
     def language(self, name: LibraryName, code: str) -> Mapping[str, Any] | None:
+        if name in self._arriving:
+            return self._arriving[name].languages.get(code)
         row = self.row(name)
         return H5PLibrary.objects.values_list("languages", flat=True).get(pk=row.pk).get(code) if row else None
 
     def _all(self) -> dict[LibraryName, H5PLibrary]:
         if self._rows is None:
             rows = H5PLibrary.objects.defer("semantics", "languages", "files")
-            self._rows = {row.name: row for row in rows}
+            self._rows = {row.name: row for row in rows} | self._arriving
         return self._rows

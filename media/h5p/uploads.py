@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,10 +21,10 @@ from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
 
 from accounts.models import User
-from media.h5p.contents import missing_libraries, problem_json, save_version
-from media.h5p.libraries import Hashed, Installed, install
+from media.h5p.contents import Stored, missing_libraries, problem_json, record_version, stored_version
+from media.h5p.libraries import Hashed, Installed, Staged, arriving_from, record, staged
 from media.h5p.models import H5PContent, H5PUpload
-from media.h5p.places import library_storage, upload_storage
+from media.h5p.places import upload_storage
 from media.h5p.registry import InstalledLibraries
 from media.h5p.report import describe
 
@@ -42,6 +43,10 @@ _MISSING = {
 
 class TooLarge(Exception):
     """More bytes than the setting allows."""
+
+
+class _TakenMeanwhile(Exception):
+    pass
 
 
 class Restricted(Exception):
@@ -129,38 +134,46 @@ def take(upload: H5PUpload, *, by: User, at: datetime, install: bool = False, ti
         return None
     if install and not may_install(by):
         raise PermissionDenied
-    installed = Installed()
     try:
-        with _open(row) as package, transaction.atomic():
-            if install:
-                installed = _install(package, by, at)
-            content = _save(row, package, title, by=by, at=at)
-            _taken(row, content)
-    except BaseException:
-        for library in (*installed.new, *installed.patched):
-            library_storage().delete(library.folder)
-        raise
+        with _open(row) as package, _staged(package) if install else nullcontext(Staged()) as libraries:
+            registry = InstalledLibraries(libraries.rows)
+            with _stored(row, package, registry, title, by=by) as stored, transaction.atomic():
+                _ours(row)
+                record(libraries, by=by, at=at)
+                content = record_version(stored, by=by, at=at).content
+                _taken(row, content)
+    except _TakenMeanwhile:
+        return None
     return content
+
+
+def _ours(upload: H5PUpload) -> None:
+    """Only one takes it. Files were written before: learners wait for no transaction that makes pictures."""
+    rows = H5PUpload.objects.select_for_update().filter(pk=upload.pk, state=H5PUpload.State.CHECKED)
+    if not rows.exists():
+        raise _TakenMeanwhile
+
+
+def _staged(package: Package) -> AbstractContextManager[Staged]:
+    """The caller has checked the rights. Raises H5PError."""
+    problems = package.validate(InstalledLibraries(), may_install=True)
+    refusing = [problem for problem in problems.errors if problem.code not in _MISSING]
+    if refusing:
+        raise H5PError(refusing)
+    return staged(arriving_from(package))
 
 
 def install_from(upload: H5PUpload, *, by: User, at: datetime) -> Installed:
     """Only the libraries; the content stays for the person who brought it. Raises PermissionDenied, H5PError."""
     if not may_install(by):
         raise PermissionDenied
-    with _open(upload) as package:
-        return _install(package, by, at)
+    with _open(upload) as package, _staged(package) as libraries, transaction.atomic():
+        return record(libraries, by=by, at=at)
 
 
-def _install(package: Package, by: User, at: datetime) -> Installed:
-    problems = package.validate(InstalledLibraries(), may_install=True)
-    refusing = [problem for problem in problems.errors if problem.code not in _MISSING]
-    if refusing:
-        raise H5PError(refusing)
-    return install(package, by=by, at=at)
-
-
-def _save(upload: H5PUpload, package: Package, title: str, *, by: User, at: datetime) -> H5PContent:
-    registry = InstalledLibraries()
+def _stored(
+    upload: H5PUpload, package: Package, registry: InstalledLibraries, title: str, *, by: User
+) -> AbstractContextManager[Stored]:
     problems = package.validate(registry, may_install=False)
     problems.raise_errors()
     main = package.manifest.main
@@ -169,19 +182,17 @@ def _save(upload: H5PUpload, package: Package, title: str, *, by: User, at: date
     if row is not None and row.restricted and not may_install(by):
         raise Restricted(main)
     replaced = upload.replaces
-    version = save_version(
+    return stored_version(
         replaced,
         title=title or (replaced.title if replaced else package.manifest.title),
         manifest=package.manifest.raw,
         params=package.content,
         main=main,
         files={path: partial(package.open_file, f"content/{path}") for path in package.content_files},
-        by=by,
-        at=at,
         package_sha256=upload.sha256,
         problems=problems,
+        registry=registry,
     )
-    return version.content
 
 
 def _taken(upload: H5PUpload, content: H5PContent) -> None:

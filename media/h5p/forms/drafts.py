@@ -21,7 +21,7 @@ from PIL import Image as Pictures
 from PIL import UnidentifiedImageError
 
 from accounts.models import User
-from media.h5p.contents import save_version
+from media.h5p.contents import record_version, stored_version
 from media.h5p.files import clone_files, drop_folder
 from media.h5p.forms.checking import is_shown
 from media.h5p.forms.file_parts import files_of
@@ -208,18 +208,16 @@ def publish(draft: H5PDraft, *, types: Types, by: User, at: datetime) -> H5PCont
     params = final_params(draft, types)
     folder = content_storage().path(draft.folder)
     used = used_files(draft, params, types) & draft.files.keys()
-    with transaction.atomic():
-        version = save_version(
-            draft.content,
-            title=draft.title,
-            manifest=_manifest(draft),
-            params=params,
-            main=draft.main,
-            files={path: folder / path for path in used},
-            by=by,
-            at=at,
-            alternative=draft.alternative,
-        )
+    stored = stored_version(
+        draft.content,
+        title=draft.title,
+        manifest=_manifest(draft),
+        params=params,
+        main=draft.main,
+        files={path: folder / path for path in used},
+    )
+    with stored as what, transaction.atomic():
+        version = record_version(what, by=by, at=at, alternative=draft.alternative)
         H5PDraft.objects.filter(by=by, content=version.content).exclude(pk=draft.pk).delete()
         draft.content = version.content
         _take_over(draft, version)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.roles import Role
-from media.h5p.contents import save_version
+from media.h5p.contents import stored_version
 from media.h5p.forms.drafts import remove_forgotten_drafts
 from media.h5p.forms.models import H5PDraft
 from media.h5p.models import H5PContent
@@ -350,14 +350,14 @@ def test_a_type_that_is_gone_is_told_of(writer, client, question):
     assert "H5P.Tanya 1.0" in response.content.decode()
 
 
-def test_save_version_is_given_only_files_that_are_used(writer, monkeypatch):
+def test_only_files_that_are_used_are_kept(writer, monkeypatch):
     given: dict[str, Any] = {}
 
     def look(*args: Any, **more: Any) -> Any:
         given.update(more["files"])
-        return save_version(*args, **more)
+        return stored_version(*args, **more)
 
-    monkeypatch.setattr("media.h5p.forms.drafts.save_version", look)
+    monkeypatch.setattr("media.h5p.forms.drafts.stored_version", look)
     writer.press("stay", **{"p.picture:upload": SimpleUploadedFile("a.png", picture())})
     writer.press("stay", **{"p.picture:0:remove": "1"})
     writer.press("save", title="T", p__question="x", **{"p.answers.0.text": "a", "p.answers.1.text": "b"})

@@ -4,13 +4,14 @@ import io
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 from h5p_wrapper.problems import H5PError
 
 from accounts.models import Notice
 from accounts.roles import Role
 from core.models import AuditEvent
-from media.h5p import uploads
+from media.h5p import contents, libraries, uploads
 from media.h5p.contents import export
 from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from tests.conftest import NOON
@@ -76,6 +77,27 @@ def test_an_administrator_installs_and_takes_in_one():
     assert content.current.main_library == "H5P.Contoh 1.0"
     actions = list(AuditEvent.objects.order_by("sequence").values_list("action", flat=True))
     assert actions[-2:] == ["media.h5p_library_installed", "media.h5p_content_saved"]
+
+
+def test_learners_wait_for_no_transaction_that_writes_files(monkeypatch):
+    """On SQLite it would keep everybody else's answers waiting."""
+    looked = []
+
+    def watched(module, name):
+        plain = getattr(module, name)
+
+        def watching(*args, **options):
+            looked.append((name, list(connection.savepoint_ids)))
+            return plain(*args, **options)
+
+        monkeypatch.setattr(module, name, watching)
+
+    watched(contents, "write_files")
+    watched(libraries, "_write")
+    by = staff(Role.ADMINISTRATOR)
+    made = bring(by, package_bytes(libraries=WITH_LIBRARY, files={"images/a.png": picture()}))
+    assert uploads.take(made, by=by, at=NOON, install=True)
+    assert looked == [("_write", []), ("write_files", [])]
 
 
 def test_when_the_content_fails_its_libraries_are_not_installed_either(own_folder, settings):
