@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,20 +69,34 @@ def caged_page(content: Any) -> str:
     return f'{_HEAD}<main>{player}</main><script type="module" src="{static("lms/js/h5p.js")}"></script>'
 
 
-def bare_page(content: Any) -> str:
-    """The same bundles in a page of the site itself, as other players do it."""
-    import json
+_RUN = r"""
+  const integration = window.H5PIntegration = JSON.parse(document.getElementById("h5p-integration").textContent);
+  for (const name of ["baseUrl", "url", "siteUrl", "urlLibraries"])
+    integration[name] = location.origin + integration[name];
+  const [content] = Object.values(integration.contents);
+  content.contentUrl = location.origin + content.contentUrl;
+  content.contentUserData = { 0: { state: "{}" } };
+  for (const text of await Promise.all(SCRIPTS.map(async (address) => (await fetch(address)).text())))
+    for (const part of text.split(/^\/\*h5p: (?=\S+\*\/$)/m).slice(1)) {
+      const script = document.createElement("script");
+      script.textContent = part.slice(part.indexOf("*/") + 3);
+      document.head.append(script);
+    }
+"""
 
-    from media.h5p.play import card, integration
+
+def bare_page(content: Any) -> str:
+    """The same content and the same bundles in a page of the site itself: no cage, no shim, no relay."""
+    from media.h5p.play import card, frame_html
 
     shown = card(content)
-    data = integration(shown.version, shown.bundles)
-    data["contents"]["cid-1"]["contentUserData"] = [{"state": "{}"}]
+    page = frame_html(shown.version, shown.bundles)
+    found = re.search(r'<script type="application/json" id="h5p-integration">.*?</script>', page, re.DOTALL)
+    assert found
     styles = "".join(f'<link rel="stylesheet" href="{address}">' for address in shown.styles.split())
-    scripts = "".join(f'<script src="{address}"></script>' for address in shown.scripts.split())
-    settings = json.dumps(data).replace("<", "\\u003C")
+    run = _RUN.replace("SCRIPTS", json.dumps(shown.scripts.split()))
     place = '<div class="h5p-content" data-content-id="1"></div>'
-    return f"{_HEAD}{styles}{place}<script>H5PIntegration = {settings}</script>{scripts}"
+    return f'{_HEAD}{styles}{place}{found.group()}<script type="module">{run}</script>'
 
 
 def open_page(context: BrowserContext, html: str) -> Page:

@@ -28,7 +28,7 @@ from media.h5p.models import H5PContentVersion, H5PLibrary
 from media.h5p.places import bundle_storage, library_storage
 from media.h5p.styles import Face, Styles, join_styles, quoted
 
-FORMAT = "1"  # of what is made here: another number is another name for everything
+FORMAT = "2"  # of what is made here: another number is another name for everything
 CORE_SCRIPT, CORE_STYLE = "frame.bundle.js", "styles/h5p.css"
 BASES = (
     "H5P.Question",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 from typing import Protocol
 from urllib.parse import quote
 
@@ -21,6 +22,8 @@ _DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\((?:[^)\"']|\"[^\"]*
 _OF_OURS = re.compile(r"\s*(?:src|font-display|unicode-range)\s*:", re.IGNORECASE)
 _FONTS = (".woff2", ".woff", ".ttf", ".otf")  # best first
 _NOT_THERE = "data:,"  # in the place of a file that is missing: no request
+# Small pictures travel with the sheet: on a slow line a request costs more than they weigh. Type → bytes at most.
+_SMALL = {"image/svg+xml": 4_000, "image/png": 1_000, "image/gif": 1_000}
 
 
 class Source(Protocol):
@@ -76,7 +79,21 @@ class _Sheet:
 
     def text(self, path: str) -> str:
         text = combined_styles(path, self._read, self._address)
-        return re.sub(r"\s*\n\s*", "\n", _FACE.sub(lambda found: self._face(found[1]), text))
+        text = _FACE.sub(lambda found: self._face(found[1]), text)
+        return re.sub(r"\s*\n\s*", "\n", _URL.sub(lambda found: self._picture(found[0], found[1]), text))
+
+    def _picture(self, whole: str, address: str) -> str:
+        place, _mark, fragment = address.partition("#")
+        path = self.paths.get(place.partition("?")[0], "")
+        media_type = guess_type(path)[0] or ""
+        data = self.source.read(path) if media_type in _SMALL else None
+        if data is None or len(data) > _SMALL[media_type]:
+            return whole
+        if media_type == "image/svg+xml":  # as text, which is compressed with the rest
+            inside = f"data:{media_type},{quote(data.decode('utf-8-sig', errors='replace'), safe=' /:=')}"
+        else:
+            inside = data_address(media_type, data)
+        return f'url("{inside}#{fragment}")' if fragment else f'url("{inside}")'
 
     def _read(self, path: str) -> str:
         data = self.source.read(path)

@@ -6,6 +6,8 @@ import gzip
 import io
 import random
 import re
+from base64 import b64decode
+from urllib.parse import unquote
 
 import brotli
 import pytest
@@ -89,12 +91,29 @@ def test_made_again_they_are_the_same_to_the_byte(db):
 
 def test_addresses_in_styles_lead_to_the_librarys_files_and_nowhere_else(db):
     style = b'.a{background:url(img/a.svg)} .b{background:url("../../x.png")} .c{background:url(tidak-ada.png)} @import url(https://fonts.example/a.css); .d{background:url(//mata.example/i.gif)}'
-    library = make_library("H5P.Gaya 1.0", files={"contoh.css": style, "img/a.svg": b"<svg/>"})
+    library = make_library("H5P.Gaya 1.0", files={"contoh.css": style, "img/a.svg": b"<svg>" + b" " * 5000})
     css = text(bundles_for(make_content(library).current).type_css)
     assert f'.a{{background:url("/h5p/pustaka/{library.folder}/img/a.svg")}}' in css
     assert "example" not in css
     assert "tidak-ada" not in css
     assert "x.png" not in css
+
+
+def test_small_pictures_of_styles_travel_with_them(db):
+    shape = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
+    files = {
+        "contoh.css": b"""a { background: url(a.svg) } b { background: url("b.png?v=1") } c { background: url(c.svg#bintang) }
+                          d { background: url(besar.svg) } @font-face { font-family: x; src: url(a.svg#x) }""",
+        "a.svg": shape.encode(), "b.png": b"kecil", "c.svg": shape.encode(), "besar.svg": shape.encode() + b" " * 4000,
+    }  # fmt: skip
+    library = make_library(files=files)
+    style = text(bundles_for(make_content(library).current).type_css)
+    drawn = dict(re.findall(r'(\w) *{ *background: url\("([^"]*)"\)', style))
+    assert unquote(drawn["a"]) == f"data:image/svg+xml,{shape}"
+    assert b64decode(drawn["b"].removeprefix("data:image/png;base64,")) == b"kecil"
+    assert unquote(drawn["c"]) == f"data:image/svg+xml,{shape}#bintang"
+    assert drawn["d"].endswith(f"{library.folder}/besar.svg")
+    assert "@font-face" not in style
 
 
 def test_an_icon_font_comes_in_two_parts_and_a_font_of_letters_as_woff2(db):
