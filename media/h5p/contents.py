@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from h5p_wrapper.filtering import filter_content
 from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.manifest import Manifest
 from h5p_wrapper.overlays import lay_over
-from h5p_wrapper.problems import H5PError, Problem, Problems
+from h5p_wrapper.problems import H5PError, Problem, Problems, Rule
 from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
 from h5p_wrapper.write import write_package
@@ -37,6 +37,16 @@ from media.h5p.usage import is_used
 
 LANGUAGE = "id"  # what untouched English words of a content become
 _PLAYED = (Dependency.PRELOADED, Dependency.DYNAMIC)
+_INSTALL = "media.add_h5plibrary"
+RESTRICTED = Rule(
+    "library-restricted",
+    "Administrators keep contents of the type {library} to themselves.",
+    "Take this part out, or ask an administrator to bring the content.",
+)
+
+
+def may_install(person: User) -> bool:
+    return person.has_perm(_INSTALL)
 
 
 class ContentInUse(Exception):
@@ -50,6 +60,7 @@ class Prepared:
     main: LibraryName
     params: dict[str, Any]
     manifest: Manifest
+    types: tuple[LibraryName, ...]  # of the content and of each part inside it
     libraries: tuple[Library, ...]  # all that play needs, dependencies first
     external: tuple[dict[str, str], ...]
     problems: Problems
@@ -85,7 +96,7 @@ def prepare(
         dependencies=MappingProxyType({Dependency.PRELOADED: tuple(each.name for each in reversed(libraries))}),
     )
     external = tuple(each.as_json() for each in externals(filtered.params, main.machine_name))
-    return Prepared(main, filtered.params, needed, tuple(libraries), external, problems)
+    return Prepared(main, filtered.params, needed, filtered.libraries, tuple(libraries), external, problems)
 
 
 def save_version(
@@ -107,10 +118,12 @@ def save_version(
     """A new content, or for an old one what is played from now on. All or nothing, on the disk as well.
 
     ``files``: path below content/ → a path, an open file, or something that opens one. ``problems``: what is known
-    already. Raises H5PError. Only a caller's own transaction that is rolled back later leaves files; they go when the
-    same content is saved again, or with the next housekeeping.
+    already. Raises H5PError, also where ``by`` may not bring one of its types. Only a caller's own transaction that is
+    rolled back later leaves files; they go when the same content is saved again, or with the next housekeeping.
     """
     prepared = prepare(title=title, manifest=manifest, params=params, main=main, files=files)
+    if by is not None and not may_install(by):
+        _refuse_restricted(prepared.types, content)
     content_key = content.key if content else key or uuid.uuid4()
     folder = f"{content_key}/{uuid.uuid4().hex[:12]}"
     drop_leftovers(content_key)
@@ -131,6 +144,18 @@ def save_version(
         drop_folder(content_storage(), folder)
         raise
     return version
+
+
+def _refuse_restricted(types: Collection[LibraryName], content: H5PContent | None) -> None:
+    """A part counts as much as the whole. What is there goes on: no type that the content has already is refused."""
+    problems = Problems()
+    rows = H5PLibrary.objects.filter(restricted=True).only("machine_name", "major", "minor")
+    if content is not None and content.current_id is not None:
+        rows = rows.exclude(uses__version=content.current_id)
+    for row in rows:
+        if row.name in types:
+            problems.add(RESTRICTED, "content/content.json", library=row.name)
+    problems.raise_errors()
 
 
 def _locked(content: H5PContent | None, key: uuid.UUID, title: str, by: User | None) -> H5PContent:

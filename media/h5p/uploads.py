@@ -20,7 +20,7 @@ from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
 
 from accounts.models import User
-from media.h5p.contents import missing_libraries, problem_json, save_version
+from media.h5p.contents import may_install, missing_libraries, problem_json, save_version
 from media.h5p.libraries import Hashed, Installed, install
 from media.h5p.models import H5PContent, H5PUpload
 from media.h5p.places import library_storage, upload_storage
@@ -31,7 +31,6 @@ LARGE = 20_000_000  # bytes: longer than anybody looks at a page that does not a
 WORKER_SILENT = timedelta(seconds=10)  # then whoever looks does the work
 WORK_LOST = timedelta(minutes=10)  # the process that did it is gone
 KEPT_FOR = timedelta(days=7)
-_INSTALL = "media.add_h5plibrary"
 _MISSING = {
     "library-missing",
     "content-library-missing",
@@ -78,10 +77,6 @@ def receive(file: Any, *, name: str, by: User, at: datetime, replaces: H5PConten
     except BaseException:
         upload_storage().delete(path)
         raise
-
-
-def may_install(person: User) -> bool:
-    return person.has_perm(_INSTALL)
 
 
 def check(upload: H5PUpload) -> None:

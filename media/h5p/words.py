@@ -190,6 +190,10 @@ WORDS: dict[str, tuple[str, str]] = {
         _("The main library {library} is not there."),
         _("Ask an administrator to install it, or export the package again with its libraries."),
     ),
+    "library-restricted": (
+        _("Administrators keep contents of the type {library} to themselves."),
+        _("Take this part out, or ask an administrator to bring the content."),
+    ),
     "dependency-cycle": (
         _("Libraries need each other in a circle: {circle}."),
         _("Ask the author of the library for a corrected version."),

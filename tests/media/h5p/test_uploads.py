@@ -13,8 +13,10 @@ from core.models import AuditEvent
 from media.h5p import uploads
 from media.h5p.contents import export
 from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
+from media.h5p.words import said
 from tests.conftest import NOON
 from tests.factories.h5p import library_files, make_content, make_library, package_bytes
+from tests.factories.h5p_rows import SUB
 from tests.factories.people import staff
 from tests.media.files import picture, upload
 from tests.media.h5p.test_libraries import files_below
@@ -133,6 +135,29 @@ def test_a_restricted_type_comes_by_administrators_only():
     with pytest.raises(uploads.Restricted):
         uploads.take(bring(author, package_bytes()), by=author, at=NOON)
     assert uploads.take(bring(admin, package_bytes()), by=admin, at=NOON).title == "Konten dari berkas"
+
+
+HOLDER = [{"name": "part", "type": "library", "label": "Bagian", "options": ["H5P.Rahasia 1.0"]}]
+PART = {"library": "H5P.Rahasia 1.0", "params": {"question": "x"}, "subContentId": SUB, "metadata": {}}
+
+
+def test_a_restricted_type_inside_another_comes_by_administrators_only(own_folder):
+    make_library(semantics=HOLDER)
+    inside = make_library("H5P.Rahasia 1.0")
+    author, admin = staff(Role.AUTHOR), staff(Role.ADMINISTRATOR)
+    there = uploads.take(bring(author, package_bytes(params={"part": PART})), by=author, at=NOON)
+    H5PLibrary.objects.filter(pk=inside.pk).update(restricted=True)
+    package, before = package_bytes(params={"part": PART}, needs=["H5P.Rahasia 1.0"]), files_below(own_folder)
+    made = bring(author, package)
+    uploads.start(made, "take", by=author, at=NOON)
+    assert [said(each).text for each in made.report["refused"]] == [
+        "Konten jenis H5P.Rahasia 1.0 hanya boleh dibawa pengelola."
+    ]
+    assert files_below(own_folder) == sorted([*before, f"h5p/uploads/{made.key}.h5p"])
+    assert H5PContent.objects.get() == there
+    assert uploads.take(bring(admin, package), by=admin, at=NOON) != there
+    again = uploads.take(bring(author, package, replaces=there), by=author, at=NOON)  # goes on with what it has
+    assert (again, again.current.number) == (there, 2)
 
 
 def test_a_file_above_the_limit_is_refused(settings, own_folder):
