@@ -167,6 +167,45 @@ def test_a_file_above_the_limit_is_refused(settings, own_folder):
     assert files_below(own_folder) == []
 
 
+def waiting(by, size=1) -> H5PUpload:
+    return H5PUpload.objects.create(name="lama.h5p", size=size, state="checked", by=by, at=NOON)
+
+
+def test_one_person_leaves_only_so_many_files_waiting(sign_in, own_folder):
+    author, other = staff(Role.AUTHOR), staff(Role.AUTHOR)
+    for _number in range(uploads.MOST_WAITING - 1):
+        waiting(author)
+    client, package = sign_in(author), package_bytes()
+    send(client, package)
+    kept = files_below(own_folder)
+    page = client.get(send(client, package)["Location"]).content.decode()
+    assert "Anda sudah membawa 20 berkas yang belum diambil; yang boleh menunggu 20." in page
+    assert (files_below(own_folder), H5PUpload.objects.filter(state="refused").count()) == (kept, 1)
+    assert bring(other, package).state == "checked"
+    client.post(
+        reverse("h5p_check", args=[H5PUpload.objects.filter(by=author, state="checked")[0].key]), {"act": "drop"}
+    )
+    assert bring(author, package).state == "checked"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("room", "by_other", "code"),
+    [("ROOM_OF_ONE", False, "waiting-bytes"), ("ROOM_OF_ALL", True, "waiting-bytes-of-all")],
+)
+def test_what_waits_weighs_only_so_much(settings, own_folder, room, by_other, code):
+    author, package = staff(Role.AUTHOR), package_bytes()
+    settings.MAX_H5P_BYTES = 100_000
+    last = waiting(staff(Role.AUTHOR) if by_other else author, size=getattr(uploads, room) * 100_000 - len(package))
+    assert bring(author, package).state == "checked"
+    made = uploads.receive(upload("konten.h5p", package), name="konten.h5p", by=author, at=NOON)
+    uploads.start(made, "check", by=author, at=NOON)
+    assert (made.state, codes(made), uploads.run_of(made)) == ("refused", [code], None)
+    assert len(files_below(own_folder)) == 1
+    last.delete()
+    assert bring(author, package).state == "checked"
+
+
 def test_a_new_version_keeps_the_title_and_the_content():
     by = staff(Role.AUTHOR)
     content = make_content(make_library(), title="Judul kita")
