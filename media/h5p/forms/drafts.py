@@ -34,6 +34,7 @@ from media.h5p.registry import InstalledLibraries
 
 KEPT_FOR = timedelta(days=30)
 MOST_FILES, MOST_BYTES = 300, 300 * 1_048_576  # of one draft
+ROOM_OF_ONE = 2048 * 1_048_576  # bytes of all drafts of one person
 MOST_PARAMS = 2_000_000  # characters of JSON
 LARGEST = {"image": 15 * 1_048_576, "audio": 60 * 1_048_576, "video": 200 * 1_048_576, "file": 60 * 1_048_576}
 _TYPES = {
@@ -127,6 +128,8 @@ def keep_file(draft: H5PDraft, place: Place, file: UploadedFile) -> Mapping[str,
     taken = sum(int(each["size"]) for each in draft.files.values())
     if len(draft.files) >= MOST_FILES or taken + size > MOST_BYTES:
         raise FileRefused(_("There is no more room in this content. Take other files away first."))
+    if _weight_of_others(draft) + taken + size > ROOM_OF_ONE:
+        raise FileRefused(_("Your drafts fill the room for them. Finish some of them or throw them away first."))
     file.seek(0)
     head = file.read(4096)
     file.seek(0)
@@ -144,6 +147,11 @@ def keep_file(draft: H5PDraft, place: Place, file: UploadedFile) -> Mapping[str,
     content_storage().save(f"{draft.folder}/{value['path']}", cast(BinaryIO, file))
     draft.files = {**draft.files, value["path"]: {"size": size, "type": found}}
     return value
+
+
+def _weight_of_others(draft: H5PDraft) -> int:
+    others = H5PDraft.objects.filter(by=draft.by_id).exclude(pk=draft.pk).values_list("files", flat=True)
+    return sum(int(each["size"]) for files in others for each in files.values())
 
 
 def _not_of_kind(kind: str) -> str:
