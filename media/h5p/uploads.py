@@ -163,18 +163,20 @@ def take(upload: H5PUpload, *, by: User, at: datetime, install: bool = False, ti
 
     ``install``: its libraries first; both or none. Raises H5PError, Restricted, PermissionDenied.
     """
-    row = H5PUpload.objects.filter(pk=upload.pk, state=H5PUpload.State.CHECKED).first()
-    if row is None:
-        return None
     if install and not may_install(by):
         raise PermissionDenied
     installed = Installed()
     try:
-        with _open(row) as package, transaction.atomic():
-            if install:
-                installed = _install(package, by, at)
-            content = _save(row, package, title, by=by, at=at)
-            _taken(row, content)
+        with transaction.atomic():
+            checked = H5PUpload.objects.filter(pk=upload.pk, state=H5PUpload.State.CHECKED)
+            row = checked.select_for_update().first()  # of two at once the second finds it taken
+            if row is None:
+                return None
+            with _open(row) as package:
+                if install:
+                    installed = _install(package, by, at)
+                content = _save(row, package, title, by=by, at=at)
+                _taken(row, content)
     except BaseException:
         for library in (*installed.new, *installed.patched):
             library_storage().delete(library.folder)
@@ -270,12 +272,18 @@ def restricted_main(upload: H5PUpload) -> bool:
 
 
 def start(upload: H5PUpload, act: str, *, by: User, at: datetime, title: str = "") -> None:
-    """At once where the package is small; what goes wrong stands in the report then. Nothing for what was refused."""
+    """At once where the package is small; what goes wrong stands in the report then.
+
+    Nothing is begun with what was refused, or while somebody is at it.
+    """
     from media.h5p.tasks import work_on_upload  # the task calls this module
 
-    if upload.state == H5PUpload.State.REFUSED:
-        return
-    _note(upload, Run(act, "waiting", at.isoformat(), by.pk, title))
+    with transaction.atomic():
+        row = H5PUpload.objects.select_for_update().get(pk=upload.pk)
+        if row.state == H5PUpload.State.REFUSED or _is_at_work(run_of(row)):
+            return
+        _note(row, Run(act, "waiting", at.isoformat(), by.pk, title.replace("\0", "")))
+    upload.report = row.report
     if upload.size <= LARGE:
         carry_out(upload)
     else:
@@ -328,12 +336,17 @@ def _begin(upload: H5PUpload) -> Run | None:
     with transaction.atomic():
         row = H5PUpload.objects.select_for_update().get(pk=upload.pk)
         run = run_of(row)
-        at = timezone.now()
-        if run is None or (run.state == "running" and at - datetime.fromisoformat(run.at) <= WORK_LOST):
+        if run is None or _is_at_work(run):
             return None
-        _note(row, Run(run.act, "running", at.isoformat(), run.by, run.title))
+        _note(row, Run(run.act, "running", timezone.now().isoformat(), run.by, run.title))
     upload.refresh_from_db()
     return run
+
+
+def _is_at_work(run: Run | None) -> bool:
+    if run is None or run.state != "running":
+        return False
+    return timezone.now() - datetime.fromisoformat(run.at) <= WORK_LOST
 
 
 def _note(upload: H5PUpload, run: Run | None, **more: Any) -> None:

@@ -175,11 +175,22 @@ def _measured(file: UploadedFile) -> dict[str, int]:
 
 def save_draft(draft: H5PDraft, *, at: datetime) -> None:
     """Raises ``TooLarge``."""
+    draft.title, draft.alternative = _storable(draft.title), _storable(draft.alternative)
+    draft.params, draft.manifest = _storable(draft.params), _storable(draft.manifest)
     if len(json.dumps(draft.params)) > MOST_PARAMS:
         raise TooLarge
     draft.revision += 1
     draft.changed_at = at
     draft.save()
+
+
+def _storable(value: Any) -> Any:
+    """Without a letter that no keyboard has and PostgreSQL does not take; only a program sends it."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return {name: _storable(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def final_params(draft: H5PDraft, types: Types) -> Any:
