@@ -1,6 +1,7 @@
 """Bringing a package: who may take what, and that nothing stays of what is refused."""
 
 import io
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -35,6 +36,7 @@ def codes(made: H5PUpload) -> list[str]:
     return [problem["code"] for problem in made.report["problems"]]
 
 
+BUTTONS = {"check": "Check", "again": "Retry"}
 WITH_LIBRARY = {"H5P.Contoh 1.0": library_files()}
 
 
@@ -67,6 +69,19 @@ def test_libraries_of_a_trainers_package_are_not_installed():
         uploads.take(made, by=by, at=NOON)
     assert not H5PLibrary.objects.exists()
     assert not H5PContent.objects.exists()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_the_report_counts_the_words_that_will_be_in_indonesian(is_installed):
+    fields = [{"name": name, "type": "text", "label": name, "default": word} for name, word in BUTTONS.items()]
+    words = {"semantics": [{"label": "Tombol", "default": "Periksa"}, {"label": "Tombol", "default": "Ulangi"}]}
+    how = {"semantics": fields, "files": {"language/id.json": json.dumps(words).encode()}}
+    libraries = {} if is_installed else {"H5P.Contoh 1.0": library_files(**how)}
+    if is_installed:
+        make_library(**how)
+    package = package_bytes(params=BUTTONS | {"again": "Sekali lagi"}, libraries=libraries)
+    assert bring(staff(Role.AUTHOR), package).report["overlaid"] == 1
 
 
 def test_an_administrator_installs_and_takes_in_one():
