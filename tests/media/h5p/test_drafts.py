@@ -1,5 +1,8 @@
 """Drafts by themselves: how much they hold, and what their author is told."""
 
+import json
+from uuid import UUID
+
 import pytest
 from django.urls import reverse
 from h5p_wrapper.semantics import Image
@@ -7,7 +10,8 @@ from h5p_wrapper.versions import LibraryName
 
 from accounts.roles import Role
 from media.h5p.forms import drafts
-from media.h5p.forms.places import MISSING, Place
+from media.h5p.forms.checking import check
+from media.h5p.forms.places import MISSING, Place, Types
 from media.h5p.places import content_storage
 from tests.conftest import NOON
 from tests.factories.h5p import make_library
@@ -43,3 +47,30 @@ def test_why_a_draft_cannot_be_played_is_said_in_the_readers_language(sign_in):
     make_library(patch=1, more={"preloadedDependencies": [LibraryName("H5P.Hilang", 1, 0).as_json()]})
     page = sign_in(author).get(reverse("h5p_look", args=[draft.key])).content.decode()
     assert "H5P.Hilang 1.0 diperlukan, tetapi belum terpasang di sini." in page
+
+
+def begun(**fields):
+    make_library(semantics=[{"label": name, "name": name} | field for name, field in fields.items()])
+    return drafts.begin(MAIN, by=staff(Role.AUTHOR), at=NOON)
+
+
+def test_what_is_answered_by_itself_gets_an_id_of_its_own():
+    """Else the responses to a question of a Single Choice Set could not be told from those to another."""
+    choice = {"type": "group", "isSubContent": True, "fields": [{"name": "question", "type": "text", "label": "x"}]}
+    draft = begun(choices={"type": "list", "min": 2, "field": choice | {"name": "choice", "label": "x"}})
+    assert len({UUID(each["subContentId"]) for each in draft.params["choices"]}) == 2
+
+
+def test_a_type_that_wants_itself_inside_ends_somewhere():
+    draft = begun(inner={"type": "library", "options": ["H5P.Contoh 1.0"]})
+    assert 1_000 < len(json.dumps(draft.params)) < 20_000
+
+
+def test_a_pattern_that_runs_away_holds_nobody_up():
+    draft = begun(
+        code={"type": "text", "regexp": {"pattern": "^(a+)+$"}},
+        year={"type": "text", "regexp": {"pattern": "^[0-9]{4}$"}},
+    )
+    draft.params = {"code": "a" * 40 + "!", "year": "kapan"}
+    types = Types(drafts.FormLibraries(), "id")
+    assert [(each.path, each.code) for each in check(types, MAIN, draft.params)] == [(("year",), "pattern")]
