@@ -10,6 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -149,13 +150,21 @@ def save_version(
 def _refuse_restricted(types: Collection[LibraryName], content: H5PContent | None) -> None:
     """A part counts as much as the whole. What is there goes on: no type that the content has already is refused."""
     problems = Problems()
-    rows = H5PLibrary.objects.filter(restricted=True).only("machine_name", "major", "minor")
-    if content is not None and content.current_id is not None:
-        rows = rows.exclude(uses__version=content.current_id)
-    for row in rows:
-        if row.name in types:
-            problems.add(RESTRICTED, "content/content.json", library=row.name)
+    there = content.current.libraries if content and content.current else ()
+    for name in _restricted(types):
+        if str(name) not in there:
+            problems.add(RESTRICTED, "content/content.json", library=name)
     problems.raise_errors()
+
+
+def _restricted(types: Collection[LibraryName]) -> list[LibraryName]:
+    rows = H5PLibrary.objects.filter(restricted=True).only("machine_name", "major", "minor")
+    return sorted(row.name for row in rows if row.name in types)
+
+
+def _restricted_in(version: H5PContentVersion) -> list[LibraryName]:
+    main = LibraryName.parse(version.main_library)
+    return _restricted(filter_content(version.params, main, InstalledLibraries()).libraries)
 
 
 def _locked(content: H5PContent | None, key: uuid.UUID, title: str, by: User | None) -> H5PContent:
@@ -204,9 +213,11 @@ def record_uses(version: H5PContentVersion, main: LibraryName) -> None:
 
 
 def copy(content: H5PContent, *, by: User, at: datetime) -> H5PContent:
-    """The current version as a content of its own, with version 1 and no results."""
+    """The current version as a content of its own, with version 1 and no results. Raises PermissionDenied."""
     source = content.current
     assert source is not None
+    if not may_install(by) and _restricted_in(source):
+        raise PermissionDenied  # else a copy, written anew, would be a way round
     key = uuid.uuid4()
     folder = f"{key}/{uuid.uuid4().hex[:12]}"
     title = _("%(title)s (copy)") % {"title": content.title[:240]}

@@ -12,7 +12,7 @@ from accounts.models import Notice
 from accounts.roles import Role
 from core.models import AuditEvent
 from media.h5p import uploads
-from media.h5p.contents import export
+from media.h5p.contents import copy, export
 from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.h5p.words import said
 from tests.conftest import NOON
@@ -173,6 +173,9 @@ def test_a_restricted_type_inside_another_comes_by_administrators_only(own_folde
     assert uploads.take(bring(admin, package), by=admin, at=NOON) != there
     again = uploads.take(bring(author, package, replaces=there), by=author, at=NOON)  # goes on with what it has
     assert (again, again.current.number) == (there, 2)
+    with pytest.raises(PermissionDenied):
+        copy(there, by=author, at=NOON)
+    assert copy(there, by=admin, at=NOON).made_by == admin
 
 
 def test_a_file_above_the_limit_is_refused(settings, own_folder):
