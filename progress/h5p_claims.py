@@ -99,7 +99,7 @@ def _claim(sent: Any) -> Claim:
         verb=statement.verb,
         sub=_part_of(statement),
         title=_plain(statement.description or statement.name),
-        response=None if statement.response is None else statement.response.replace("\0", "")[:LONGEST_RESPONSE],
+        response=None if statement.response is None else statement.response.replace("\0", ""),
         points=Points(score.raw - score.min, score.max - score.min) if score else None,
         finishes=statement.is_main and (statement.verb in _FINISHING or bool(statement.completion)),
     )
@@ -151,6 +151,13 @@ def merged_parts(kept: list[dict[str, Any]], claims: Iterable[Claim]) -> list[di
             continue  # “attempted” and the like
         part = parts.setdefault(claim.sub, {"sub": claim.sub, "title": "", "response": None, "claimed": None})
         part["title"] = claim.title or part["title"]
-        part["response"] = part["response"] if claim.response is None else claim.response
+        if claim.response is not None:
+            part["response"] = claim.response
+            part.pop("marked", None)
         part["claimed"] = claim.points.as_json() if claim.points else part["claimed"]
     return list(parts.values())[:MOST_PARTS]
+
+
+def shortened(parts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As they are kept: after they were marked, for which half a response is none."""
+    return [part | {"response": part["response"] and part["response"][:LONGEST_RESPONSE]} for part in parts]

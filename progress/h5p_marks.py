@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from h5p_wrapper.marking import Response, mark
+from h5p_wrapper.marking import Response, is_marked_by_response, mark
 from h5p_wrapper.marking import parts as parts_of
 
 from progress.h5p_claims import Claim, Points, best_of
@@ -21,16 +21,37 @@ def _mark(library: str, params: Any, response: Response) -> Points | None:
     return Points(found.score, found.max) if found and found.max > 0 else None
 
 
+def _contents(main_library: str, params: Any) -> dict[str, tuple[str, Any]]:
+    """Id of a part, empty for the whole → its library and params."""
+    inside: dict[str, tuple[str, Any]] = {part.id.lower(): (part.library, part.params) for part in parts_of(params)}
+    return inside | {"": (main_library, params)}
+
+
 def marked_parts(main_library: str, params: Any, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same parts, each with what the server finds in its response."""
-    known: dict[str, tuple[str, Any]] = {part.id.lower(): (part.library, part.params) for part in parts_of(params)}
-    known[""] = (main_library, params)
+    """The same parts, each with what the server finds in its response; where it was marked before, with that mark."""
+    known = _contents(main_library, params)
     for part in parts:
+        if "marked" in part:
+            continue
         points = None
         if part["response"] is not None and part["sub"] in known:
             points = _mark(*known[part["sub"]], part["response"])
         part["marked"] = points.as_json() if points else None
     return parts
+
+
+def may_trust_claim(main_library: str, params: Any, parts: list[dict[str, Any]]) -> bool:
+    """Whether the claimed points may decide where the server has none of its own.
+
+    Not where a response should have given it some: garbage in the place of an answer, or none beside a score, would
+    else be the way round the server's mark. Such a claim is kept and shown as one, and completes nothing by points.
+    A set without a word of its parts is believed: some ask for no answers until the end, and then tell points alone.
+    """
+    known = _contents(main_library, params)
+    if is_marked_by_response(main_library, params):
+        return False
+    unread = (part for part in parts if part["response"] is not None and part["marked"] is None)
+    return not any(is_marked_by_response(*known[part["sub"]]) for part in unread if part["sub"] in known)
 
 
 def marked_best(main_library: str, params: Any, answers: Iterable[Claim]) -> Points | None:

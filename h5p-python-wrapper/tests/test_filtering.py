@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from every_field import EVERY, FILES, NOTE, PARAMS, REGISTRY, SUB_ID, note
 from h5p_wrapper.filtering import MAX_DEPTH, filter_content, filter_metadata
+from h5p_wrapper.library import Library
+from h5p_wrapper.registry import MemoryRegistry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +45,8 @@ def test_what_is_no_object_is_refused(params):
 def test_a_library_that_is_not_there_is_named():
     filtered = filter_content({"a": 1}, NOTE.__class__("Test.Absent", 2, 1), REGISTRY)
     assert filtered.params == {}
-    assert "Test.Absent 2.1" in filtered.problems.errors[0].text
+    (problem,) = filtered.problems.errors
+    assert (problem.code, "Test.Absent 2.1" in problem.text) == ("content-library-missing", True)
 
 
 @pytest.mark.parametrize(
@@ -298,3 +301,21 @@ def test_filtering_takes_any_json_and_twice_is_once(params):
     assert filter_content(once.params, EVERY, REGISTRY, files=FILES).params == once.params
     for problem in once.problems:
         assert str(problem)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ({"type": "hologram"}, 1, "unknown-field-type"),
+        ({"type": "text", "widget": "html", "tags": ["b"]}, "<b>a</b><i>b</i>", "html-changed"),
+        ({"type": "text", "regexp": {"pattern": "^(a+)+$"}}, "aaa", "pattern-not-checked"),
+        ({"type": "image"}, {"path": "../../a.png"}, "bad-path"),
+        ({"type": "library", "options": ["Test.One 1.0"]}, {"library": "Test.One 1.0", "params": {}, "subContentId": "x"}, "bad-sub-content-id"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_out_is_told_with_its_place(field, value, code):
+    raw = {"title": "One", "machineName": "Test.One", "majorVersion": 1, "minorVersion": 0, "patchVersion": 0}
+    library = Library.from_json(raw | {"runnable": 1})
+    registry = MemoryRegistry([library], semantics={library.name: [{"name": "a", "label": "A"} | field]})
+    problems = filter_content({"a": value}, library.name, registry).problems
+    assert [(problem.code, problem.where.partition("#")[2][:2]) for problem in problems] == [(code, "/a")]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from h5p_wrapper.mark import Mark
-from h5p_wrapper.marking import is_markable, mark, mark_part, parts
+from h5p_wrapper.marking import is_markable, is_marked_by_response, mark, mark_part, parts
 from h5p_wrapper.price_formula import read_number, values_of
 from h5p_wrapper.spelling import is_near
 from h5p_wrapper.versions import LibraryName
@@ -340,3 +340,12 @@ _JSON = st.recursive(
 def test_marking_takes_anything(library, params, response):
     found = mark(library, params, response)
     assert found is None or 0 <= found.score <= found.max
+
+
+def test_where_a_score_without_a_response_is_not_the_types_own():
+    assert is_marked_by_response("H5P.TrueFalse 1.8", {"correct": "true"})
+    assert is_marked_by_response("H5P.Blanks 1.14", {"questions": ["*a* *b*"]})
+    assert not is_marked_by_response("H5P.Blanks 1.14", {"questions": ["no gap"]})
+    assert not is_marked_by_response("H5P.MultiChoice 1.16", {"answers": 3})
+    assert not is_marked_by_response("H5P.QuestionSet 1.20", SET)
+    assert not is_marked_by_response("H5P.Essay 1.5", {})

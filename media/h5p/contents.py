@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from h5p_wrapper.filtering import filter_content
 from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.manifest import Manifest
 from h5p_wrapper.overlays import lay_over
-from h5p_wrapper.problems import H5PError, Problem, Problems
+from h5p_wrapper.problems import H5PError, Problem, Problems, Rule
 from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
 from h5p_wrapper.write import write_package
@@ -38,6 +39,16 @@ from media.h5p.usage import is_used
 
 LANGUAGE = "id"  # what untouched English words of a content become
 _PLAYED = (Dependency.PRELOADED, Dependency.DYNAMIC)
+_INSTALL = "media.add_h5plibrary"
+RESTRICTED = Rule(
+    "library-restricted",
+    "Administrators keep contents of the type {library} to themselves.",
+    "Take this part out, or ask an administrator to bring the content.",
+)
+
+
+def may_install(person: User) -> bool:
+    return person.has_perm(_INSTALL)
 
 
 class ContentInUse(Exception):
@@ -51,6 +62,7 @@ class Prepared:
     main: LibraryName
     params: dict[str, Any]
     manifest: Manifest
+    types: tuple[LibraryName, ...]  # of the content and of each part inside it
     libraries: tuple[Library, ...]  # all that play needs, dependencies first
     external: tuple[dict[str, str], ...]
     problems: Problems
@@ -86,7 +98,7 @@ def prepare(
         dependencies=MappingProxyType({Dependency.PRELOADED: tuple(each.name for each in reversed(libraries))}),
     )
     external = tuple(each.as_json() for each in externals(filtered.params, main.machine_name))
-    return Prepared(main, filtered.params, needed, tuple(libraries), external, problems)
+    return Prepared(main, filtered.params, needed, filtered.libraries, tuple(libraries), external, problems)
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ def stored_version(
     params: Any,
     main: LibraryName,
     files: Mapping[str, FileSource],
+    by: User | None,
     key: uuid.UUID | None = None,
     package_sha256: str = "",
     problems: Problems | None = None,
@@ -120,9 +133,11 @@ def stored_version(
     """A new content, or for an old one what is played from now on: files first, so that the transaction stays short.
 
     ``files``: path below content/ → a path, an open file, or something that opens one. ``problems``: what is known
-    already. Raises H5PError. What follows inside fails: the files go.
+    already. Raises H5PError, also where ``by`` may not bring one of its types. What follows inside fails: the files go.
     """
     prepared = prepare(title=title, manifest=manifest, params=params, main=main, files=files, registry=registry)
+    if by is not None and not may_install(by):
+        _refuse_restricted(prepared.types, content)
     content_key = content.key if content else key or uuid.uuid4()
     folder = f"{content_key}/{uuid.uuid4().hex[:12]}"
     drop_leftovers(content_key)
@@ -165,8 +180,28 @@ def save_version(
     Only a caller's own transaction that is rolled back later leaves files; they go when the same content is saved
     again, or with the next housekeeping.
     """
-    with stored_version(content, **what) as stored, transaction.atomic():
+    with stored_version(content, by=by, **what) as stored, transaction.atomic():
         return record_version(stored, by=by, at=at, alternative=alternative, picture=picture)
+
+
+def _refuse_restricted(types: Collection[LibraryName], content: H5PContent | None) -> None:
+    """A part counts as much as the whole. What is there goes on: no type that the content has already is refused."""
+    problems = Problems()
+    there = content.current.libraries if content and content.current else ()
+    for name in _restricted(types):
+        if str(name) not in there:
+            problems.add(RESTRICTED, "content/content.json", library=name)
+    problems.raise_errors()
+
+
+def _restricted(types: Collection[LibraryName]) -> list[LibraryName]:
+    rows = H5PLibrary.objects.filter(restricted=True).only("machine_name", "major", "minor")
+    return sorted(row.name for row in rows if row.name in types)
+
+
+def _restricted_in(version: H5PContentVersion) -> list[LibraryName]:
+    main = LibraryName.parse(version.main_library)
+    return _restricted(filter_content(version.params, main, InstalledLibraries()).libraries)
 
 
 def _locked(content: H5PContent | None, key: uuid.UUID, title: str, by: User | None) -> H5PContent:
@@ -213,9 +248,11 @@ def record_uses(version: H5PContentVersion, main: LibraryName) -> None:
 
 
 def copy(content: H5PContent, *, by: User, at: datetime) -> H5PContent:
-    """The current version as a content of its own, with version 1 and no results."""
+    """The current version as a content of its own, with version 1 and no results. Raises PermissionDenied."""
     source = content.current
     assert source is not None
+    if not may_install(by) and _restricted_in(source):
+        raise PermissionDenied  # else a copy, written anew, would be a way round
     key = uuid.uuid4()
     folder = f"{key}/{uuid.uuid4().hex[:12]}"
     title = _("%(title)s (copy)") % {"title": content.title[:240]}

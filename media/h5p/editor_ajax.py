@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from h5p_wrapper.dependencies import resolve
@@ -64,10 +65,12 @@ def editor_ajax(request: HttpRequest, token: str) -> HttpResponse:
     action = request.GET.get("action", "")
     try:
         if action in _OF_THE_HUB:
-            raise Refused("This server uses no Hub. Libraries are installed by administrators.", "NOT_SUPPORTED", 403)
+            raise Refused(
+                _("This server uses no Hub. Libraries are installed by administrators."), "NOT_SUPPORTED", 403
+            )
         found = _ACTIONS.get((action, request.method == "POST"))
         if found is None:
-            raise Refused("This action is not known.", "NOT_FOUND", 404)
+            raise Refused(_("This action is not known."), "NOT_FOUND", 404)
         return JsonResponse(found(request, person), safe=False, headers={"Cache-Control": "no-store"})
     except Refused as why:
         answer = {"success": False, "message": why.message, "errorCode": why.code}
@@ -151,7 +154,7 @@ def _library(request: HttpRequest, person: User) -> Any:
     registry = FormLibraries()
     library, row = registry.get(name), registry.row(name)
     if library is None or row is None:
-        raise Refused("This library is not installed.", "INVALID_LIBRARY", 404)
+        raise Refused(_("This library is not installed."), "INVALID_LIBRARY", 404)
     language = request.GET.get("language", "id")[:10]
     needed = resolve([name], registry, editor=True)
     codes = sorted(row.languages)
@@ -201,31 +204,31 @@ def _files(request: HttpRequest, person: User) -> Any:
         field = _FIELDS[str(json.loads(request.POST.get("field", ""))["type"])]("file")
         draft = H5PDraft.objects.get(key=UUID(request.GET.get("draf", "")), by=person)
     except (ValueError, KeyError, TypeError, RecursionError, H5PDraft.DoesNotExist):
-        return {"error": "The file does not belong to a content that is being written."}
+        return {"error": _("The file does not belong to a content that is being written.")}
     if file is None:
-        return {"error": "No file came along."}
+        return {"error": _("No file came along.")}
     try:
         value = keep_file(draft, Place((), field, MISSING, draft.main), file)
         save_draft(draft, at=timezone.now())
     except FileRefused as why:
         return {"error": str(why)}
     except TooLarge:
-        return {"error": "This content is too long."}
+        return {"error": _("This content is too long.")}
     return {**value, "path": f"{value['path']}#tmp"}
 
 
 def _filter(request: HttpRequest, person: User) -> Any:
     text = request.POST.get("libraryParameters", "")
     if len(text) > _MOST_JSON:
-        raise Refused("This content is too long.", "TOO_LARGE", 413)
+        raise Refused(_("This content is too long."), "TOO_LARGE", 413)
     try:
         asked = json.loads(text)
         name, params = LibraryName.parse(asked["library"]), asked["params"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise Refused("These parameters cannot be read.", "NO_CONTENT_PARAMETERS") from None
+        raise Refused(_("These parameters cannot be read."), "NO_CONTENT_PARAMETERS") from None
     registry = FormLibraries()
     if registry.get(name) is None or not isinstance(params, Mapping):
-        raise Refused("This library is not installed.", "INVALID_LIBRARY", 404)
+        raise Refused(_("This library is not installed."), "INVALID_LIBRARY", 404)
     filtered = filter_content(params, name, registry, files=None)
     metadata = filter_metadata(asked.get("metadata"))
     answer = {"library": str(name), "params": filtered.params, "metadata": metadata}
@@ -236,7 +239,7 @@ def _name(text: str) -> LibraryName:
     try:
         return LibraryName.parse(text)
     except ValueError:
-        raise Refused("This is not the name of a library.", "INVALID_LIBRARY") from None
+        raise Refused(_("This is not the name of a library."), "INVALID_LIBRARY") from None
 
 
 def _libraries_or_one(request: HttpRequest, person: User) -> Any:

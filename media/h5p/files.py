@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
+from h5p_wrapper.jsonfile import texts_in
 from h5p_wrapper.kinds import media_type
 from h5p_wrapper.problems import Problems, Rule, Severity
 from h5p_wrapper.storage import FolderStorage
@@ -89,20 +90,8 @@ def _type(path: Path) -> str:
 
 def play_bytes(params: Any, files: Mapping[str, Mapping[str, Any]]) -> int:
     """What a phone loads at most: the content itself, and each file it names, in its lightest form."""
-    named = set(_texts(params)) & files.keys()
+    named = set(texts_in(params)) & files.keys()
     return len(json.dumps(params, ensure_ascii=False).encode()) + sum(_lightest(files[path]) for path in named)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            waiting.extend(each.values())
-        elif isinstance(each, list):
-            waiting.extend(each)
 
 
 def _lightest(facts: Mapping[str, Any]) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from h5p_wrapper.external import externals
+from h5p_wrapper.overlays import lay_over
 from h5p_wrapper.package import Package
 
+from media.h5p.contents import LANGUAGE
 from media.h5p.libraries import Arriving, arrival_of, arriving_from, sum_of
 from media.h5p.registry import InstalledLibraries
 
@@ -28,7 +31,17 @@ def describe(package: Package, registry: InstalledLibraries) -> dict[str, Any]:
         "external": sorted({each.host for each in externals(_content(package), manifest.main_library) if each.host}),
         "media_count": len(sizes),
         "media_bytes": sum(sizes.values()),
+        "overlaid": _overlaid(package, registry),
     }
+
+
+def _overlaid(package: Package, registry: InstalledLibraries) -> int:
+    """How many English words, such as those of buttons, will stand there in Indonesian."""
+    main, content = package.manifest.main, _content(package)
+    if main is None or not isinstance(content, Mapping):
+        return 0
+    is_packaged = registry.row(main) is None and not package.library_problems.errors
+    return lay_over(content, main, package.registry if is_packaged else registry, LANGUAGE)[1]
 
 
 def _content(package: Package) -> Any:

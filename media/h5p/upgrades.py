@@ -5,10 +5,11 @@ The server gives the steps and the content, takes what comes back as it takes an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from h5p_wrapper.semantics import LibraryField, parse, walk
 from h5p_wrapper.versions import LibraryName
 
 from accounts.models import User
@@ -75,26 +76,9 @@ _METADATA = {"license", "authors", "source", "licenseVersion", "licenseExtras", 
 
 def _inside(semantics: Any) -> Iterator[tuple[str, str]]:
     """The libraries that fields of these semantics offer, the newest version of each last."""
-    found: list[LibraryName] = []
-    waiting = [semantics]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting += each
-        elif isinstance(each, Mapping):
-            options = each.get("options") if each.get("type") == "library" else None
-            found += (
-                [name for option in options or () if (name := _parsed(option))] if isinstance(options, list) else []
-            )
-            waiting += [inner for key, inner in each.items() if key in ("fields", "field")]
+    fields = (field for _path, field in walk(parse(semantics)))
+    found = {name for field in fields if isinstance(field, LibraryField) for name in field.libraries}
     yield from ((name.machine_name, str(name)) for name in sorted(found))
-
-
-def _parsed(option: object) -> LibraryName | None:
-    try:
-        return LibraryName.parse(option)
-    except ValueError:
-        return None
 
 
 def _scripts(names: set[LibraryName], registry: InstalledLibraries) -> list[str]:

@@ -13,15 +13,16 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 from h5p_wrapper.manifest import Manifest
 from h5p_wrapper.package import Package
-from h5p_wrapper.problems import H5PError, Problems
+from h5p_wrapper.problems import H5PError, Problems, Rule
 from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
 
 from accounts.models import User
-from media.h5p.contents import Stored, missing_libraries, problem_json, record_version, stored_version
+from media.h5p.contents import Stored, may_install, missing_libraries, problem_json, record_version, stored_version
 from media.h5p.libraries import Hashed, Installed, Staged, arriving_from, record, staged
 from media.h5p.models import H5PContent, H5PUpload
 from media.h5p.places import upload_storage
@@ -32,7 +33,23 @@ LARGE = 20_000_000  # bytes: longer than anybody looks at a page that does not a
 WORKER_SILENT = timedelta(seconds=10)  # then whoever looks does the work
 WORK_LOST = timedelta(minutes=10)  # the process that did it is gone
 KEPT_FOR = timedelta(days=7)
-_INSTALL = "media.add_h5plibrary"
+MOST_WAITING = 20  # files of one person that are neither taken nor thrown away
+ROOM_OF_ONE, ROOM_OF_ALL = 4, 20  # what these and everybody's may weigh together, in files of the largest size allowed
+TOO_MANY_WAITING = Rule(
+    "too-many-waiting",
+    "You have brought {count} files that are not taken yet; {limit} may wait.",
+    "Take one of them or throw it away, then bring this file again. What nobody looks at is thrown away after a week.",
+)
+NO_ROOM_OF_ONE = Rule(
+    "waiting-bytes",
+    "The files that you have brought and not taken yet fill the room for them.",
+    "Take one of them or throw it away, then bring this file again. What nobody looks at is thrown away after a week.",
+)
+NO_ROOM_OF_ALL = Rule(
+    "waiting-bytes-of-all",
+    "The files that everybody has brought and not taken yet fill the room for them.",
+    "Take or throw away yours and ask others to do the same, then bring this file again.",
+)
 _MISSING = {
     "library-missing",
     "content-library-missing",
@@ -69,7 +86,10 @@ class Run:
 
 
 def receive(file: Any, *, name: str, by: User, at: datetime, replaces: H5PContent | None = None) -> H5PUpload:
-    """Streams it to the disk. ``file`` has ``read`` and ``size``. Raises TooLarge; nothing of it is looked at yet."""
+    """Streams it to the disk. ``file`` has ``read`` and ``size``. Raises TooLarge; nothing of it is looked at yet.
+
+    Where too much waits already it is refused at once, and its file is not kept.
+    """
     if file.size > settings.MAX_H5P_BYTES:
         raise TooLarge
     key = uuid.uuid4()
@@ -77,16 +97,35 @@ def receive(file: Any, *, name: str, by: User, at: datetime, replaces: H5PConten
     hashed = Hashed(cast(BinaryIO, file))
     try:
         size = upload_storage().save(path, cast(BinaryIO, hashed))
-        return H5PUpload.objects.create(
+        made = H5PUpload(
             key=key, name=name[-255:], size=size, sha256=hashed.hexdigest(), replaces=replaces, by=by, at=at
         )
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=by.pk)  # of two at once the second sees the first
+            if problems := _no_room_for(made):
+                made.state = H5PUpload.State.REFUSED
+                made.report = {"problems": [problem_json(problem) for problem in problems]}
+            made.save()
     except BaseException:
         upload_storage().delete(path)
         raise
+    if problems:
+        upload_storage().delete(path)
+    return made
 
 
-def may_install(person: User) -> bool:
-    return person.has_perm(_INSTALL)
+def _no_room_for(upload: H5PUpload) -> Problems:
+    problems = Problems()
+    waiting = H5PUpload.objects.filter(state__in=(H5PUpload.State.RECEIVED, H5PUpload.State.CHECKED))
+    own = waiting.filter(by=upload.by).aggregate(count=Count("pk"), size=Sum("size", default=0))
+    everybody = waiting.aggregate(size=Sum("size", default=0))
+    if own["count"] >= MOST_WAITING:
+        problems.add(TOO_MANY_WAITING, upload.name, count=own["count"], limit=MOST_WAITING)
+    elif own["size"] + upload.size > ROOM_OF_ONE * settings.MAX_H5P_BYTES:
+        problems.add(NO_ROOM_OF_ONE, upload.name)
+    elif everybody["size"] + upload.size > ROOM_OF_ALL * settings.MAX_H5P_BYTES:
+        problems.add(NO_ROOM_OF_ALL, upload.name)
+    return problems
 
 
 def check(upload: H5PUpload) -> None:
@@ -129,13 +168,17 @@ def take(upload: H5PUpload, *, by: User, at: datetime, install: bool = False, ti
 
     ``install``: its libraries first; both or none. Raises H5PError, Restricted, PermissionDenied.
     """
-    row = H5PUpload.objects.filter(pk=upload.pk, state=H5PUpload.State.CHECKED).first()
-    if row is None:
-        return None
     if install and not may_install(by):
         raise PermissionDenied
+    row = H5PUpload.objects.filter(pk=upload.pk, state=H5PUpload.State.CHECKED).first()
     try:
-        with _open(row) as package, _staged(package) if install else nullcontext(Staged()) as libraries:
+        opened = _open(row) if row else None
+    except FileNotFoundError:  # another took it at this moment
+        opened = None
+    if row is None or opened is None:
+        return None
+    try:
+        with opened as package, _staged(package) if install else nullcontext(Staged()) as libraries:
             registry = InstalledLibraries(libraries.rows)
             with _stored(row, package, registry, title, by=by) as stored, transaction.atomic():
                 _ours(row)
@@ -189,6 +232,7 @@ def _stored(
         params=package.content,
         main=main,
         files={path: partial(package.open_file, f"content/{path}") for path in package.content_files},
+        by=by,
         package_sha256=upload.sha256,
         problems=problems,
         registry=registry,
@@ -242,10 +286,18 @@ def restricted_main(upload: H5PUpload) -> bool:
 
 
 def start(upload: H5PUpload, act: str, *, by: User, at: datetime, title: str = "") -> None:
-    """At once where the package is small; what goes wrong stands in the report then."""
+    """At once where the package is small; what goes wrong stands in the report then.
+
+    Nothing is begun with what was refused, or while somebody is at it.
+    """
     from media.h5p.tasks import work_on_upload  # the task calls this module
 
-    _note(upload, Run(act, "waiting", at.isoformat(), by.pk, title))
+    with transaction.atomic():
+        row = H5PUpload.objects.select_for_update().get(pk=upload.pk)
+        if row.state == H5PUpload.State.REFUSED or _is_at_work(run_of(row)):
+            return
+        _note(row, Run(act, "waiting", at.isoformat(), by.pk, title.replace("\0", "")))
+    upload.report = row.report
     if upload.size <= LARGE:
         carry_out(upload)
     else:
@@ -298,12 +350,17 @@ def _begin(upload: H5PUpload) -> Run | None:
     with transaction.atomic():
         row = H5PUpload.objects.select_for_update().get(pk=upload.pk)
         run = run_of(row)
-        at = timezone.now()
-        if run is None or (run.state == "running" and at - datetime.fromisoformat(run.at) <= WORK_LOST):
+        if run is None or _is_at_work(run):
             return None
-        _note(row, Run(run.act, "running", at.isoformat(), run.by, run.title))
+        _note(row, Run(run.act, "running", timezone.now().isoformat(), run.by, run.title))
     upload.refresh_from_db()
     return run
+
+
+def _is_at_work(run: Run | None) -> bool:
+    if run is None or run.state != "running":
+        return False
+    return timezone.now() - datetime.fromisoformat(run.at) <= WORK_LOST
 
 
 def _note(upload: H5PUpload, run: Run | None, **more: Any) -> None:

@@ -190,6 +190,28 @@ WORDS: dict[str, tuple[str, str]] = {
         _("The main library {library} is not there."),
         _("Ask an administrator to install it, or export the package again with its libraries."),
     ),
+    "too-many-waiting": (
+        _("You have brought {count} files that are not taken yet; {limit} may wait."),
+        _(
+            "Take one of them or throw it away, then bring this file again. "
+            "What nobody looks at is thrown away after a week."
+        ),
+    ),
+    "waiting-bytes": (
+        _("The files that you have brought and not taken yet fill the room for them."),
+        _(
+            "Take one of them or throw it away, then bring this file again. "
+            "What nobody looks at is thrown away after a week."
+        ),
+    ),
+    "waiting-bytes-of-all": (
+        _("The files that everybody has brought and not taken yet fill the room for them."),
+        _("Take or throw away yours and ask others to do the same, then bring this file again."),
+    ),
+    "library-restricted": (
+        _("Administrators keep contents of the type {library} to themselves."),
+        _("Take this part out, or ask an administrator to bring the content."),
+    ),
     "dependency-cycle": (
         _("Libraries need each other in a circle: {circle}."),
         _("Ask the author of the library for a corrected version."),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +18,18 @@ from courses.outline import Activity
 from media.h5p.models import H5PContent, H5PContentVersion
 from progress.domain.activities import Recorded, locked_enrolment, record
 from progress.domain.places import Place
-from progress.h5p_claims import MOST_BYTES, BadClaim, Claim, Points, best_of, is_done, merged_parts, read_json
-from progress.h5p_marks import marked_best, marked_parts, marked_whole
+from progress.h5p_claims import (
+    MOST_BYTES,
+    BadClaim,
+    Claim,
+    Points,
+    best_of,
+    is_done,
+    merged_parts,
+    read_json,
+    shortened,
+)
+from progress.h5p_marks import marked_best, marked_parts, marked_whole, may_trust_claim
 from progress.models import H5PResult, H5PState
 from progress.rules import Outcome
 from quizzes.arrival import first_sequence
@@ -27,7 +38,7 @@ MOST_STATE_BYTES = 64 * 1024
 MOST_STATES = 40  # parts of one activity
 MOST_BYTES_OF_A_LEARNER = 1024 * 1024
 MOST_GOES = 100  # of a learner at one activity that are kept
-_LONGEST_TYPE = 64
+_KIND = re.compile(r"[\w.:-]{1,64}", re.ASCII)  # as h5p_wrapper's relay and lms/static/lms/js/h5p.js have it
 
 
 class StateTooLarge(Exception):
@@ -58,11 +69,15 @@ class Report:
 
 @dataclass(frozen=True)
 class Taken:
-    """What is now known of the go; None of it where an unknown version was played."""
+    """What is now known of the go; None of it where an unknown version was played.
+
+    ``unread``: points were claimed that decide nothing, as the server could not read the answer they are for.
+    """
 
     result: H5PResult | None
     recorded: Recorded = field(default_factory=Recorded)
     done: bool = False
+    unread: bool = False
 
 
 def read_states(text: str) -> list[Part]:
@@ -89,7 +104,7 @@ def _part(sent: Any) -> Part:
             sub = str(UUID(sub))
         except ValueError as error:
             raise BadClaim("sub-content") from error
-    if not 0 < len(kind) <= _LONGEST_TYPE or not kind.isprintable() or "\0" in data:
+    if not _KIND.fullmatch(kind) or "\0" in data:
         raise BadClaim("kind of state")
     if len(data.encode("utf-8", "surrogatepass")) > MOST_STATE_BYTES:
         raise StateTooLarge
@@ -181,12 +196,13 @@ def take_statements(
 
     A report that comes twice, or after a later one of the same go, changes nothing.
     """
-    if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("h5p", activity.key), at=at):
-        earlier = H5PResult.objects.filter(learner=learner, activity=activity.key, key=report.go).first()
-        return Taken(earlier, done=earlier is not None and _is_done(activity, earlier))
+    is_first = requestkeys.claim(person=learner.public_id, key=key, act=act_on("h5p", activity.key), at=at)
     played = H5PContentVersion.objects.filter(content__key=activity.ref, number=report.version).first()
     if played is None:
         return Taken(None)
+    if not is_first:
+        earlier = H5PResult.objects.filter(learner=learner, activity=activity.key, key=report.go).first()
+        return _told(activity, earlier, played) if earlier else Taken(None)
     locked_enrolment(learner, place, at)
     result = H5PResult.objects.select_for_update().filter(learner=learner, key=report.go).first()
     if result is not None and result.activity != activity.key:
@@ -198,23 +214,23 @@ def take_statements(
         )
         result.started_at = result.at = at
     elif report.sequence <= result.sequence or result.version != report.version:
-        return Taken(result, done=_is_done(activity, result))
+        return _told(activity, result, played)
     _merge(result, report, played, at)
     result.save()
     if is_new:
         _forget_old_goes(result)
-    done = _is_done(activity, result)
+    told = _told(activity, result, played)
     recorded = record(
         learner=learner,
         place=place,
         activity=activity.key,
         kind="h5p",
-        outcome=Outcome(done=done),  # no mark: a certificate must never know of it
+        outcome=Outcome(done=told.done),  # no mark: a certificate must never know of it
         by=by,
         at=at,
         tries=1 if is_new else 0,
     )
-    return Taken(result, recorded, done)
+    return replace(told, recorded=recorded)
 
 
 def _merge(result: H5PResult, report: Report, played: H5PContentVersion, at: datetime) -> None:
@@ -225,14 +241,15 @@ def _merge(result: H5PResult, report: Report, played: H5PContentVersion, at: dat
     if claimed:
         result.claimed_score, result.claimed_max = claimed.score, claimed.most
     library, params = played.main_library, played.params
-    result.parts = marked_parts(library, params, merged_parts(result.parts, report.claims))
+    parts = marked_parts(library, params, merged_parts(result.parts, report.claims))
     marked = best_of(
         [
             _points(result.marked_score, result.marked_max),
             marked_best(library, params, whole),
-            marked_whole(library, params, result.parts, claimed),
+            marked_whole(library, params, parts, claimed),
         ]
     )
+    result.parts = shortened(parts)
     if marked:
         result.marked_score, result.marked_max = marked.score, marked.most
     result.finished = result.finished or report.ended or any(claim.finishes for claim in whole)
@@ -244,10 +261,14 @@ def _points(score: float | None, most: float | None) -> Points | None:
     return None if score is None or most is None else Points(score, most)
 
 
-def _is_done(activity: Activity, result: H5PResult) -> bool:
+def _told(activity: Activity, result: H5PResult, played: H5PContentVersion) -> Taken:
+    """What the author's rule makes of all that is known of a go."""
     marked = _points(result.marked_score, result.marked_max)
-    points = marked or _points(result.claimed_score, result.claimed_max)
-    return is_done(activity.rule, activity.pass_percent, finished=result.finished, points=points)
+    claimed = _points(result.claimed_score, result.claimed_max)
+    is_trusted = marked is not None or may_trust_claim(played.main_library, played.params, result.parts)
+    points = marked or (claimed if is_trusted else None)
+    done = is_done(activity.rule, activity.pass_percent, finished=result.finished, points=points)
+    return Taken(result, done=done, unread=claimed is not None and not is_trusted)
 
 
 def _forget_old_goes(latest: H5PResult) -> None:

@@ -140,7 +140,7 @@ def report(request: Request, learner: User, lesson: UUID, activity: UUID, go: UU
         {
             "saved": True,
             "done": taken.done,
-            "said": result_in_words(taken.result),
+            "said": result_in_words(taken.result, unread=taken.unread and known.rule == "score"),
             "lesson_completed": taken.recorded.lesson_completed,
             "course_completed": taken.recorded.course_completed,
             "next": reverse("course_done", args=[place.course]) if taken.recorded.course_completed else "",

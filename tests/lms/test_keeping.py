@@ -28,8 +28,11 @@ from django.utils.translation import gettext
 from lms.keeping.crypt import WrongPassphrase, decrypt_file, encrypt_file, is_encrypted
 from lms.keeping.restore import RestoreRefused, restore
 from lms.keeping.rows import table_hashes
+from media.h5p.models import H5PContentVersion, H5PLibrary
 from tests.factories.courses import course_with_lessons
+from tests.factories.h5p import make_content, make_library
 from tests.factories.people import learner, person
+from tests.media.files import picture
 
 PASSPHRASE = "kunci gudang balai RW 05"
 ON_POSTGRES = bool(os.environ.get("DATABASE_URL"))
@@ -72,21 +75,20 @@ def fill() -> None:
     learner(name="ꦱꦶꦠꦶ 'Ti' Aminah", email="siti@example.org")
     person(phone="+6281234567890")
     course_with_lessons(2)
+    make_content(make_library(), files={"images/a.png": picture(size=(1600, 1200))})
 
 
 @pytest.fixture
-def source(transactional_db, tmp_path) -> Iterator[Place]:
-    """An installation with people, a course, uploads and keys; its rows committed, so that others can read them."""
+def source(transactional_db, tmp_path, settings) -> Iterator[Place]:
+    """An installation with people, a course, uploads, exercises and keys; its rows committed, so that others can read
+    them."""
+    settings.DATA_DIR = data = tmp_path / "source"
     fill()
-    data = tmp_path / "source"
     for name, content in {
         "uploads/images/ꦱ foto.png": b"\x89PNG" + os.urandom(2_500_000),
         "uploads/documents/x.pdf": b"%PDF-1.7",
         "keys/secret_key": b"rahasia-4711" * 5,
         "local.env": b"PUBLIC_URL=https://belajar.example\n",
-        "h5p/contents/4711/1/images/a.png": b"original",
-        "h5p/contents/4711/1/.play/images/a.png.webp": b"lighter",
-        "h5p/libraries/H5P.Contoh-1.0.0-ab/contoh.js": b"H5P.Contoh = 1",
         "h5p/bundles/abcd.js": b"not part of a backup: made again",
         "h5p/uploads/4711.h5p": b"not part of a backup: on its way",
         "backups/old.backup": b"not part of a backup",
@@ -144,10 +146,11 @@ def not_empty() -> str:
     return gettext("the database or the folder of uploads is not empty")
 
 
+KEPT = ("uploads/", "keys/", "local.env", "h5p/contents/", "h5p/libraries/")
+
+
 def kept_files(place: Place) -> dict[str, bytes]:
-    return {
-        name: content for name, content in place.files().items() if name.startswith(("uploads/", "keys/", "local.env"))
-    }
+    return {name: content for name, content in place.files().items() if name.startswith(KEPT)}
 
 
 def test_backup_and_restore_into_an_empty_place_bring_the_same_rows_and_files(source, empty_place, tmp_path):
@@ -166,6 +169,8 @@ def test_backup_and_restore_into_an_empty_place_bring_the_same_rows_and_files(so
     assert kept_files(target) == kept_files(source)
     assert stat.S_IMODE((target.data / "keys/secret_key").stat().st_mode) == 0o600
     assert stat.S_IMODE((target.data / "local.env").stat().st_mode) == 0o600
+    verified = target.manage("h5p_verify")
+    assert (verified.returncode, verified.stdout.split()) == (0, ["1"])
     again = target.manage("backup", tmp_path / "again.backup")
     assert again.returncode == 0
     assert manifest_of(tmp_path / "again.backup")["tables"] == hashes
@@ -191,15 +196,17 @@ def test_a_backup_without_passphrase_says_so_and_lists_what_it_holds(source, tmp
     manifest = manifest_of(file)
     assert manifest["tables"] == table_hashes()
     assert manifest["engine"] == connection.vendor
+    version, library = H5PContentVersion.objects.get(), H5PLibrary.objects.get()
+    lighter = [copy["path"] for facts in version.files.values() for copy in facts["play"]]
     assert sorted(manifest["files"]) == [
-        "data/h5p/contents/4711/1/.play/images/a.png.webp",
-        "data/h5p/contents/4711/1/images/a.png",
-        "data/h5p/libraries/H5P.Contoh-1.0.0-ab/contoh.js",
+        *sorted(f"data/h5p/contents/{version.folder}/{path}" for path in ["images/a.png", *lighter]),
+        *sorted(f"data/h5p/libraries/{library.folder}/{path}" for path in library.files),
         "data/keys/secret_key",
         "data/local.env",
         "data/uploads/documents/x.pdf",
         "data/uploads/images/ꦱ foto.png",
     ]
+    assert lighter
 
 
 @pytest.mark.one_database

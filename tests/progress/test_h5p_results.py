@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -210,6 +210,31 @@ def test_too_many_reports_wait(client, ani, monkeypatch):
     monkeypatch.setattr(h5p, "REPORTS", h5p.Limit("h5p_reports", times=2, per=h5p.REPORTS.per))
     outline = course_with_h5p()
     assert [report(client, outline, statement()).status_code for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.one_database
+def test_as_many_statements_as_a_report_may_hold_are_taken_and_of_their_parts_the_first_hundred(client, ani):
+    subs = [str(UUID(int=number + 1)) for number in range(101)]
+    said = [statement(score=(1, 4), sub=sub) for sub in subs] + [statement(score=(4, 4))] * 99
+    assert (len(said), report(client, course_with_h5p(), *said).status_code) == (200, 200)
+    result = H5PResult.objects.get()
+    assert [part["sub"] for part in result.parts] == subs[:100]
+    assert (result.claimed_score, report(client, course_with_h5p(), *said, statement()).status_code) == (4, 422)
+
+
+@pytest.mark.one_database
+def test_the_hundred_and_first_go_takes_the_place_of_the_first(client, ani):
+    outline = course_with_h5p()
+    report(client, outline, statement(score=(1, 4)))
+    first = H5PResult.objects.get()
+    others = [H5PResult(**{**kept_fields(first), "key": uuid4()}) for _number in range(99)]
+    H5PResult.objects.bulk_create(others)
+    report(client, outline, statement(score=(4, 4)))
+    assert (H5PResult.objects.count(), H5PResult.objects.filter(pk=first.pk).exists()) == (100, False)
+
+
+def kept_fields(result: H5PResult) -> dict[str, object]:
+    return {field.attname: getattr(result, field.attname) for field in result._meta.fields if not field.primary_key}
 
 
 def test_only_so_many_goes_are_kept(client, ani, monkeypatch):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from h5p_wrapper.player import frame_script
 
 from accounts.models import User
+from progress.domain.h5p import _KIND
 from progress.models import Enrolment, H5PState
 from tests.factories.h5p_rows import SUB, course_with_h5p, h5p_content, new_version
 from tests.factories.people import learner
@@ -99,6 +102,7 @@ LONG = "ä" * 32_769  # one byte more than 64 kB
         (json.dumps([HALF | {"type": ""}]), 422),
         (json.dumps([HALF | {"type": "x" * 65}]), 422),
         (json.dumps([HALF | {"type": "a\u0000"}]), 422),
+        (json.dumps([HALF | {"type": "dua kata"}]), 422),
         (json.dumps([HALF | {"data": {"a": 1}}]), 422),
         (json.dumps([HALF | {"data": "\u0000"}]), 422),
         ("[" * 50_000, 422),
@@ -108,6 +112,26 @@ def test_what_is_no_state_is_refused_and_leaves_nothing(client, ani, sent, statu
     answer = save(client, course_with_h5p(), states=sent)
     assert (answer.status_code, "problem" in answer.json()) == (status, True)
     assert [H5PState.objects.count(), Enrolment.objects.count()] == [0, 0]
+
+
+@pytest.mark.one_database
+def test_what_just_fits_is_kept(client, ani):
+    outline, kinds = course_with_h5p(), ["x" * 62 + f"{number:02}" for number in range(40)]
+    most = HALF | {"type": kinds[0], "data": LONG[1:]}
+    states = json.dumps([most, *(HALF | {"type": kind} for kind in kinds[1:])], ensure_ascii=False)
+    assert save(client, outline, states=states).status_code == 200
+    assert [state["type"] for state in state_of(client, outline)["states"]] == kinds
+    assert save(client, outline, HALF | {"type": "one-more"}, seq=2).status_code == 413
+    assert save(client, outline, HALF | {"type": kinds[7]}, seq=2).status_code == 200
+
+
+@pytest.mark.no_database
+def test_frame_page_and_server_take_the_same_kinds_of_state():
+    page = (settings.BASE_DIR / "lms/static/lms/js/h5p.js").read_text(encoding="utf-8")
+    rule = _KIND.pattern
+    assert f"id: text(/^{rule}$/)," in page
+    assert f"var STATE_ID = /^{rule}$/;" in frame_script("relay.js")
+    assert rule.endswith(f"{{1,{H5PState._meta.get_field('data_type').max_length}}}")
 
 
 def test_half_a_letter_is_kept_as_something_the_database_takes(client, ani):

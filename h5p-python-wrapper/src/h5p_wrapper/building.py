@@ -9,13 +9,13 @@ from __future__ import annotations
 import copy
 import itertools
 import math
-import uuid
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from h5p_wrapper.filtering import Filtered, filter_content
-from h5p_wrapper.html_filter import escape
+from h5p_wrapper.fresh import MOST_DEPTH, Fresh, new_uuid
+from h5p_wrapper.html_filter import escape, escape_written
 from h5p_wrapper.registry import Registry
 from h5p_wrapper.scalars import as_number
 from h5p_wrapper.semantics import (
@@ -33,9 +33,6 @@ from h5p_wrapper.semantics import (
     parse,
 )
 from h5p_wrapper.versions import LibraryName
-
-_MOST_DEPTH = 40
-_MOST_DEFAULT_ITEMS = 100
 
 
 class BuildError(ValueError):
@@ -66,13 +63,14 @@ class Builder:
         params: Mapping[str, Any] | None = None,
         *,
         language: str = "en",
-        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        new_id: Callable[[], str] = new_uuid,
     ) -> None:
         """``language``: of the defaults, where the libraries bring translations. Raises ``BuildError``."""
         self.main, self._registry, self._language, self._new_id = main, registry, language, new_id
+        self._fresh = Fresh(new_id=new_id)
         self._known: dict[LibraryName, tuple[Field, ...]] = {}
         fields = self.fields_of(main)
-        self.params: dict[str, Any] = self._members(fields, 0) if params is None else copy.deepcopy(dict(params))
+        self.params: dict[str, Any] = self._fresh.members(fields) if params is None else copy.deepcopy(dict(params))
 
     def fields_of(self, library: LibraryName) -> tuple[Field, ...]:
         """Raises ``BuildError`` for a library that is not installed."""
@@ -109,8 +107,8 @@ class Builder:
         if of.max is not None and len(items) >= of.max:
             raise BuildError("full", path, f"There is room for {of.max} items.")
         place = len(items) if at is None else max(0, min(at, len(items)))
-        new = self._fresh(of.item, 1) if value is None else self._checked(value, of.item, f"{path}/{place}")
-        items.insert(place, _empty(of.item) if new is None else new)
+        new = self._fresh.item(of, 1) if value is None else self._checked(value, of.item, f"{path}/{place}")
+        items.insert(place, new)
         self._put(path, items)
         return f"{path}/{place}"
 
@@ -143,15 +141,8 @@ class Builder:
     def choices(self, path: str) -> list[LibraryName]:
         """The installed types that may be chosen there, in the order of the semantics."""
         field = self.at(path).field
-        found = []
-        for written in field.options if isinstance(field, LibraryField) else ():
-            try:
-                library = LibraryName.parse(written)
-            except ValueError:
-                continue
-            if self._registry.get(library) is not None:
-                found.append(library)
-        return found
+        named = field.libraries if isinstance(field, LibraryField) else ()
+        return [library for library in named if self._registry.get(library) is not None]
 
     def build(self, *, files: Container[str] | None = None) -> Filtered:
         """The content as it may be stored and shown."""
@@ -161,7 +152,7 @@ class Builder:
         whole = Group("", fields=self.fields_of(self.main), is_sub_content=True)
         places = [Place("", whole, self.params)]
         for step in [step for step in path.split("/") if step]:
-            if len(places) > _MOST_DEPTH * 2:
+            if len(places) > MOST_DEPTH * 2:
                 raise BuildError("no-such-place", path, "The content is not as deep.")
             places.append(self._step(places[-1], step, path))
         return places
@@ -223,42 +214,11 @@ class Builder:
             raise BuildError("no-such-place", path, "The list has no such item.")
         return of, items, int(step)
 
-    def _members(self, fields: tuple[Field, ...], depth: int) -> dict[str, Any]:
-        made = {each.name: self._fresh(each, depth + 1) for each in fields}
-        return {name: value for name, value in made.items() if value is not None}
-
-    def _fresh(self, of: Field, depth: int) -> Any:
-        """What stands there before anybody wrote something; ``None`` for nothing."""
-        if depth > _MOST_DEPTH:
-            return None
-        if isinstance(of, Group):
-            if of.only_field is not None:
-                return self._fresh(of.only_field, depth + 1)
-            made = self._members(of.fields, depth)
-            return {**made, "subContentId": self._new_id()} if of.is_sub_content else made
-        if isinstance(of, LibraryField):
-            return None
-        if of.has_default:
-            return copy.deepcopy(of.default)
-        if isinstance(of, List):
-            count = min(max(of.min or 0, of.default_count or 0), _MOST_DEFAULT_ITEMS)
-            items = [self._fresh(of.item, depth + 1) for _ in range(count)]
-            return [_empty(of.item) if item is None else item for item in items] or None
-        return False if isinstance(of, Boolean) else None
-
     def _sub_content(self, library: LibraryName, depth: int, title: str) -> dict[str, Any]:
         known = self._registry.get(library)
-        fields = self.fields_of(library)
-        return {
-            "library": str(library),
-            "params": self._members(fields, depth),
-            "subContentId": self._new_id(),
-            "metadata": {
-                "contentType": escape(known.title if known else library.machine_name),
-                "license": "U",
-                "title": escape(title or (known.title if known else library.machine_name)),
-            },
-        }
+        kind = escape(known.title if known else library.machine_name)
+        params = self._fresh.members(self.fields_of(library), depth)
+        return self._fresh.sub_content(library, params, title=escape(title) or kind, kind=kind)
 
     def _checked(self, value: Any, of: Field, path: str) -> Any:
         match of:
@@ -306,24 +266,12 @@ def _key(holder: Any, place: Place) -> Any:
     return int(step) if isinstance(holder, list) else step
 
 
-def _empty(of: Field) -> Any:
-    """An item of a list has to be something."""
-    if isinstance(of, Group):
-        return {} if of.only_field is None else _empty(of.only_field)
-    if isinstance(of, List | Video | Audio):
-        return []
-    if isinstance(of, LibraryField | FileLike):
-        return {}
-    return (0 if of.min is None else of.min) if isinstance(of, Number) else ""
-
-
 def _text(value: Any, of: Text, path: str) -> str:
     if not isinstance(value, str):
         raise BuildError("wrong-type", path, "This is not of the kind “text”.")
     if of.max_length is not None and len(value) > of.max_length:
         raise BuildError("out-of-bounds", path, f"A text here has at most {of.max_length} characters.")
-    # Filtering leaves written entities alone; here “&lt;” means these four characters.
-    return value if of.is_html else escape(value.replace("&", "&amp;"))
+    return value if of.is_html else escape_written(value)
 
 
 def _number(value: Any, of: Number, path: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from h5p_wrapper.jsonfile import texts_in
 from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
@@ -161,7 +162,7 @@ def addons_for(content: Any, registry: Registry) -> list[Library]:
         known = newest.get(addon.name.machine_name)
         if known is None or addon.version > known.version:
             newest[addon.name.machine_name] = addon
-    texts = list(_texts(content)) if newest else []
+    texts = list(texts_in(content)) if newest else []
     return [
         addon
         for addon in newest.values()
@@ -191,15 +192,3 @@ def _php_pattern(spelled: str) -> re.Pattern[str] | None:
         return re.compile(spelled[1:end], flags)
     except re.error:
         return None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            waiting.extend(each.values())
-        elif isinstance(each, list):
-            waiting.extend(each)

@@ -66,6 +66,11 @@ def escape(text: str) -> str:
     return text.replace('"', "&quot;").replace("'", "&#039;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def escape_written(text: str) -> str:
+    """What a person wrote, as plain text in HTML: “&lt;” means these four characters, and escaping twice is two."""
+    return escape(text.replace("&", "&amp;"))
+
+
 def _kept_entity(found: re.Match[str]) -> str:
     if found[1] is None:
         return "&amp;"

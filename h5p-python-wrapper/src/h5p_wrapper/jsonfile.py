@@ -56,7 +56,7 @@ def read_json(
     except ValueError as error:
         problems.add(rules.JSON_INVALID, where, reason=error)
         return INVALID
-    if _RISKY_ESCAPE.search(text) and not all(map(_is_plain, _strings(value))):
+    if _RISKY_ESCAPE.search(text) and not all(map(_is_plain, texts_in(value, keys=True))):
         problems.add(rules.JSON_INVALID, where, reason="a text holds half a character or a NUL")
         return INVALID
     for key in doubled[:3]:
@@ -92,14 +92,15 @@ def _finite(text: str) -> float:
     return number
 
 
-def _strings(value: Any) -> Iterator[str]:
+def texts_in(value: Any, *, keys: bool = False) -> Iterator[str]:
+    """Every text in a JSON value, in no order; with the names of members, too."""
     waiting = [value]
     while waiting:
         each = waiting.pop()
         if isinstance(each, str):
             yield each
         elif isinstance(each, dict):
-            waiting.extend(each)
+            waiting.extend(each if keys else ())
             waiting.extend(each.values())
         elif isinstance(each, list):
             waiting.extend(each)

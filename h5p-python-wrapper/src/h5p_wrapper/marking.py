@@ -18,7 +18,7 @@ from h5p_wrapper.scalars import as_number
 from h5p_wrapper.spelling import is_near
 from h5p_wrapper.versions import LibraryName
 
-__all__ = ["Mark", "Part", "is_markable", "mark", "mark_part", "parts"]
+__all__ = ["Mark", "Part", "is_markable", "is_marked_by_response", "mark", "mark_part", "parts"]
 
 Response = str | Mapping[str, str]
 """What was answered: a text; for a set of questions, the text by the subContentId of each part."""
@@ -57,6 +57,16 @@ def is_markable(library: LibraryName | str, params: Mapping[str, Any] | None = N
     if name != "H5P.QuestionSet":
         return name in _SINGLE or name in _SETS
     return params is not None and mark(name, params, {}) is not None
+
+
+def is_marked_by_response(library: LibraryName | str, params: Mapping[str, Any]) -> bool:
+    """Whether every true answer to this very content comes as one text that ``mark`` reads. Where it does, a score
+    without such a text is not one that the content gives. A set is not: its parts are answered one by one."""
+    name = library.machine_name if isinstance(library, LibraryName) else library.split(" ")[0]
+    try:
+        return name in _SINGLE and _unanswered(name, params) is not None
+    except (KeyError, TypeError, AttributeError, IndexError):
+        return False  # params of another shape than the type's
 
 
 def mark_part(params: Mapping[str, Any], sub_content_id: str, response: str) -> Mark | None:

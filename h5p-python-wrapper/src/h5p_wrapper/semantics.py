@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from h5p_wrapper.versions import LibraryName
+
 # Deeper semantics do not exist; the limit keeps a hostile file from exhausting the stack.
 MAX_DEPTH = 40
 _TRANSLATED = ("label", "description", "placeholder", "entity", "unit", "default")
@@ -151,6 +153,18 @@ class LibraryField(Field):
 
     options: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+
+    @property
+    def libraries(self) -> tuple[LibraryName, ...]:
+        """The options that are names of libraries."""
+        return tuple(name for written in self.options if (name := _library_name(written)))
+
+
+def _library_name(written: str) -> LibraryName | None:
+    try:
+        return LibraryName.parse(written)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

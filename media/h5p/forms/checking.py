@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from h5p_wrapper.patterns import matches
 from h5p_wrapper.semantics import (
     Field,
     FileLike,
@@ -27,7 +26,6 @@ from media.h5p.forms.places import DEEPEST, MISSING, Path, Place, Types, named_l
 from media.h5p.forms.reading import is_number
 
 NOT_DRAWN = ("none",)  # widgets of fields that an editor fills in without showing them
-_LONGEST_MATCHED = 1000
 
 
 @dataclass(frozen=True)
@@ -124,20 +122,9 @@ def _wrong_text(of: Text, value: str) -> tuple[str, dict[str, Any]] | None:
     plain = value if of.is_html else unescape(value)
     if of.max_length is not None and not of.is_html and len(plain) > of.max_length:
         return "long", {"max": of.max_length, "over": len(plain) - of.max_length}
-    if of.regexp and not of.is_html and len(plain) <= _LONGEST_MATCHED:
-        pattern = _compiled(of.regexp.pattern, of.regexp.modifiers)
-        if pattern and not pattern.search(plain):
-            return "pattern", {}
+    if of.regexp and not of.is_html and matches(of.regexp, plain) is False:  # None: nobody can say
+        return "pattern", {}
     return None
-
-
-@lru_cache(256)
-def _compiled(pattern: str, modifiers: str) -> re.Pattern[str] | None:
-    """``None`` for what JavaScript understands and Python does not: it is not checked here."""
-    try:
-        return re.compile(pattern, re.IGNORECASE if "i" in modifiers else 0)
-    except (re.error, OverflowError, RecursionError):
-        return None
 
 
 def is_shown(condition: ShowWhen, siblings: Any) -> bool:

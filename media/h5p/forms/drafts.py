@@ -34,6 +34,7 @@ from media.h5p.registry import InstalledLibraries
 
 KEPT_FOR = timedelta(days=30)
 MOST_FILES, MOST_BYTES = 300, 300 * 1_048_576  # of one draft
+ROOM_OF_ONE = 2048 * 1_048_576  # bytes of all drafts of one person
 MOST_PARAMS = 2_000_000  # characters of JSON
 LARGEST = {"image": 15 * 1_048_576, "audio": 60 * 1_048_576, "video": 200 * 1_048_576, "file": 60 * 1_048_576}
 _TYPES = {
@@ -127,6 +128,8 @@ def keep_file(draft: H5PDraft, place: Place, file: UploadedFile) -> Mapping[str,
     taken = sum(int(each["size"]) for each in draft.files.values())
     if len(draft.files) >= MOST_FILES or taken + size > MOST_BYTES:
         raise FileRefused(_("There is no more room in this content. Take other files away first."))
+    if _weight_of_others(draft) + taken + size > ROOM_OF_ONE:
+        raise FileRefused(_("Your drafts fill the room for them. Finish some of them or throw them away first."))
     file.seek(0)
     head = file.read(4096)
     file.seek(0)
@@ -144,6 +147,11 @@ def keep_file(draft: H5PDraft, place: Place, file: UploadedFile) -> Mapping[str,
     content_storage().save(f"{draft.folder}/{value['path']}", cast(BinaryIO, file))
     draft.files = {**draft.files, value["path"]: {"size": size, "type": found}}
     return value
+
+
+def _weight_of_others(draft: H5PDraft) -> int:
+    others = H5PDraft.objects.filter(by=draft.by_id).exclude(pk=draft.pk).values_list("files", flat=True)
+    return sum(int(each["size"]) for files in others for each in files.values())
 
 
 def _not_of_kind(kind: str) -> str:
@@ -167,11 +175,22 @@ def _measured(file: UploadedFile) -> dict[str, int]:
 
 def save_draft(draft: H5PDraft, *, at: datetime) -> None:
     """Raises ``TooLarge``."""
+    draft.title, draft.alternative = _storable(draft.title), _storable(draft.alternative)
+    draft.params, draft.manifest = _storable(draft.params), _storable(draft.manifest)
     if len(json.dumps(draft.params)) > MOST_PARAMS:
         raise TooLarge
     draft.revision += 1
     draft.changed_at = at
     draft.save()
+
+
+def _storable(value: Any) -> Any:
+    """Without a letter that no keyboard has and PostgreSQL does not take; only a program sends it."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return {name: _storable(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def final_params(draft: H5PDraft, types: Types) -> Any:
@@ -215,6 +234,7 @@ def publish(draft: H5PDraft, *, types: Types, by: User, at: datetime) -> H5PCont
         params=params,
         main=draft.main,
         files={path: folder / path for path in used},
+        by=by,
     )
     with stored as what, transaction.atomic():
         version = record_version(what, by=by, at=at, alternative=draft.alternative)

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from h5p_wrapper.file_values import is_external
+from h5p_wrapper.html_filter import escape_written
 from h5p_wrapper.licences import CC_LICENCES, CC_VERSIONS, FILE_LICENCES
 from h5p_wrapper.semantics import Audio, Field, FileLike, Image, Video
 
 from media.h5p.forms.places import MISSING, Place
-from media.h5p.forms.reading import escaped
 
 NOTES = ("title", "author", "year", "source")  # texts of the copyright of a file
 _YOUTUBE = re.compile(r"(?:www\.|m\.)?(?:youtube\.com|youtu\.be|youtube-nocookie\.com)\Z", re.IGNORECASE)
@@ -136,7 +136,7 @@ def _put(notes: dict[str, Any], key: str, text: str) -> None:
     if text == _text(notes.get(key)):
         return
     if text:
-        notes[key] = escaped(text)
+        notes[key] = escape_written(text)
     else:
         notes.pop(key, None)
 
@@ -157,6 +157,6 @@ def _from_address(text: str) -> Mapping[str, Any] | None:
     if parts.scheme != "https" or not host:
         return None
     if _YOUTUBE.match(host):
-        return {"path": escaped(address), "mime": "video/YouTube"}
+        return {"path": escape_written(address), "mime": "video/YouTube"}
     ending = parts.path.rpartition(".")[2].lower()
-    return {"path": escaped(address), "mime": _BY_ENDING.get(ending, "video/unknown")}
+    return {"path": escape_written(address), "mime": _BY_ENDING.get(ending, "video/unknown")}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-from h5p_wrapper.semantics import Boolean, Field, Group, LibraryField, List, Number
+from h5p_wrapper.fresh import Fresh
+from h5p_wrapper.semantics import Field, Group, LibraryField, List
 from h5p_wrapper.versions import LibraryName
 
-from media.h5p.forms.places import DEEPEST, MISSING, Place, Types
+from media.h5p.forms.places import Place, Types
 
 # Where the graphical editor of a type would let somebody draw, something new is put where it is seen: percent of the
 # slide or the picture from the left and from the top, then width and height in the unit of the type.
@@ -22,71 +21,34 @@ _DRAWN: Mapping[str, tuple[tuple[float, float, float, float], ...]] = {
 PLACED = ("x", "y", "width", "height")
 
 
-def fresh(field: Field, types: Types, *, depth: int = 0) -> Any:
-    """``MISSING`` where the member is best left out."""
-    if field.has_default and not isinstance(field, Group | LibraryField):
-        return json.loads(json.dumps(field.default))
-    if isinstance(field, Boolean):
-        return False
-    if depth > DEEPEST:
-        return MISSING
-    if isinstance(field, List):
-        count = max(field.min or 0, field.default_count or 0)
-        items = [fresh(field.item, types, depth=depth + 1) for _ in range(min(count, 100))]
-        return [item if item is not MISSING else blank(field.item) for item in items]
-    if isinstance(field, Group):
-        if field.only_field:
-            return fresh(field.only_field, types, depth=depth + 1)
-        return fresh_members(field.fields, types, depth=depth + 1)
-    if isinstance(field, LibraryField):
-        usable = options(field, types)
-        return library_value(usable[0], types) if len(usable) == 1 and not field.optional else MISSING
-    return MISSING
+def fresh_members(fields: tuple[Field, ...], types: Types) -> dict[str, Any]:
+    return _fresh(types).members(fields)
 
 
-def fresh_members(fields: tuple[Field, ...], types: Types, *, depth: int = 0) -> dict[str, Any]:
-    made = {each.name: fresh(each, types, depth=depth) for each in fields}
-    return {name: value for name, value in made.items() if value is not MISSING}
+def _fresh(types: Types) -> Fresh:
+    """Where only one type may stand and something has to, it stands there."""
 
+    def choose(of: LibraryField, depth: int) -> Any:
+        usable = options(of, types)
+        return library_value(usable[0], types, depth=depth) if len(usable) == 1 and not of.optional else None
 
-def blank(field: Field) -> Any:
-    """For a new item of a list, which has to be something."""
-    if isinstance(field, Group):
-        return blank(field.only_field) if field.only_field else {}
-    if isinstance(field, List):
-        return []
-    if isinstance(field, LibraryField):
-        return {}
-    return 0 if isinstance(field, Number) else ""
+    return Fresh(choose=choose)
 
 
 def options(field: LibraryField, types: Types) -> list[LibraryName]:
     """The installed libraries that may stand in a field, in its own order."""
-    found = []
-    for each in field.options:
-        try:
-            name = LibraryName.parse(each)
-        except ValueError:
-            continue
-        if types.has(name):
-            found.append(name)
-    return found
+    return [name for name in field.libraries if types.has(name)]
 
 
-def library_value(name: LibraryName, types: Types) -> dict[str, Any]:
-    return {
-        "library": str(name),
-        "params": fresh_members(types.fields(name), types, depth=1),
-        "subContentId": str(uuid4()),
-        "metadata": {"contentType": types.title(name), "license": "U", "title": types.title(name)},
-    }
+def library_value(name: LibraryName, types: Types, *, depth: int = 0) -> dict[str, Any]:
+    made, title = _fresh(types), types.title(name)
+    return made.sub_content(name, made.members(types.fields(name), depth + 1), title=title, kind=title)
 
 
 def fresh_item(place: Place, types: Types) -> Any:
     """A new item for the list at this place, put where it is seen if it is something to be drawn."""
     assert isinstance(place.field, List)
-    made = fresh(place.field.item, types)
-    made = blank(place.field.item) if made is MISSING else made
+    made = _fresh(types).item(place.field)
     drawn = next((_DRAWN[each] for each in reversed(place.widgets) if each in _DRAWN), None)
     if isinstance(made, dict) and drawn and isinstance(place.field.item, Group):
         there = {each.name for each in place.field.item.fields}

@@ -24,6 +24,7 @@ from media.h5p.forms.words import form_language
 from media.h5p.models import H5PContent, H5PContentVersion
 from media.h5p.places import content_storage
 from media.h5p.play import PlayCard, frame_html
+from media.h5p.words import said_problem
 from media.views import part_of_file
 
 _SALT = "media.h5p.forms.preview"
@@ -78,7 +79,7 @@ def look(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         card = card_of(draft)
     except H5PError as error:
-        problems = [each.text for each in error.problems[:5]]
+        problems = [said_problem(each) for each in error.problems[:5]]
     except CannotPlay:
         problems = [_("The player is not complete yet. Ask an administrator.")]
     template = "media/h5p/forms/look_frame.html" if request.GET.get("bingkai") else "media/h5p/forms/look.html"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from typing import Any
 
+from h5p_wrapper.html_filter import escape_written
 from h5p_wrapper.semantics import Boolean, Field, FileLike, Group, LibraryField, List, Number, Select, Text
 
 from media.h5p.forms.fresh import library_value, options
@@ -118,7 +119,7 @@ def _read_leaf(place: Place, texts: list[str], sent: Sent) -> Any:
     if isinstance(field, Text) and field.is_html:
         as_marks = (sent.get(f"{place.name}:as") or ["marks"])[-1] != "html"
         return to_html(text[:LONG], block=paragraph(field)) if as_marks else text[:LONG]
-    return escaped(text[:LONG]) if isinstance(field, Text) else old
+    return escape_written(text[:LONG]) if isinstance(field, Text) else old
 
 
 def _read_choices(field: Select, old: Any, texts: list[str]) -> Any:
@@ -149,13 +150,6 @@ def number(text: str) -> Any:
 
 def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def escaped(text: str) -> str:
-    """As plain text stands in a content: types write it into pages as it is."""
-    for sign, said in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#039;")):
-        text = text.replace(sign, said)
-    return text
 
 
 def shown(field: Field, value: Any) -> str:

@@ -131,6 +131,7 @@ def test_broken_parameters_are_refused_in_the_envelope(client, author, library, 
 def test_nobody_installs_anything_this_way(client, author, action):
     answer = client.post(f"{ajax_path(author)}{action}", {"h5p": SimpleUploadedFile("a.h5p", b"PK")})
     assert (answer.status_code, answer.json()["errorCode"]) == (403, "NOT_SUPPORTED")
+    assert answer.json()["message"] == "Situs ini tidak memakai Hub. Pustaka dipasang oleh pengelola."
 
 
 def test_what_is_not_known_is_not_found(client, author):

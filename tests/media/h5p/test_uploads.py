@@ -1,6 +1,7 @@
 """Bringing a package: who may take what, and that nothing stays of what is refused."""
 
 import io
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,10 +13,12 @@ from accounts.models import Notice
 from accounts.roles import Role
 from core.models import AuditEvent
 from media.h5p import contents, libraries, uploads
-from media.h5p.contents import export
+from media.h5p.contents import copy, export
 from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
+from media.h5p.words import said
 from tests.conftest import NOON
 from tests.factories.h5p import library_files, make_content, make_library, package_bytes
+from tests.factories.h5p_rows import SUB
 from tests.factories.people import staff
 from tests.media.files import picture, upload
 from tests.media.h5p.test_libraries import files_below
@@ -34,6 +37,7 @@ def codes(made: H5PUpload) -> list[str]:
     return [problem["code"] for problem in made.report["problems"]]
 
 
+BUTTONS = {"check": "Check", "again": "Retry"}
 WITH_LIBRARY = {"H5P.Contoh 1.0": library_files()}
 
 
@@ -66,6 +70,19 @@ def test_libraries_of_a_trainers_package_are_not_installed():
         uploads.take(made, by=by, at=NOON)
     assert not H5PLibrary.objects.exists()
     assert not H5PContent.objects.exists()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_the_report_counts_the_words_that_will_be_in_indonesian(is_installed):
+    fields = [{"name": name, "type": "text", "label": name, "default": word} for name, word in BUTTONS.items()]
+    words = {"semantics": [{"label": "Tombol", "default": "Periksa"}, {"label": "Tombol", "default": "Ulangi"}]}
+    how = {"semantics": fields, "files": {"language/id.json": json.dumps(words).encode()}}
+    libraries = {} if is_installed else {"H5P.Contoh 1.0": library_files(**how)}
+    if is_installed:
+        make_library(**how)
+    package = package_bytes(params=BUTTONS | {"again": "Sekali lagi"}, libraries=libraries)
+    assert bring(staff(Role.AUTHOR), package).report["overlaid"] == 1
 
 
 def test_an_administrator_installs_and_takes_in_one():
@@ -157,11 +174,76 @@ def test_a_restricted_type_comes_by_administrators_only():
     assert uploads.take(bring(admin, package_bytes()), by=admin, at=NOON).title == "Konten dari berkas"
 
 
+HOLDER = [{"name": "part", "type": "library", "label": "Bagian", "options": ["H5P.Rahasia 1.0"]}]
+PART = {"library": "H5P.Rahasia 1.0", "params": {"question": "x"}, "subContentId": SUB, "metadata": {}}
+
+
+def test_a_restricted_type_inside_another_comes_by_administrators_only(own_folder):
+    make_library(semantics=HOLDER)
+    inside = make_library("H5P.Rahasia 1.0")
+    author, admin = staff(Role.AUTHOR), staff(Role.ADMINISTRATOR)
+    there = uploads.take(bring(author, package_bytes(params={"part": PART})), by=author, at=NOON)
+    H5PLibrary.objects.filter(pk=inside.pk).update(restricted=True)
+    package, before = package_bytes(params={"part": PART}, needs=["H5P.Rahasia 1.0"]), files_below(own_folder)
+    made = bring(author, package)
+    uploads.start(made, "take", by=author, at=NOON)
+    assert [said(each).text for each in made.report["refused"]] == [
+        "Konten jenis H5P.Rahasia 1.0 hanya boleh dibawa pengelola."
+    ]
+    assert files_below(own_folder) == sorted([*before, f"h5p/uploads/{made.key}.h5p"])
+    assert H5PContent.objects.get() == there
+    assert uploads.take(bring(admin, package), by=admin, at=NOON) != there
+    again = uploads.take(bring(author, package, replaces=there), by=author, at=NOON)  # goes on with what it has
+    assert (again, again.current.number) == (there, 2)
+    with pytest.raises(PermissionDenied):
+        copy(there, by=author, at=NOON)
+    assert copy(there, by=admin, at=NOON).made_by == admin
+
+
 def test_a_file_above_the_limit_is_refused(settings, own_folder):
     settings.MAX_H5P_BYTES = 10
     with pytest.raises(uploads.TooLarge):
         uploads.receive(upload("a.h5p", b"x" * 11), name="a.h5p", by=staff(Role.AUTHOR), at=NOON)
     assert files_below(own_folder) == []
+
+
+def waiting(by, size=1) -> H5PUpload:
+    return H5PUpload.objects.create(name="lama.h5p", size=size, state="checked", by=by, at=NOON)
+
+
+def test_one_person_leaves_only_so_many_files_waiting(sign_in, own_folder):
+    author, other = staff(Role.AUTHOR), staff(Role.AUTHOR)
+    for _number in range(uploads.MOST_WAITING - 1):
+        waiting(author)
+    client, package = sign_in(author), package_bytes()
+    send(client, package)
+    kept = files_below(own_folder)
+    page = client.get(send(client, package)["Location"]).content.decode()
+    assert "Anda sudah membawa 20 berkas yang belum diambil; yang boleh menunggu 20." in page
+    assert (files_below(own_folder), H5PUpload.objects.filter(state="refused").count()) == (kept, 1)
+    assert bring(other, package).state == "checked"
+    client.post(
+        reverse("h5p_check", args=[H5PUpload.objects.filter(by=author, state="checked")[0].key]), {"act": "drop"}
+    )
+    assert bring(author, package).state == "checked"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("room", "by_other", "code"),
+    [("ROOM_OF_ONE", False, "waiting-bytes"), ("ROOM_OF_ALL", True, "waiting-bytes-of-all")],
+)
+def test_what_waits_weighs_only_so_much(settings, own_folder, room, by_other, code):
+    author, package = staff(Role.AUTHOR), package_bytes()
+    settings.MAX_H5P_BYTES = 100_000
+    last = waiting(staff(Role.AUTHOR) if by_other else author, size=getattr(uploads, room) * 100_000 - len(package))
+    assert bring(author, package).state == "checked"
+    made = uploads.receive(upload("konten.h5p", package), name="konten.h5p", by=author, at=NOON)
+    uploads.start(made, "check", by=author, at=NOON)
+    assert (made.state, codes(made), uploads.run_of(made)) == ("refused", [code], None)
+    assert len(files_below(own_folder)) == 1
+    last.delete()
+    assert bring(author, package).state == "checked"
 
 
 def test_a_new_version_keeps_the_title_and_the_content():

@@ -7,10 +7,15 @@ from django.utils import translation
 from h5p_wrapper import content_rules, rules
 from h5p_wrapper.problems import Rule
 
-from media.h5p import files
+from media.h5p import contents, files, uploads
 from media.h5p.words import WORDS, said
 
-RULES = [rule for module in (rules, content_rules, files) for rule in vars(module).values() if isinstance(rule, Rule)]
+RULES = [
+    rule
+    for module in (rules, content_rules, files, contents, uploads)
+    for rule in vars(module).values()
+    if isinstance(rule, Rule)
+]
 
 
 def names_in(text: str) -> set[str]:

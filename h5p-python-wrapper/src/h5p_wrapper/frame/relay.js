@@ -16,6 +16,7 @@
   var beats = 0;
   var saveTimer;
   var fullScreenDone;
+  var STATE_ID = /^[\w.:-]{1,64}$/; // what a host has to keep as a key; docs/player.md
 
   function send(kind, data) {
     if (!hasParent) {
@@ -63,6 +64,9 @@
   }
 
   function sendState(contentId, subId, dataId, data, asked) {
+    if (!STATE_ID.test(dataId)) {
+      return; // it holds as long as this page
+    }
     var message = { content: String(contentId), sub: String(subId), id: String(dataId), data: data };
     if (asked) {
       message.asked = true;

@@ -31,7 +31,7 @@ const KINDS = {
   state: {
     content: text(/^\d{1,9}$/),
     sub: text(/^(0|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i),
-    id: text(/^[\w.:-]{1,100}$/),
+    id: text(/^[\w.:-]{1,64}$/),
     data: (value) => value === null || typeof value === "string",
     asked: (value) => value === undefined || value === true,
   },
