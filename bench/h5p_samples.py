@@ -49,13 +49,14 @@ class Tried:
 
     @property
     def verdict(self) -> str:
+        """In Indonesian, as the table stands in docs/h5p.md; what must not be is in capitals."""
         if self.refused:
-            return f"refused: {', '.join(self.refused)}"
+            return f"ditolak: {', '.join(self.refused)}"
         if self.plays and not self.only_caged:
-            return "plays" + (f", without {', '.join(self.blocked)}" if self.blocked else "")
+            return "diputar" + (f", tanpa {', '.join(self.blocked)}" if self.blocked else "")
         if not self.plays and not self.plays_bare:
-            return "plays nowhere"
-        return "plays, complains more than without the cage" if self.plays else "plays only without the cage"
+            return "tidak berjalan, juga tanpa bingkai"
+        return "diputar, KELUHAN BARU" if self.plays else "HANYA TANPA BINGKAI"
 
 
 def main() -> None:
@@ -68,13 +69,13 @@ def main() -> None:
     chosen = [path for path in sorted(once.values()) if any(name in path.name for name in options.names or [""])]
     with tempfile.TemporaryDirectory() as folder, h5p_site(Path(folder)) as site, _browser() as browser:
         tried = [_try(path, site, browser, options.pictures) for path in chosen]
-    print("\n| Package | Type | What happens |\n|---|---|---|")
+    print("\n| Paket | Jenis | Hasil |\n|---|---|---|")
     for each in tried:
         print(f"| {each.name} | {each.main} | {each.verdict} |")
     for each in tried:
         for complaint in each.only_caged:
             print(f"{each.name}: {complaint}")
-    verdicts = [each.verdict.split(":")[0] for each in tried]
+    verdicts = [re.split(":|, tanpa", each.verdict)[0] for each in tried]
     print("\n" + ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts))))
 
 
