@@ -1,4 +1,4 @@
-"""A trainer needs libraries; administrators can install them."""
+"""A trainer needs libraries; administrators can install them. Who does not wait at the screen is told."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ def ask_administrators(upload: H5PUpload, *, at: datetime) -> None:
     people = sorted(set(grants.values_list("person", flat=True)) - told)
     detail = {"title": upload.report.get("title") or upload.name}
     notify_all((Told(pk, "h5p_libraries_asked", address, detail) for pk in people), at=at)
+
+
+def is_asked(upload: H5PUpload) -> bool:
+    return Notice.objects.filter(kind="h5p_libraries_asked", url=reverse("h5p_check", args=[upload.key])).exists()
+
+
+def tell_that_done(upload: H5PUpload, *, by: int, at: datetime) -> None:
+    """After work in the background: nobody looks at a screen for that long."""
+    title = upload.report.get("title") or (upload.content.title if upload.content else upload.name)
+    address = reverse("h5p_check", args=[upload.key])
+    notify(person=User.objects.get(pk=by), kind="h5p_work_done", at=at, url=address, title=title)
 
 
 def tell_that_installed(upload: H5PUpload, *, by: User, at: datetime) -> None:
