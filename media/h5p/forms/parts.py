@@ -43,6 +43,8 @@ _ADVANCED = (
     "keywordListAutoHide",
     "keywordListOpacity",
     "globalBackgroundSelector",
+    "displayAsButton",
+    "goToSlideType",
 )
 
 
