@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -24,6 +25,14 @@ def ask_administrators(upload: H5PUpload, *, at: datetime) -> None:
 
 def is_asked(upload: H5PUpload) -> bool:
     return Notice.objects.filter(kind="h5p_libraries_asked", url=reverse("h5p_check", args=[upload.key])).exists()
+
+
+def uploads_asked_for(uploads: Iterable[H5PUpload]) -> list[H5PUpload]:
+    """Those for which administrators are asked, until one has installed what is missing."""
+    kinds = ("h5p_libraries_asked", "h5p_libraries_installed")
+    told = set(Notice.objects.filter(kind__in=kinds).values_list("kind", "url").distinct())
+    addresses = [(upload, reverse("h5p_check", args=[upload.key])) for upload in uploads]
+    return [each for each, address in addresses if (kinds[0], address) in told and (kinds[1], address) not in told]
 
 
 def tell_that_done(upload: H5PUpload, *, by: int, at: datetime) -> None:

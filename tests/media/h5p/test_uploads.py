@@ -227,11 +227,14 @@ def test_a_trainer_asks_and_is_told_when_it_is_done(sign_in, client):
     assert ('value="ask"' in page, "Pengelola sudah diminta" in page) == (False, True)
     sign_in(other)
     assert client.get(address).status_code == 404
+    assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
     sign_in(admin)
+    assert address in client.get(reverse("wagtailadmin_home")).content.decode()
     assert H5PUpload.objects.get().report["libraries"][0]["sha256"] in client.get(address).content.decode()
     client.post(address, {"act": "install"})
     assert H5PLibrary.objects.get().installed_by == admin
     assert Notice.objects.filter(person=author, kind="h5p_libraries_installed").count() == 1
+    assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
     page = client.get(address).content.decode()
     assert ('value="install"' in page, "yang terpasang tetap dipakai" in page) == (False, True)
     assert author.name in page
