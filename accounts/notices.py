@@ -61,6 +61,7 @@ def sentence(notice: Notice) -> str:
         "h5p_libraries_installed": lambda: (
             _("The libraries for “%(title)s” are installed. You can take the content now.") % detail
         ),
+        "h5p_work_done": lambda: _("We are done with “%(title)s”. See what came of it.") % detail,
         "review_asked": lambda: _("“%(title)s” waits for your review.") % detail,
         "review_approved": lambda: _("“%(title)s” was approved.") % detail,
         "review_rejected": lambda: _("“%(title)s” needs changes before it can be published.") % detail,

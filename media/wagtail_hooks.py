@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from media.h5p.admin.contents import delete_or_refuse
+from media.h5p.admin.panels import WaitingUploadsPanel
 from media.h5p.admin.urls import urlpatterns
 from media.h5p.forms.urls import urlpatterns as form_urlpatterns
 
@@ -24,6 +25,12 @@ class MayMenuItem(MenuItem):
 
     def is_shown(self, request):
         return request.user.has_perm(self.permission)
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_uploads_on_the_first_screen(request, panels):
+    if request.user.has_perm("media.add_h5pcontent"):
+        panels.append(WaitingUploadsPanel())
 
 
 @hooks.register("register_admin_menu_item")

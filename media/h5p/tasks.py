@@ -2,12 +2,14 @@
 
 import logging
 
+from django.utils import timezone
 from django_tasks import task
 
+from media.h5p.asking import tell_that_done
 from media.h5p.bundles import CannotPlay, tighten
 from media.h5p.models import H5PContentVersion, H5PUpload
 from media.h5p.play import card
-from media.h5p.uploads import carry_out
+from media.h5p.uploads import carry_out, run_of
 
 logger = logging.getLogger("lms.h5p")
 
@@ -16,8 +18,14 @@ logger = logging.getLogger("lms.h5p")
 def work_on_upload(key: str) -> None:
     """The upload may be gone: somebody chose another file meanwhile."""
     upload = H5PUpload.objects.filter(key=key).first()
-    if upload is not None:
+    run = run_of(upload) if upload else None
+    if upload is None or run is None:
+        return
+    try:
         carry_out(upload)
+    finally:
+        upload.refresh_from_db()
+        tell_that_done(upload, by=run.by, at=timezone.now())
 
 
 @task()

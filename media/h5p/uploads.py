@@ -22,6 +22,7 @@ from h5p_wrapper.registry import Registry
 from h5p_wrapper.versions import LibraryName
 
 from accounts.models import User
+from media.h5p.asking import tell_that_installed
 from media.h5p.contents import Stored, may_install, missing_libraries, problem_json, record_version, stored_version
 from media.h5p.libraries import Hashed, Installed, Staged, arriving_from, record, staged
 from media.h5p.models import H5PContent, H5PUpload
@@ -331,6 +332,8 @@ def carry_out(upload: H5PUpload) -> None:
         elif run.act == "install":
             install_from(upload, by=by, at=at)
             _note(upload, None)
+            if not missing_now(upload):
+                tell_that_installed(upload, by=by, at=at)
         else:
             take(upload, by=by, at=at, install=run.act == "install-and-take", title=run.title)
             upload.refresh_from_db()

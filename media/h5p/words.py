@@ -26,8 +26,14 @@ def said(noted: Mapping[str, Any]) -> Said:
     """A problem as ``problem_json`` keeps it."""
     text, remedy = WORDS.get(noted["code"]) or (_("This breaks the rule {code}."), "")
     details = defaultdict(lambda: "…", noted["details"], code=noted["code"])
+    found = details.get("found")
+    if found in FOUND:
+        details["found"] = gettext(found)
     sentences = [gettext(each).format_map(details) if each else "" for each in (text, remedy)]
     return Said(noted["code"], noted["where"], *sentences)
+
+
+FOUND = (_("something unknown"), _("a zip archive"))  # what the rules themselves say; all else are types of media
 
 
 def said_problem(problem: Problem) -> str:
@@ -37,7 +43,7 @@ def said_problem(problem: Problem) -> str:
 
 WORDS: dict[str, tuple[str, str]] = {
     "file-name": (_("The name of the file does not end in .h5p."), _("Choose the file that the H5P program saved.")),
-    "not-a-zip": (_("This is not a whole H5P package ({reason})."), _("Download or export the file again.")),
+    "not-a-zip": (_("This is not a whole H5P package."), _("Download or export the file again.")),
     "package-size": (
         _("The package has {size} bytes; {limit} are allowed."),
         _("Make the images and videos in it smaller."),
@@ -50,13 +56,13 @@ WORDS: dict[str, tuple[str, str]] = {
         _("The list of files alone has {size} bytes; {limit} are allowed."),
         _("Pack the files again with an ordinary zip program."),
     ),
-    "damaged-entry": (_("The file cannot be unpacked ({reason})."), _("Download or export the file again.")),
+    "damaged-entry": (_("The file cannot be unpacked."), _("Download or export the file again.")),
     "overlap": (
         _("Two files share the same bytes of the package."),
         _("Pack the files again with an ordinary zip program."),
     ),
     "entry-name": (
-        _("The name of a file is not allowed ({reason})."),
+        _("The name of a file is not allowed."),
         _("Pack the files again with an ordinary zip program."),
     ),
     "outside": (
@@ -102,10 +108,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "json-encoding": (_("The text is not UTF-8."), _("Save the file as UTF-8.")),
     "json-invalid": (
-        _("This is not valid JSON ({reason})."),
+        _("This is not valid JSON."),
         _("Export the package again from the program that made it."),
     ),
-    "json-kind": (_("The data must be {expected}."), _("Export the package again from the program that made it.")),
+    "json-kind": (
+        _("The data does not have the form that H5P asks for."),
+        _("Export the package again from the program that made it."),
+    ),
     "json-twice": (_("The key “{key}” occurs twice in one object."), _("Keep one of the two.")),
     "json-twice-minor": (_("The key “{key}” occurs twice; the last one counts."), _("Keep one of the two.")),
     "property-missing": (_("“{name}” is missing."), _("Export the package again from the program that made it.")),

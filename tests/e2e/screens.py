@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.answers import give_any
 from tests.e2e.exercises import READING_AN_ADDRESS
+from tests.factories.h5p import package_bytes
 
 LESSON = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/menyambung-wi-fi-lingkungan/"
 PRACTICE = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/praktik-sambung-internet-dan-rapikan-hp/"
@@ -44,6 +46,21 @@ def _open_exercise(page: Page) -> None:
 def _write_exercise(page: Page) -> None:
     page.locator("button[name=type]").first.click()
     page.wait_for_url("**/draf/**")
+
+
+def _bring(data: bytes) -> Act:
+    def act(page: Page) -> None:
+        page.set_input_files("[name=file]", {"name": "uji.h5p", "mimeType": "application/zip", "buffer": data})
+        page.click("form[data-upload] button")
+        page.wait_for_url(re.compile(r"/unggah/[0-9a-f-]{36}/"))
+
+    return act
+
+
+def _delete_used_exercise(page: Page) -> None:
+    page.goto(page.locator("td.title .title-wrapper a").last.get_attribute("href") or "")
+    page.click("a[href*='/delete/']")
+    page.wait_for_selector("main [role=alert]")
 
 
 def _open_details(page: Page) -> None:
@@ -186,6 +203,9 @@ TRAINER = (
     Screen("kelola-h5p", "/kelola/snippets/media/h5pcontent/", "pelatih"),
     Screen("kelola-h5p-satu", "/kelola/snippets/media/h5pcontent/", "pelatih", act=_first("td.title a")),
     Screen("kelola-h5p-unggah", "/kelola/h5p/unggah/", "pelatih"),
+    Screen("kelola-h5p-kurang", "/kelola/h5p/unggah/", "pelatih", act=_bring(package_bytes("H5P.BelumAda 1.0"))),
+    Screen("kelola-h5p-ditolak", "/kelola/h5p/unggah/", "pelatih", act=_bring(b"bukan paket")),
+    Screen("kelola-h5p-hapus", "/kelola/snippets/media/h5pcontent/", "pengelola", act=_delete_used_exercise),
     Screen("kelola-h5p-buat", "/kelola/h5p/buat/", "pelatih"),
     Screen("kelola-h5p-formulir", "/kelola/h5p/buat/", "pelatih", act=_write_exercise),
     Screen("kelola-h5p-pustaka", "/kelola/h5p/pustaka/", "pengelola"),

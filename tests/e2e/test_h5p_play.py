@@ -198,6 +198,20 @@ def test_one_that_hangs_is_taken_away(page):
     assert page.evaluate("1 + 1") == 2
 
 
+def test_one_that_does_not_come_is_stopped_by_the_learner(window, address):
+    page = window().page
+    page.route("**/h5p/paket/**", lambda route: None)
+    page.goto(address)
+    button = page.locator(".h5p-player [data-open]")
+    button.dblclick()
+    expect(page.locator(".h5p-player")).to_have_attribute("data-phase", "loading")
+    expect(button).to_contain_text("Berhenti memuat")
+    button.click()
+    expect(page.locator(".h5p-player")).to_have_attribute("data-phase", "shut")
+    expect(button).to_contain_text("Buka latihan lagi")
+    expect(button).to_be_focused()
+
+
 def test_without_a_signal_it_says_so_and_opens_later(window, address):
     watched = window()
     watched.expect_noise("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "Failed to fetch")

@@ -19,7 +19,7 @@ from h5p_wrapper.metadata import credits_of
 from accounts.models import User
 from media.h5p import contents
 from media.h5p.admin.gates import content_with_version, gate
-from media.h5p.admin.showing import problems_of, rights_of
+from media.h5p.admin.showing import problems_of, rights_of, type_title
 from media.h5p.models import H5PContent, H5PContentVersion, H5PHost
 from media.h5p.play import CannotPlay, PlayCard, card
 from media.h5p.usage import is_used, pages_with
@@ -40,6 +40,7 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
         "card": _card(shown),
         "version": version,
         "type": main.library if main else None,
+        "type_title": type_title(version.main_library, main.library.title if main else ""),
         "versions": shown.versions.select_related("made_by").defer("params", "manifest", "files").order_by("-number"),
         "pages": pages_with(shown),
         "problems": problems_of(version.warnings),

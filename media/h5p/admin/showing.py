@@ -10,8 +10,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from h5p_wrapper.metadata import Credit, credits_of
+from h5p_wrapper.versions import LibraryName
 
-from media.h5p.models import H5PContent, H5PLibraryUse
+from media.h5p.forms.choosing import known_title
+from media.h5p.models import H5PContent, H5PLibraryUse, H5PUpload
+from media.h5p.registry import InstalledLibraries
 from media.h5p.words import Said, said
 
 
@@ -25,13 +28,40 @@ class Problems:
         return bool(self.errors or self.warnings)
 
 
-def problems_of(noted: Iterable[Mapping[str, Any]], left_out: Mapping[str, int] | None = None) -> Problems:
-    rows = list(noted)
+def problems_of(
+    noted: Iterable[Mapping[str, Any]],
+    left_out: Mapping[str, int] | None = None,
+    *,
+    upload: H5PUpload | None = None,
+) -> Problems:
+    """``upload``: a problem of the package as a whole stands under the name that its owner knows."""
+    known = {f"{upload.key}.h5p": upload.name} if upload else {}
+    rows = [{**row, "where": known.get(row["where"], row["where"])} for row in noted]
     return Problems(
         tuple(said(row) for row in rows if row["severity"] == "error"),
         tuple(said(row) for row in rows if row["severity"] != "error"),
         sum((left_out or {}).values()),
     )
+
+
+def arrivals_now(libraries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What would happen to each now: some may be installed since the package was looked through."""
+    registry = InstalledLibraries()
+    return [_arrival_now(row, registry) for row in libraries]
+
+
+def _arrival_now(noted: Mapping[str, Any], registry: InstalledLibraries) -> dict[str, Any]:
+    there = registry.row(LibraryName.parse(noted["name"]))
+    if there is None or noted["arrival"] not in ("new", "patch"):
+        return dict(noted)
+    arrival = "patch" if noted["patch"] > there.patch else "known"
+    differs = noted["patch"] == there.patch and noted["sha256"] != there.sha256
+    return {**noted, "arrival": arrival, "installed_patch": there.patch, "differs": differs}
+
+
+def type_title(main: str, title: str) -> str:
+    """As people here call it; else as its maker does."""
+    return known_title(main.partition(" ")[0]) or title or main
 
 
 def rights_of(manifest: Mapping[str, Any]) -> Credit:
@@ -54,14 +84,11 @@ def library_title(content: H5PContent) -> str:
     version = content.current
     if version is None:  # somebody is still writing it
         return ""
-    return next((use.library.title for use in getattr(version, "main_uses", ())), version.main_library)
+    title = next((use.library.title for use in getattr(version, "main_uses", ())), "")
+    return type_title(version.main_library, title)
 
 
 def made_on(content: H5PContent) -> str:
     if content.current is None:
         return ""
     return date_format(localtime(content.current.made_at), "j M Y")
-
-
-def version_number(content: H5PContent) -> str:
-    return str(content.current.number) if content.current else ""

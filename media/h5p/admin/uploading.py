@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from media.h5p import uploads
 from media.h5p.admin.gates import gate, upload_in_reach
-from media.h5p.admin.showing import problems_of, rights_of
-from media.h5p.asking import ask_administrators, tell_that_installed
+from media.h5p.admin.showing import arrivals_now, problems_of, rights_of, type_title
+from media.h5p.asking import ask_administrators, is_asked
 from media.h5p.models import H5PContent, H5PUpload
 
 ADD = "add_h5pcontent"
@@ -92,16 +92,20 @@ def look(request: HttpRequest, key: Any) -> HttpResponse:
 def _context(person: User, upload: H5PUpload, run: uploads.Run | None) -> dict[str, Any]:
     report = upload.report
     missing = uploads.missing_now(upload)
-    brought = {library["name"] for library in report.get("libraries", ()) if library["arrival"] in ("new", "patch")}
+    libraries = arrivals_now(report.get("libraries", ()))
+    brought = {library["name"] for library in libraries if library["arrival"] in ("new", "patch")}
     may_install, is_owner = uploads.may_install(person), upload.by_id == person.pk
     restricted = uploads.restricted_main(upload)
     ready = upload.state == H5PUpload.State.CHECKED and run is None
+    may_ask = ready and is_owner and bool(missing) and not may_install
     return {
         "upload": upload,
         "run": run,
         "report": report,
-        "problems": problems_of(report.get("problems", ()), report.get("left_out")),
-        "refused": problems_of(report.get("refused", ())),
+        "libraries": libraries,
+        "type": type_title(report.get("main", ""), report.get("main_title", "")),
+        "problems": problems_of(report.get("problems", ()), report.get("left_out"), upload=upload),
+        "refused": problems_of(report.get("refused", ()), upload=upload),
         "rights": rights_of(report["manifest"]) if "manifest" in report else None,
         "missing": [{"name": str(name), "brought": str(name) in brought} for name in missing],
         "is_owner": is_owner,
@@ -110,7 +114,8 @@ def _context(person: User, upload: H5PUpload, run: uploads.Run | None) -> dict[s
         "may_take": ready and is_owner and not missing and (may_install or not restricted),
         "may_install_here": ready and may_install and bool(brought),
         "completes": all(str(name) in brought for name in missing),
-        "may_ask": ready and is_owner and bool(missing) and not may_install,
+        "may_ask": may_ask,
+        "asked": may_ask and is_asked(upload),
     }
 
 
@@ -141,7 +146,6 @@ def _act(request: HttpRequest, person: User, upload: H5PUpload) -> HttpResponse:
         uploads.start(upload, act, by=person, at=at)
         if not upload.report.get("refused") and not uploads.missing_now(upload):
             messages.success(request, _("The libraries are installed."))
-            tell_that_installed(upload, by=person, at=at)
     return here
 
 

@@ -14,7 +14,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
-from media.h5p.admin.showing import for_listing, library_title, made_on, version_number
+from media.h5p.admin.chooser import H5PChooserViewSet
+from media.h5p.admin.showing import for_listing, library_title, made_on
 from media.h5p.contents import record_change
 from media.h5p.models import H5PContent
 
@@ -51,11 +52,11 @@ class H5PContentViewSet(SnippetViewSet):
     index_view_class = H5PIndexView
     add_view_class = H5PCreateView
     edit_view_class = H5PEditView
+    chooser_viewset_class = H5PChooserViewSet
     panels = [FieldPanel("title"), FieldPanel("alternative"), FieldPanel("picture")]
     list_display = (
         "title",
         Column("kind", label=_("Kind"), accessor=library_title),
-        Column("version", label=_("Version"), accessor=version_number),
         Column("made_on", label=_("Changed"), accessor=made_on),
     )
     list_per_page = 30

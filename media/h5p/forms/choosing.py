@@ -88,6 +88,13 @@ def known_title(machine_name: str) -> str:
         "H5P.Column": _("Column of several parts"),
         "H5P.InteractiveBook": _("Interactive book"),
         "H5P.Essay": _("Essay"),
+        "H5P.AdvancedText": _("Text"),
+        "H5P.Text": _("Text"),
+        "H5P.Table": _("Table"),
+        "H5P.Link": _("Link"),
+        "H5P.Image": _("Picture"),
+        "H5P.Shape": _("Line or shape"),
+        "H5P.Audio": _("Sound"),
     }
     return titles.get(machine_name, "")
 

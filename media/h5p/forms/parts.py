@@ -30,11 +30,22 @@ from media.h5p.forms.marks import can_say, to_marks
 from media.h5p.forms.places import Path, Place, Types, named_library, parts_of
 from media.h5p.forms.reading import shown
 from media.h5p.forms.shape import first_words, has_own_screen, is_empty, items_are_cards
-from media.h5p.forms.titles import library_title, own_title
+from media.h5p.forms.titles import library_title, own_title, type_title
 from media.h5p.forms.words import Words
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-_ADVANCED = ("behaviour", "l10n", "l10nName")
+_ADVANCED = (
+    "behaviour",
+    "l10n",
+    "l10nName",
+    "keywordListEnabled",
+    "keywordListAlwaysShow",
+    "keywordListAutoHide",
+    "keywordListOpacity",
+    "globalBackgroundSelector",
+    "displayAsButton",
+    "goToSlideType",
+)
 
 
 @dataclass
@@ -276,7 +287,7 @@ def _library(place: Place, scene: Scene) -> Part:
     name = named_library(place.value)
     usable = options(place.field, scene.types)
     part.more_data = {
-        "options": [(str(each), scene.types.title(each)) for each in usable],
+        "options": [(str(each), type_title(each, scene.types)) for each in usable],
         "chosen": library_title(place.value, scene.types),
         "library": str(name) if name else "",
         "missing": name is not None and not scene.types.has(name),

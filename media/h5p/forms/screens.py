@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from h5p_wrapper.semantics import LibraryField
 
 from media.h5p.forms.checking import Trouble, check
-from media.h5p.forms.choosing import known_title
 from media.h5p.forms.interface_texts import common_places
 from media.h5p.forms.metadata import metadata_context
 from media.h5p.forms.models import H5PDraft
 from media.h5p.forms.parts import Part, Scene, screen_parts
 from media.h5p.forms.places import NoSuchPlace, Path, Place, Types, find, named_library, path_of, spelled
 from media.h5p.forms.shape import first_words, screen_of, way_to
-from media.h5p.forms.titles import library_title, own_title
+from media.h5p.forms.titles import library_title, own_title, type_title
 from media.h5p.forms.words import Words, message
 
 # Something is missing: said when somebody wants to save. Whatever was typed and cannot be is said at once.
@@ -47,13 +46,15 @@ def context_of(draft: H5PDraft, types: Types, at: str, *, checked: bool, link: C
     scene = Scene(types, words, screen, told, link, common)
     at_once, folded = ([], []) if common else screen_parts(scene)
     way = [] if common else way_to(types, draft.main, draft.params, screen.path)
+    kind = type_title(draft.main, types)
+    heading = _("Interface texts") if common else _heading(screen, types, words, draft)
     return {
         "draft": draft,
         "screen": screen,
         "at": at if common else spelled(screen.path),
         "is_root": screen.is_root and not common,
         "is_common": common,
-        "screen_title": _heading(screen, types, words, draft) if not common else _("Interface texts"),
+        "screen_title": heading,
         "way": [(spelled(path), _crumb(path, draft, types, words)) for path in way] or [("p", _("Content"))] * common,
         "parts": at_once,
         "folded": folded,
@@ -63,7 +64,7 @@ def context_of(draft: H5PDraft, types: Types, at: str, *, checked: bool, link: C
         "troubles": _summary(troubles, draft, types, words) if checked else [],
         "may_save_anyway": checked and bool(troubles) and not any(each.code in NO_WAY_ROUND for each in troubles),
         "meta": metadata_context(draft.manifest) if screen.is_root else {},
-        "type_title": type_title(draft, types),
+        "subtitle": "" if heading == kind else kind,
         "checked": checked,
     }
 
@@ -91,18 +92,14 @@ def _inside(trouble: Trouble, draft: H5PDraft, types: Types) -> Any:
 
 def _heading(screen: Place, types: Types, words: Words, draft: H5PDraft) -> str:
     if screen.is_root:
-        return draft.title or type_title(draft, types)
+        return draft.title or type_title(draft.main, types)
     return _crumb(screen.path, draft, types, words)
-
-
-def type_title(draft: H5PDraft, types: Types) -> str:
-    return known_title(draft.main.machine_name) or types.title(draft.main)
 
 
 def _crumb(path: Path, draft: H5PDraft, types: Types, words: Words) -> str:
     place = find(types, draft.main, draft.params, path)
     if place.is_root:
-        return draft.title or type_title(draft, types)
+        return draft.title or type_title(draft.main, types)
     label, _lang = words.say(place.field.label or place.field.name, place.inside)
     if isinstance(path[-1], int):
         label = f"{label.capitalize()} {path[-1] + 1}"
@@ -121,7 +118,7 @@ def _commons(scene: Scene, draft: H5PDraft) -> list[dict[str, Any]]:
         at_once, folded = screen_parts(inner)
         parts = _only_common([*_unwrapped(at_once), *folded])
         if parts:
-            found.append({"title": scene.types.title(name), "parts": parts})
+            found.append({"title": type_title(name, scene.types), "parts": parts})
     return found
 
 

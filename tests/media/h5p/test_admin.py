@@ -65,6 +65,16 @@ def test_a_content_is_chosen_for_a_lesson(sign_in):
     content = make_content(title="Pilih saya")
     chosen = client.get(reverse("wagtailsnippetchoosers_media_h5pcontent:choose"))
     assert "Pilih saya" in json.loads(chosen.content)["html"]
+    newest = make_content(title="Paling baru")
+    table = json.loads(client.get(reverse("wagtailsnippetchoosers_media_h5pcontent:choose")).content)["html"]
+    titles = [link.get_text(strip=True) for link in BeautifulSoup(table, "html.parser").select("td.title a")]
+    assert titles == ["Paling baru", "Pilih saya"]
+    assert newest.current.main_library.partition(" ")[0] in table
+    for each in H5PContent.objects.all():
+        insert_or_update_object(each)
+    for words, there in (("Pilih", True), ("Tidak ada", False)):
+        results = client.get(reverse("wagtailsnippetchoosers_media_h5pcontent:choose_results"), {"q": words})
+        assert (results.status_code, "td" in results.content.decode()) == (200, there)
     block = SnippetChooserBlock("media.H5PContent")
     assert block.to_python(content.pk) == content
 

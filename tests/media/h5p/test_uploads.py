@@ -15,6 +15,7 @@ from core.models import AuditEvent
 from media.h5p import contents, libraries, uploads
 from media.h5p.contents import copy, export
 from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
+from media.h5p.tasks import work_on_upload
 from media.h5p.words import said
 from tests.conftest import NOON
 from tests.factories.h5p import library_files, make_content, make_library, package_bytes
@@ -326,13 +327,21 @@ def test_a_trainer_asks_and_is_told_when_it_is_done(sign_in, client):
     assert [(notice.person, notice.kind) for notice in Notice.objects.all()] == [(admin, "h5p_libraries_asked")]
     assert client.post(address, {"act": "install"}).status_code in (302, 403)
     assert not H5PLibrary.objects.exists()
+    page = client.get(address).content.decode()
+    assert ('value="ask"' in page, "Pengelola sudah diminta" in page) == (False, True)
     sign_in(other)
     assert client.get(address).status_code == 404
+    assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
     sign_in(admin)
+    assert address in client.get(reverse("wagtailadmin_home")).content.decode()
     assert H5PUpload.objects.get().report["libraries"][0]["sha256"] in client.get(address).content.decode()
     client.post(address, {"act": "install"})
     assert H5PLibrary.objects.get().installed_by == admin
     assert Notice.objects.filter(person=author, kind="h5p_libraries_installed").count() == 1
+    assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
+    page = client.get(address).content.decode()
+    assert ('value="install"' in page, "yang terpasang tetap dipakai" in page) == (False, True)
+    assert author.name in page
 
 
 def test_what_is_wrong_is_said_with_place_and_remedy(sign_in):
@@ -354,6 +363,35 @@ def test_a_large_package_waits_for_the_worker_and_whoever_looks_does_its_work(si
     assert "data-running" in client.get(address).content.decode()
     monkeypatch.setattr(uploads, "WORKER_SILENT", NOON - NOON)
     assert 'value="take"' in client.get(address).content.decode()
+
+
+def test_who_does_not_wait_for_long_work_is_told(sign_in, client, monkeypatch):
+    monkeypatch.setattr(uploads, "LARGE", 10)
+    author, admin = staff(Role.AUTHOR), staff(Role.ADMINISTRATOR)
+    sign_in(author)
+    address = send(client, package_bytes(title="Soal", libraries=WITH_LIBRARY))["Location"]
+    made = H5PUpload.objects.get()
+    for person, act in ((author, "check"), (admin, "install")):
+        sign_in(person)
+        if act != "check":
+            client.post(address, {"act": act})
+        for _twice in range(2):
+            work_on_upload.func(str(made.key))
+    told = Notice.objects.order_by("pk").values_list("person", "kind", "url", "detail__title")
+    assert list(told) == [
+        (author.pk, "h5p_work_done", address, "Soal"),
+        (author.pk, "h5p_libraries_installed", address, "Soal"),
+        (admin.pk, "h5p_work_done", address, "Soal"),
+    ]
+
+
+@pytest.mark.parametrize("data", [b"x", b"bukan paket", package_bytes()[:-40]])
+def test_a_damaged_file_is_named_as_its_owner_knows_it(sign_in, data):
+    client = sign_in(staff(Role.AUTHOR))
+    address = send(client, data)["Location"]
+    page = client.get(address).content.decode()
+    assert "Ini bukan paket H5P yang utuh." in page
+    assert str(H5PUpload.objects.get().key) not in page.replace(address, "")
 
 
 def test_a_file_is_thrown_away(sign_in, own_folder, django_capture_on_commit_callbacks):

@@ -7,6 +7,7 @@
 const TICK = 2000; // between two looks at whether the frame still speaks
 const SILENT_TICKS = 4; // so many without a word, and it counts as stuck
 const START_MS = 60000; // to get everything and begin, on a slow line and a slow phone
+const LATE_MS = 3000; // then the button that opened it stops it; sooner, a double tap would
 const CLOSING_MS = 1000; // to hand over what is not saved
 const BURST = 150, PER_SECOND = 25; // messages
 const MOST_LETTERS = 400000; // in one message
@@ -52,7 +53,7 @@ const player = (root) => {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const words = root.dataset, stage = part("stage"), button = part("open");
   let phase = "shut", frame = null, nonce = "", files = null, start = null, states = {};
-  let silent = 0, clock = 0, limit = 0, room = BURST, heardAt = 0, loads = 0;
+  let silent = 0, clock = 0, limit = 0, late = 0, mayStop = false, room = BURST, heardAt = 0, loads = 0;
 
   const tell = (name, detail) => root.dispatchEvent(new CustomEvent(`h5p:${name}`, { detail, bubbles: true }));
   const post = (kind, data) => frame?.contentWindow?.postMessage({ v: 1, nonce, kind, ...data }, "*"); // it has no origin to name
@@ -66,6 +67,8 @@ const player = (root) => {
     part("front").hidden = now === "open";
     stage.hidden = now === "shut" || now === "closing";
     button.toggleAttribute("aria-busy", now === "loading");
+    clearTimeout(late);
+    mayStop = false;
   };
   const note = (...parts) => {
     const line = document.createElement("p");
@@ -98,8 +101,10 @@ const player = (root) => {
   const all = (name) => Promise.all(words[name].split(" ").filter(Boolean).map(fetched));
 
   const open = () => {
+    if (mayStop) return shut();
     if (phase !== "shut") return;
     enter("loading");
+    late = setTimeout(() => { mayStop = true; part("label").textContent = words.stop; }, LATE_MS);
     say(words.loading);
     files = new AbortController();
     nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -28,22 +28,26 @@ function inCage(job) {
 
 async function upgradeOne(row) {
   const told = row.querySelector("[data-told]");
-  told.textContent = form.dataset.waiting;
+  const words = form.dataset;
+  told.textContent = words.waiting;
   try {
-    const answer = await fetch(row.dataset.content);
-    if (!answer.ok) throw new Error(String(answer.status));
+    const answer = await fetch(row.dataset.content).catch(() => { throw new Error(words.offline); });
+    if (!answer.ok || answer.redirected) throw new Error(words.stale);
     const job = await answer.json();
     const sent = new FormData();
     sent.set("params", new Blob([await inCage(job)], { type: "application/json" }), "content.json");
     sent.set("version", job.version);
     const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
-    const taken = await fetch(row.dataset.content, { method: "POST", body: sent, headers });
-    const said = await taken.json();
-    if (!taken.ok) throw new Error(said.error);
-    told.textContent = form.dataset.done;
+    const taken = await fetch(row.dataset.content, { method: "POST", body: sent, headers })
+      .catch(() => { throw new Error(words.offline); });
+    const said = await taken.json().catch(() => ({ error: words.stale }));
+    if (!taken.ok || said.error) throw new Error(said.error);
+    told.textContent = `→ ${job.to}: ${words.done}`;
+    told.classList.remove("lms-unread");
     delete row.dataset.content;
   } catch (problem) {
-    told.textContent = `${form.dataset.failed} ${problem.message}`;
+    told.textContent = `${words.failed} ${problem.message}`;
+    told.classList.add("lms-unread");
   }
 }
 
@@ -53,6 +57,7 @@ form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   button.disabled = true;
   for (const row of form.querySelectorAll("[data-content]")) await upgradeOne(row);
-  form.querySelector("[data-status]").textContent = form.dataset.all;
-  button.disabled = !form.querySelector("[data-content]");
+  const left = form.querySelectorAll("[data-content]").length;
+  form.querySelector("[data-status]").textContent = left ? form.dataset.some : form.dataset.all;
+  button.disabled = !left;
 });

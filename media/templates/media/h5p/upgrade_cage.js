@@ -28,14 +28,24 @@ const version = (name) => name.match(/^(\S+) (\d+)\.(\d+)$/).slice(1).map((part,
 const isAfter = (a, b) => a[0] > b[0] || (a[0] === b[0] && a[1] > b[1]);
 const numbers = (table) => Object.keys(table).map(Number).filter(Number.isInteger).sort((a, b) => a - b);
 
+// A script that breaks off, or a step that does so later, throws at nobody who waits for it.
+let broken = null, whenBroken = () => {};
+addEventListener("error", ({ message }) => {
+  broken ??= new Error(message);
+  whenBroken(broken);
+});
+addEventListener("unhandledrejection", ({ reason }) => whenBroken(reason));
+
 function load(text) {
   const script = document.createElement("script");
   script.textContent = text;
   document.head.append(script);
+  if (broken) throw broken;
 }
 
 function run(step, params, extras) {
   return new Promise((resolve, reject) => {
+    whenBroken = reject;
     const act = typeof step === "function" ? step : step.contentUpgrade;
     act(params, (problem, upgraded, more) => (problem ? reject(new Error(String(problem))) : resolve([upgraded ?? params, more ?? extras])), extras);
   });
