@@ -22,6 +22,7 @@ from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.player import frame_script
 from h5p_wrapper.storage import FolderStorage
 from h5p_wrapper.versions import LibraryName
+from rjsmin import jsmin
 
 from media.h5p.icon_fonts import used_points
 from media.h5p.models import H5PContentVersion, H5PLibrary
@@ -220,8 +221,14 @@ def _scripts(libraries: Sequence[LibraryFiles]) -> str:
             data, place = files.read(path), f"{files.row.folder}/{path}"
             if data is not None and place not in seen:
                 seen.add(place)
-                text += _part(quoted(place), data.decode("utf-8-sig", errors="replace"))
+                text += _part(quoted(place), _shorter(data.decode("utf-8-sig", errors="replace")))
     return text
+
+
+def _shorter(script: str) -> str:
+    """Without comments and spaces, but for those of the licence; what a tool has shortened already is left alone."""
+    shorter = jsmin(script, keep_bang_comments=True)
+    return shorter if len(shorter) < len(script) * 0.9 else script
 
 
 def _part(place: str, script: str) -> str:

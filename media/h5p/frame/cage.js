@@ -38,12 +38,18 @@
     }
   };
   const heard = {
+    script: ({ script }) => { // the core, while the rest is on its way; what it would begin waits
+      delete heard.script;
+      run(script);
+      window.H5P?.jQuery?.holdReady(true);
+    },
     start: ({ styles, scripts, states }) => {
       delete heard.start;
       content.contentUserData = { 0: {}, ...states };
       for (const text of styles) document.head.append(Object.assign(document.createElement("style"), { textContent: text }));
       document.getElementById("h5p-words").remove();
       scripts.forEach(run);
+      window.H5P?.jQuery?.holdReady(false);
       if (!window.H5P?.init) send("error", { message: "The player did not start.", fatal: true });
     },
     fullscreen: ({ on }) => {

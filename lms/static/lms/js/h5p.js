@@ -8,6 +8,7 @@ const TICK = 2000; // between two looks at whether the frame still speaks
 const SILENT_TICKS = 4; // so many without a word, and it counts as stuck
 const START_MS = 60000; // to get everything and begin, on a slow line and a slow phone
 const LATE_MS = 3000; // then the button that opened it stops it; sooner, a double tap would
+const HEAD_START_MS = 250; // of the core before the other files
 const CLOSING_MS = 1000; // to hand over what is not saved
 const BURST = 150, PER_SECOND = 25; // messages
 const MOST_LETTERS = 400000; // in one message
@@ -93,12 +94,13 @@ const player = (root) => {
   };
   const fail = () => shut(navigator.onLine ? words.failed : words.offline);
 
-  const fetched = async (address) => {
+  const answered = async (address) => {
     const answer = await fetch(address, { credentials: "omit", signal: files.signal });
     if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-    return answer.text();
+    return answer;
   };
-  const all = (name) => Promise.all(words[name].split(" ").filter(Boolean).map(fetched));
+  const all = (addresses) => Promise.all(addresses.map(async (address) => (await answered(address)).text()));
+  const listed = (name) => words[name].split(" ").filter(Boolean);
 
   const open = () => {
     if (mayStop) return shut();
@@ -111,7 +113,12 @@ const player = (root) => {
     [room, heardAt, silent, loads] = [BURST, performance.now(), 0, 0];
     const asked = { state: states };
     tell("open", asked);
-    const arrived = Promise.all([all("styles"), all("scripts"), asked.state]);
+    // The core has the line for itself for a moment, so that it runs while the rest is on its way.
+    const [first, ...others] = listed("scripts"), coming = answered(first);
+    const core = coming.then((answer) => answer.text());
+    const soon = coming.then(() => new Promise((done) => { setTimeout(done, HEAD_START_MS); }));
+    const rest = Promise.race([core, soon]).then(() => Promise.all([all(listed("styles")), all(others), asked.state]));
+    const arrived = Promise.all([rest, core]);
     const hosts = [...root.querySelectorAll("[data-host]:checked")].map((box) => `host=${encodeURIComponent(box.value)}`);
     const mine = frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-scripts");
@@ -127,11 +134,16 @@ const player = (root) => {
       fail();
       if (navigator.onLine) console.warn(problem);
     });
-    start = () => arrived.then(([styles, scripts, kept]) => {
-      if (frame !== mine) return;
-      states = Object.fromEntries(Object.entries(kept ?? {}).map(([sub, data]) => [sub || "0", { ...data }]));
-      post("start", { styles, scripts, states });
-    }, () => {});
+    start = async () => {
+      try {
+        const script = await core;
+        if (frame === mine) post("script", { script });
+        const [[styles, scripts, kept]] = await arrived;
+        if (frame !== mine) return;
+        states = Object.fromEntries(Object.entries(kept ?? {}).map(([sub, data]) => [sub || "0", { ...data }]));
+        post("start", { styles, scripts, states });
+      } catch { /* told above */ }
+    };
     limit = setTimeout(fail, START_MS);
     part("place").append(frame);
   };
