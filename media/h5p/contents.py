@@ -199,9 +199,13 @@ def _restricted(types: Collection[LibraryName]) -> list[LibraryName]:
     return sorted(row.name for row in rows if row.name in types)
 
 
-def _restricted_in(version: H5PContentVersion) -> list[LibraryName]:
+def may_copy(content: H5PContent, by: User) -> bool:
+    """Not where a restricted type is in it: a copy, written anew, would be a way round."""
+    version = content.current
+    if version is None or may_install(by):
+        return version is not None
     main = LibraryName.parse(version.main_library)
-    return _restricted(filter_content(version.params, main, InstalledLibraries()).libraries)
+    return not _restricted(filter_content(version.params, main, InstalledLibraries()).libraries)
 
 
 def _locked(content: H5PContent | None, key: uuid.UUID, title: str, by: User | None) -> H5PContent:
@@ -251,8 +255,8 @@ def copy(content: H5PContent, *, by: User, at: datetime) -> H5PContent:
     """The current version as a content of its own, with version 1 and no results. Raises PermissionDenied."""
     source = content.current
     assert source is not None
-    if not may_install(by) and _restricted_in(source):
-        raise PermissionDenied  # else a copy, written anew, would be a way round
+    if not may_copy(content, by):
+        raise PermissionDenied
     key = uuid.uuid4()
     folder = f"{key}/{uuid.uuid4().hex[:12]}"
     title = _("%(title)s (copy)") % {"title": content.title[:240]}

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 from h5p_wrapper.manifest import Manifest
 from h5p_wrapper.package import Package
@@ -115,11 +115,15 @@ def receive(file: Any, *, name: str, by: User, at: datetime, replaces: H5PConten
     return made
 
 
+def waiting() -> QuerySet[H5PUpload]:
+    """Brought, and neither taken nor refused."""
+    return H5PUpload.objects.filter(state__in=(H5PUpload.State.RECEIVED, H5PUpload.State.CHECKED))
+
+
 def _no_room_for(upload: H5PUpload) -> Problems:
     problems = Problems()
-    waiting = H5PUpload.objects.filter(state__in=(H5PUpload.State.RECEIVED, H5PUpload.State.CHECKED))
-    own = waiting.filter(by=upload.by).aggregate(count=Count("pk"), size=Sum("size", default=0))
-    everybody = waiting.aggregate(size=Sum("size", default=0))
+    own = waiting().filter(by=upload.by).aggregate(count=Count("pk"), size=Sum("size", default=0))
+    everybody = waiting().aggregate(size=Sum("size", default=0))
     if own["count"] >= MOST_WAITING:
         problems.add(TOO_MANY_WAITING, upload.name, count=own["count"], limit=MOST_WAITING)
     elif own["size"] + upload.size > ROOM_OF_ONE * settings.MAX_H5P_BYTES:

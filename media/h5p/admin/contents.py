@@ -50,6 +50,7 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
         "before": sum(facts["size"] for facts in version.files.values()),
         "may_change": person.has_perm(f"media.{CHANGE}"),
         "may_add": person.has_perm(f"media.{ADD}"),
+        "may_copy": person.has_perm(f"media.{ADD}") and contents.may_copy(shown, person),
         "may_delete": person.has_perm("media.delete_h5pcontent"),
         "may_see_libraries": person.has_perm("media.view_h5plibrary"),
     }

@@ -69,7 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "replaced": replaced,
         "limit": settings.MAX_H5P_BYTES,
         "limit_mb": settings.MAX_H5P_BYTES // 1_048_576,
-        "waiting": H5PUpload.objects.filter(by=person).exclude(state=H5PUpload.State.TAKEN).order_by("-at")[:10],
+        "waiting": uploads.waiting().filter(by=person).order_by("-at"),
     }
     return render(request, "media/h5p/upload.html", context, status=422 if request.method == "POST" else 200)
 

@@ -38,6 +38,7 @@ from media.h5p.forms.shape import screen_of
 from media.h5p.forms.words import form_language
 from media.h5p.models import H5PContent, H5PLibrary
 from media.h5p.places import content_storage, library_storage
+from media.h5p.words import said_problem
 
 _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _SHOWN = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
@@ -209,7 +210,7 @@ def _saved(request: HttpRequest, draft: H5PDraft, types: Types, at: str, act: st
     try:
         version = drafts.publish(draft, types=types, by=cast(User, request.user), at=timezone.now())
     except H5PError as problem:
-        messages.error(request, " ".join(str(each.text) for each in problem.problems[:3]))
+        messages.error(request, " ".join(said_problem(each) for each in problem.problems[:3]))
         return _to(draft, at, periksa="1")
     messages.success(request, _("“%(title)s” is saved as version %(number)s.") % {
         "title": draft.title, "number": version.number,

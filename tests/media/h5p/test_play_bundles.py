@@ -66,12 +66,24 @@ def test_names_are_of_what_is_in_them(db):
     library = make_library("H5P.Sendiri 1.0")
     content = make_content(library)
     before, again = bundles_for(content.current), bundles_for(content.current)
-    make_library("H5P.Sendiri 1.0", patch=1, script="/* lain */")
+    make_library("H5P.Sendiri 1.0", patch=1, script="lain();")
     after = bundles_for(content.current)
     assert before == again
     assert before.shared_js == after.shared_js
     assert before.type_js.name != after.type_js.name
-    assert "/* lain */" in text(after.type_js)
+    assert "lain();" in text(after.type_js)
+
+
+def test_scripts_lose_their_comments_but_not_their_licence_and_nothing_else(db):
+    """Text that looks like a comment inside of strings, patterns and templates is none."""
+    kept = "/*! (c) Contoh, MIT */"
+    code = "var a='// bukan',b=/[/*]\\/\\/*/g,c=`\n  /* ${a} */\n`,d=1/2;"
+    script = f"{kept}\n{'// penjelasan yang panjang sekali' * 9}\n  {code}   /* akhir */\n"
+    shortened = text(bundles_for(make_content(make_library(script=script)).current).type_js)
+    assert shortened.partition("*/\n")[2] == f"{kept}{code}"
+    assert "a;" * 9 + "   x" in text(
+        bundles_for(make_content(make_library("H5P.Padat 1.0", script="a;" * 9 + "   x")).current).type_js
+    )
 
 
 def test_compressed_forms_unpack_to_the_same_and_their_size_is_told(db):
@@ -170,7 +182,7 @@ def test_without_core_or_library_it_says_what_is_missing(db, settings, tmp_path)
 
 def test_the_task_makes_them_as_small_as_they_get(db):
     words = " ".join(str(random.Random(n // 9).randrange(9999)) for n in range(40_000))
-    version = make_content(make_library("H5P.Besar 1.0", script=f"/* {words} */")).current
+    version = make_content(make_library("H5P.Besar 1.0", script=f"var words = '{words}';")).current
     quick = bundles_for(version)
     make_ready_to_play.call(version.pk)
     small = bundles_for(version)
