@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import cache
 from django.test import Client, SimpleTestCase
+from hypothesis import HealthCheck, settings
 
 from accounts.models import User
 from core import kept
@@ -19,6 +20,10 @@ __all__ = ["browser", "playwright_driver"]
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 12.00 WIB
 
+
+# How long an example takes says something about the machine only, which may be busy.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 _DATABASE = {"db", "transactional_db"}
 
