@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from h5p_wrapper.library import Dependency, Library
 from h5p_wrapper.package import Package
 from h5p_wrapper.registry import Arrival
@@ -156,8 +156,9 @@ def staged(arriving: Iterable[Arriving], *, own: bool = False) -> Iterator[Stage
 def record(found: Staged, *, by: User | None, at: datetime) -> Installed:
     """In the caller's transaction."""
     done = [_record(row, by=by, at=at) for row in found.rows]
-    new, patched = (tuple(row for row, is_new in done if is_new == wanted) for wanted in (True, False))
-    return Installed(new, patched, found.kept, found.refused)
+    new, patched = (tuple(row for row, arrival in done if arrival == wanted) for wanted in (Arrival.NEW, Arrival.PATCH))
+    late = tuple(row.name for row, arrival in done if arrival == Arrival.KEEP)
+    return Installed(new, patched, found.kept + late, found.refused)
 
 
 def _write(arriving: Arriving, *, own: bool) -> H5PLibrary:
@@ -190,17 +191,30 @@ def _write(arriving: Arriving, *, own: bool) -> H5PLibrary:
     )
 
 
-def _record(row: H5PLibrary, *, by: User | None, at: datetime) -> tuple[H5PLibrary, bool]:
-    """Takes the place of the one with this name, where there is one."""
-    key = {"machine_name": row.machine_name, "major": row.major, "minor": row.minor}
-    there = H5PLibrary.objects.select_for_update().filter(**key).only("pk", "folder", "restricted").first()
-    if there is not None:
-        row.pk, row.restricted, row._state.adding = there.pk, there.restricted, False
-        transaction.on_commit(partial(library_storage().delete, there.folder))
+def _record(row: H5PLibrary, *, by: User | None, at: datetime) -> tuple[H5PLibrary, Arrival]:
+    """Takes the place of the one with this name, where there is one.
+
+    Not where somebody else brought the same or a newer one since the files were written: that one is kept.
+    """
     row.installed_by, row.installed_at = by, at
+    named = H5PLibrary.objects.filter(machine_name=row.machine_name, major=row.major, minor=row.minor)
+    there = named.select_for_update().first()
+    if there is None:
+        try:
+            with transaction.atomic():
+                row.save()
+            _log("installed", row, by, at)
+            return row, Arrival.NEW
+        except IntegrityError:
+            there = named.select_for_update().get()
+    if not row.own and (there.own or there.patch >= row.patch):
+        transaction.on_commit(partial(library_storage().delete, row.folder))
+        return there, Arrival.KEEP
+    transaction.on_commit(partial(library_storage().delete, there.folder))
+    row.pk, row.restricted, row._state.adding = there.pk, there.restricted, False
     row.save()
-    _log("installed" if there is None else "patched", row, by, at)
-    return row, there is None
+    _log("patched", row, by, at)
+    return row, Arrival.PATCH
 
 
 @transaction.atomic

@@ -186,7 +186,7 @@ def take(upload: H5PUpload, *, by: User, at: datetime, install: bool = False, ti
         with opened as package, _staged(package) if install else nullcontext(Staged()) as libraries:
             registry = InstalledLibraries(libraries.rows)
             with _stored(row, package, registry, title, by=by) as stored, transaction.atomic():
-                _ours(row)
+                _claim(row)
                 record(libraries, by=by, at=at)
                 content = record_version(stored, by=by, at=at).content
                 _taken(row, content)
@@ -195,7 +195,7 @@ def take(upload: H5PUpload, *, by: User, at: datetime, install: bool = False, ti
     return content
 
 
-def _ours(upload: H5PUpload) -> None:
+def _claim(upload: H5PUpload) -> None:
     """Only one takes it. Files were written before: learners wait for no transaction that makes pictures."""
     rows = H5PUpload.objects.select_for_update().filter(pk=upload.pk, state=H5PUpload.State.CHECKED)
     if not rows.exists():

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -146,6 +147,17 @@ def test_closed_and_opened_again_it_goes_on_and_fetches_no_bundle_twice(page):
     bundles = [request for request in line.requests if request.path.startswith("/h5p/paket/")]
     assert len(bundles) == 4
     assert [request.path for request in bundles if not request.cached] == []
+
+
+def test_the_core_waits_for_what_comes_late(page):
+    """It runs while the rest is on its way, and begins nothing before."""
+
+    def late(route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route(re.compile(r"/paket/\w+-t\.js"), late)
+    expect(play(page).locator(".said")).to_have_text("Halo 0")
 
 
 def test_full_screen_and_back(page):

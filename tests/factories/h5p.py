@@ -64,22 +64,26 @@ def library_files(
     return made | ({"upgrades.js": upgrades.encode()} if upgrades else {})
 
 
-def make_library(name: str = "H5P.Contoh 1.0", *, by: User | None = None, own: bool = False, **how: Any) -> H5PLibrary:
-    """Installed with its files on the disk. ``how``: as for ``library_files``."""
+def arriving_library(name: str = "H5P.Contoh 1.0", **how: Any) -> Arriving:
+    """On its way in. ``how``: as for ``library_files``."""
     files = library_files(name, **how)
     languages = {
         path.removeprefix("language/").removesuffix(".json"): json.loads(data)
         for path, data in files.items()
         if path.startswith("language/")
     }
-    arriving = Arriving(
+    return Arriving(
         Library.from_json(json.loads(files["library.json"])),
         json.loads(files["semantics.json"]),
         languages,
         tuple(sorted(files)),
         lambda path: io.BytesIO(files[path]),
     )
-    install_all([arriving], by=by, at=timezone.now(), own=own)
+
+
+def make_library(name: str = "H5P.Contoh 1.0", *, by: User | None = None, own: bool = False, **how: Any) -> H5PLibrary:
+    """Installed with its files on the disk. ``how``: as for ``library_files``."""
+    install_all([arriving_library(name, **how)], by=by, at=timezone.now(), own=own)
     parsed = LibraryName.parse(name)
     return H5PLibrary.objects.get(machine_name=parsed.machine_name, major=parsed.major, minor=parsed.minor)
 

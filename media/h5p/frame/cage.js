@@ -1,6 +1,6 @@
 // Begins what plays in the cage. The page it stands in is the same for everybody; what plays, and where somebody was,
-// comes in one message from the page around it (lms/static/lms/js/h5p.js), which a browser lets keep files where this
-// one, without an origin, may keep none. From then on h5p_wrapper's relay speaks with that page.
+// comes in two messages from the page around it (lms/static/lms/js/h5p.js), first the core, then all else: a browser lets
+// that page keep files where this one, without an origin, may keep none. From then on h5p_wrapper's relay speaks with that page.
 (() => {
   "use strict";
   // WebRTC reaches other servers past every policy. It goes before a library runs, and so do frames made from a text,

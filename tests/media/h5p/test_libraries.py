@@ -5,10 +5,20 @@ from django.db import transaction
 
 from accounts.roles import Role
 from core.models import AuditEvent
-from media.h5p.libraries import Damage, LibraryInUse, OwnLibrary, remove, restrict, verify, where_used
+from media.h5p.libraries import (
+    Damage,
+    LibraryInUse,
+    OwnLibrary,
+    record,
+    remove,
+    restrict,
+    staged,
+    verify,
+    where_used,
+)
 from media.h5p.models import H5PLibrary
 from tests.conftest import NOON
-from tests.factories.h5p import make_content, make_library
+from tests.factories.h5p import arriving_library, make_content, make_library
 from tests.factories.people import staff
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +54,20 @@ def test_the_products_own_library_follows_the_product_and_nobody_else():
     changed = make_library(own=True, script="2")
     assert changed.sha256 != first.sha256
     assert changed.own
+
+
+@pytest.mark.parametrize(("theirs", "kept"), [(1, "mine"), (2, "theirs"), (3, "theirs")])
+def test_of_two_who_install_at_once_the_newer_stays(own_folder, django_capture_on_commit_callbacks, theirs, kept):
+    """Both wrote their files before either had a row."""
+    with staged([arriving_library(patch=2)]) as mine, staged([arriving_library(patch=theirs)]) as other:
+        with django_capture_on_commit_callbacks(execute=True):
+            record(other, by=None, at=NOON)
+        with django_capture_on_commit_callbacks(execute=True):
+            done = record(mine, by=None, at=NOON)
+    row = H5PLibrary.objects.get()
+    assert row.folder == (mine if kept == "mine" else other).rows[0].folder
+    assert bool(done.patched) == (kept == "mine")
+    assert {path.split("/")[0] for path in files_below(own_folder / "h5p/libraries")} == {row.folder}
 
 
 def test_a_failure_in_the_middle_leaves_nothing(own_folder, monkeypatch):

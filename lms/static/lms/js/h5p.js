@@ -1,4 +1,4 @@
-// H5P contents play in a cage: a frame without an origin, which gets everything from here in one message and answers in
+// H5P contents play in a cage: a frame without an origin, which gets everything from here, the core first, and answers in
 // messages that are checked here. Bundles are fetched by this page, because a browser keeps nothing for such a frame.
 // Other scripts hear of it on the element .h5p-player, and around it: h5p:open (detail.state may be set, also to a
 // promise: sub-content, "0" for the whole → kind → text), h5p:started, h5p:statement {statement}, h5p:state
