@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
+
+
+class Kind(StrEnum):
+    """What a certificate is about. Events come with classes; their kinds are known already."""
+
+    COMPLETION = "completion"
+    TRANSCRIPT = "transcript"  # of the training hours of a year
+    PARTICIPANT = "participant"
+    SPEAKER = "speaker"
+    MODERATOR = "moderator"
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,16 @@ class PartFact:
 
 
 @dataclass(frozen=True)
+class EntryFact:
+    """A line of a transcript: a certificate of the year."""
+
+    title: str
+    number: str
+    jp: int
+    issued_on: date
+
+
+@dataclass(frozen=True)
 class Achievement:
     """What was achieved, as its caller states it; the certificate adds name, number and issuer."""
 
@@ -36,6 +57,9 @@ class Achievement:
     started_on: date
     completed_on: date
     parts: Sequence[PartFact] = ()
+    kind: Kind = Kind.COMPLETION
+    entries: Sequence[EntryFact] = ()  # of a transcript
+    target: int | None = None  # JP of a year that were asked for
 
 
 @dataclass(frozen=True)
@@ -62,19 +86,36 @@ class Facts:
     signer_name: str
     signer_id: str
     parts: tuple[PartFact, ...] = ()
-    name_corrected_on: date | None = None
+    name_corrected_on: date | None = None  # before ADR 0034 a correction changed the certificate itself
+    kind: str = Kind.COMPLETION.value
+    entries: tuple[EntryFact, ...] = ()
+    target: int | None = None
+    edition: int = 1
+    edition_of: date | None = None  # the day this edition was made, when it is not the first
 
     def as_json(self) -> dict[str, Any]:
-        return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
+        return {key: _plain(value) for key, value in asdict(self).items()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Facts:
         dates = {key: date.fromisoformat(data[key]) for key in ("started_on", "completed_on", "issued_on")}
         modules = tuple(ModuleFact(**module) for module in data["modules"])
         parts = tuple(PartFact(**part) for part in data.get("parts", ()))
-        corrected = data.get("name_corrected_on")
-        rest = {"modules": modules, "parts": parts, "name_corrected_on": corrected and date.fromisoformat(corrected)}
-        return cls(**{**data, **dates, **rest})
+        entries = tuple(
+            EntryFact(**{**entry, "issued_on": date.fromisoformat(entry["issued_on"])})
+            for entry in data.get("entries", ())
+        )
+        later = {key: date.fromisoformat(data[key]) for key in ("name_corrected_on", "edition_of") if data.get(key)}
+        return cls(**{**data, **dates, **later, "modules": modules, "parts": parts, "entries": entries})
+
+
+def _plain(value: Any) -> Any:
+    """As JSON holds it: dates as text, in lists and tables, too."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def grade_word(percent: int | None, thresholds: Sequence[tuple[int, str]]) -> str:

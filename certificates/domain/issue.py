@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,11 +13,16 @@ from django.urls import reverse
 
 from accounts.domain.notices import notify
 from accounts.models import User
+from certificates.domain.statements import sign
+from certificates.domain.templates import template_for
 from certificates.facts import Achievement, Facts, grade_word
 from certificates.models import Certificate, Issuer, NumberSequence
+from certificates.models.issuer import issuer_now
 from certificates.numbers import certificate_number
 from certificates.tasks import render_certificate
-from core.models import MunicipalitySettings
+from core.models.settings import municipality_now
+
+_IN_ONE_LIST = 131_072  # places of a status list (Bitstring Status List §3: at least 16 kB, so that many hide in it)
 
 
 def issue(*, holder: User, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime) -> Certificate:
@@ -48,8 +55,34 @@ def issue(*, holder: User, source_kind: str, source_key: UUID, achievement: Achi
     return certificate
 
 
+@transaction.atomic
+def new_edition(earlier: Certificate, facts: Facts, *, at: datetime) -> Certificate:
+    """The same number with other facts (ADR 0034): the earlier one stays known as replaced. ``earlier`` is locked."""
+    day = at.astimezone(ZoneInfo(municipality_now().time_zone)).date()
+    assert earlier.holder is not None
+    certificate = Certificate(
+        holder=earlier.holder,
+        kind=earlier.kind,
+        source_kind=earlier.source_kind,
+        source_key=earlier.source_key,
+        number=earlier.number,
+        edition=earlier.edition + 1,
+        template=earlier.template,
+        share_token=earlier.share_token,
+        facts=replace(facts, edition=earlier.edition + 1, edition_of=day).as_json(),
+        issued_at=earlier.issued_at,
+    )
+    earlier.state, earlier.state_since, earlier.share_token = Certificate.State.REPLACED, at, None
+    earlier.save(update_fields=["state", "state_since", "share_token"])
+    _keep(certificate)
+    earlier.replaced_by = certificate
+    earlier.save(update_fields=["replaced_by"])
+    render_certificate.enqueue(str(certificate.public_id))
+    return certificate
+
+
 def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime) -> Certificate:
-    issuer, municipality = Issuer.load(), MunicipalitySettings.load()
+    issuer, municipality = issuer_now(), municipality_now()
     issued_on = at.astimezone(ZoneInfo(municipality.time_zone)).date()
     number = _next_number(issuer, issued_on)
     facts = Facts(
@@ -73,15 +106,38 @@ def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achie
         signer_role=issuer.signer_role,
         signer_name=issuer.signer_name,
         signer_id=issuer.signer_id,
+        kind=achievement.kind.value,
+        entries=tuple(achievement.entries),
+        target=achievement.target,
     )
-    return Certificate.objects.create(
+    certificate = Certificate(
         holder=holder,
+        kind=achievement.kind.value,
         source_kind=source_kind,
         source_key=source_key,
         number=number,
+        template=template_for(holder, kind=achievement.kind.value, source_key=source_key),
         facts=facts.as_json(),
         issued_at=at,
     )
+    _keep(certificate)
+    return certificate
+
+
+def _keep(certificate: Certificate) -> None:
+    certificate.status_index = _free_status_index()
+    certificate.signing_key, certificate.statement = sign(certificate)
+    certificate.save(force_insert=True)
+
+
+def _free_status_index() -> int:
+    """Drawn, not counted, so that a place tells nothing of when it was given; a list is at most half full."""
+    last = Certificate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    first = last * 2 // _IN_ONE_LIST * _IN_ONE_LIST
+    while True:
+        index = first + random.randrange(_IN_ONE_LIST)  # noqa: S311 - hides an order, protects no secret
+        if not Certificate.objects.filter(status_index=index).exists():
+            return index
 
 
 def _next_number(issuer: Issuer, on: date) -> str:
@@ -89,8 +145,10 @@ def _next_number(issuer: Issuer, on: date) -> str:
 
     After a change of template or unit the same number may have been given already: it is never given again.
     """
-    NumberSequence.objects.get_or_create(year=on.year, unit=issuer.unit)
-    sequence = NumberSequence.objects.select_for_update().get(year=on.year, unit=issuer.unit)
+    sequence = NumberSequence.objects.select_for_update().filter(year=on.year, unit=issuer.unit).first()
+    if sequence is None:
+        NumberSequence.objects.get_or_create(year=on.year, unit=issuer.unit)
+        sequence = NumberSequence.objects.select_for_update().get(year=on.year, unit=issuer.unit)
     while True:
         sequence.last += 1
         number = certificate_number(

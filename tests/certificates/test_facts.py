@@ -1,7 +1,8 @@
 """What a certificate states is frozen at issue: whatever changes afterwards, it says the same."""
 
-from datetime import date
+from datetime import itertools
 
+import date
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
@@ -116,15 +117,27 @@ def test_the_database_allows_one_live_certificate_per_achievement(db):
     ani = learner()
     first = issue_one(ani)
     values = {"source_kind": "course", "source_key": COURSE, "facts": FACTS.as_json(), "issued_at": NOON}
+    places = itertools.count(500_000)
+
+    def another(**more):
+        return Certificate.objects.create(**{"status_index": next(places), **values, **more})
+
     with pytest.raises(IntegrityError), transaction.atomic():
-        Certificate.objects.create(holder=ani, number="2", **values)
-    Certificate.objects.create(holder=ani, number="2", state=Certificate.State.MERGED, replaced_by=first, **values)
-    Certificate.objects.create(holder=ani, number="3", state=Certificate.State.REVOKED, **values)
-    Certificate.objects.create(holder=None, number="4", **values)  # speakers and guests of an event have no account
-    Certificate.objects.create(holder=None, number="5", **values)
-    for clash in ({"number": "5"}, {"number": "6", "code": first.code}, {"number": "6", "qr_token": first.qr_token}):
+        another(holder=ani, number="2")
+    another(holder=ani, number="2", state=Certificate.State.MERGED, replaced_by=first)
+    another(holder=ani, number="3", state=Certificate.State.REVOKED)
+    another(holder=None, number="4")  # speakers and guests of an event have no account
+    another(holder=None, number="5")
+    another(holder=None, number="5", edition=2)
+    for clash in (
+        {"number": "5"},
+        {"number": "5", "edition": 2},
+        {"number": "6", "code": first.code},
+        {"number": "6", "qr_token": first.qr_token},
+        {"number": "6", "status_index": first.status_index},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Certificate.objects.create(holder=None, **values, **clash)
+            another(holder=None, **clash)
 
 
 def test_issuing_tells_the_holder_once(db):

@@ -11,6 +11,7 @@ from accounts.domain.names import confirm_name
 from accounts.models import Notice
 from accounts.notices import sentence
 from certificates.models import Certificate, Issuer, NumberSequence
+from certificates.models.issuer import issuer_now
 from core.models import MunicipalitySettings, RequestKey
 from courses.domain.outlines import outline_of
 from courses.models import CoursePage
@@ -65,6 +66,7 @@ def test_when_issuing_fails_nothing_of_the_last_act_is_stored(db):
     assert not RequestKey.objects.filter(key=key).exists()
     assert not NumberSequence.objects.exists()
     Issuer.objects.update(number_template="{urut}/{tahun}")
+    issuer_now.forget()
     assert finish(ani, outline, outline.lessons[1], key=key).certificate.number == "0001/2026"
 
 

@@ -1,20 +1,16 @@
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.contrib.settings.registry import register_setting
 
-from certificates.codes import new_code, new_token
-from certificates.facts import Facts
 from certificates.numbers import template_problem
+from core.kept import KeptForASecond
 
 
 def check_template(value: str) -> None:
@@ -29,6 +25,11 @@ def check_template(value: str) -> None:
 @register_setting(icon="tick-inverse", order=110)
 class Issuer(BaseGenericSetting):
     """Who issues certificates here, how they are numbered and worded."""
+
+    class Signing(models.TextChoices):
+        PLAIN = "plain", _("QR and code only")
+        SEALED = "sealed", _("a seal by the key of this installation")
+        PROVIDER = "provider", _("a certified electronic signature, by the provider that was set up")
 
     number_template = models.CharField(
         _("number"),
@@ -53,13 +54,27 @@ class Issuer(BaseGenericSetting):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    jp_target = models.PositiveSmallIntegerField(
+        _("training hours (JP) a year"), default=20, help_text=_("What the yearly sheets are measured against.")
+    )
+    signing = models.CharField(_("signature"), max_length=8, choices=Signing.choices, default=Signing.PLAIN)
+    provider = models.CharField(
+        _("who certifies signatures"),
+        max_length=60,
+        default="BSrE",
+        help_text=_("Named in the footer of certificates that were signed there."),
+    )
     best_from = models.PositiveSmallIntegerField(_("“Sangat Memuaskan” from"), default=90)
     good_from = models.PositiveSmallIntegerField(_("“Memuaskan” from"), default=80)
     fair_from = models.PositiveSmallIntegerField(_("“Baik” from"), default=70)
 
     panels: ClassVar = [
         MultiFieldPanel(["number_template", FieldRowPanel(["classification", "unit"])], heading=_("Number")),
-        MultiFieldPanel(["place", "signer_role", "signer_name", "signer_id", "partner_logo"], heading=_("Signature")),
+        MultiFieldPanel(
+            ["place", "signer_role", "signer_name", "signer_id", "partner_logo", "signing", "provider"],
+            heading=_("Signature"),
+        ),
+        MultiFieldPanel(["jp_target"], heading=_("Training hours")),
         MultiFieldPanel(
             [FieldRowPanel(["best_from", "good_from", "fair_from"])], heading=_("Words for the mark (percent)")
         ),
@@ -68,6 +83,10 @@ class Issuer(BaseGenericSetting):
     class Meta:
         verbose_name = _("certificates")
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        issuer_now.forget()
+
     def clean(self) -> None:
         if not 0 < self.fair_from <= self.good_from <= self.best_from <= 100:
             raise ValidationError(_("The three thresholds must rise: Baik, Memuaskan, Sangat Memuaskan."))
@@ -75,6 +94,9 @@ class Issuer(BaseGenericSetting):
     @property
     def thresholds(self) -> list[tuple[int, str]]:
         return [(self.best_from, "Sangat Memuaskan"), (self.good_from, "Memuaskan"), (self.fair_from, "Baik")]
+
+
+issuer_now = KeptForASecond(Issuer.load)
 
 
 class NumberSequence(models.Model):
@@ -89,44 +111,3 @@ class NumberSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.year}: {self.last}"
-
-
-class Certificate(models.Model):
-    """Facts frozen at issue. Unique while live per holder and achievement (DESIGN §4.13)."""
-
-    class State(models.TextChoices):
-        LIVE = "live", _("valid")
-        REVOKED = "revoked", _("revoked")
-        MERGED = "merged", _("merged into another")  # for merging accounts (DESIGN §4.13), which is not built yet
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="certificates"
-    )
-    source_kind = models.CharField(max_length=20)  # "course"; events and speakers come with classes
-    source_key = models.UUIDField()
-    state = models.CharField(max_length=8, choices=State.choices, default=State.LIVE)
-    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
-    number = models.CharField(max_length=120, unique=True)
-    code = models.CharField(max_length=19, unique=True, default=new_code, editable=False)
-    qr_token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
-    facts = models.JSONField()
-    erased = models.BooleanField(default=False)  # the holder has erased their data: no name, still a number
-    issued_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-issued_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["holder", "source_kind", "source_key"],
-                condition=Q(state="live"),
-                name="one_live_certificate_per_achievement",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def stated(self) -> Facts:
-        return Facts.from_json(self.facts)
