@@ -1,8 +1,8 @@
 """What a certificate states is frozen at issue: whatever changes afterwards, it says the same."""
 
-from datetime import itertools
+import itertools
+from datetime import date
 
-import date
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
