@@ -33,6 +33,8 @@ class PersonalData:
     name_confirmed: Callable[[User, datetime], None] | None = None
     # (person, who confirmed it, at), in the same transaction and after that: what bears the earlier name follows.
     name_changed: Callable[[User, User, datetime], object] | None = None
+    # Whether something bears this person's name already, so that they ask for another one instead of taking it.
+    name_fixed: Callable[[User], bool] | None = None
 
 
 _registered: list[PersonalData] = []

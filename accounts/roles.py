@@ -91,6 +91,7 @@ _PEOPLE = frozenset(
 _H5P = frozenset(
     f"media.{act}_{model}" for model in ("h5plibrary", "h5phost") for act in ("add", "change", "delete", "view")
 )
+_NAMES = frozenset({"certificates.change_namerequest"})  # decide about a name on certificates, for people in reach
 _CERTIFICATES = frozenset({"certificates.view_certificate", "certificates.change_certificate"})  # look, revoke
 
 ROLES: dict[Role, Rights] = {
@@ -102,6 +103,7 @@ ROLES: dict[Role, Rights] = {
         permissions=_LOOK
         | _WRITE_QUESTIONS
         | _MARK
+        | _NAMES
         | {"courses.view_stalereport", "courses.change_stalereport", "accounts.reset_secrets"},
         page_permissions=frozenset({"add", "change"}),
         collection_permissions=_MATERIAL,
@@ -129,6 +131,7 @@ ROLES: dict[Role, Rights] = {
         | _SETTINGS
         | _PEOPLE
         | _CERTIFICATES
+        | _NAMES
         | _H5P
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),

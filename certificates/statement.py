@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 VERSION = 1
 PREFIX = b"lms-certificate-1\0"  # what this key signs elsewhere never begins like this
 _SIGNATURE = 64  # bytes
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _LONGEST = {"name": 72, "title": 72, "issuer": 48}  # bytes of UTF-8
 LONGEST = 900  # characters of a statement; ours stay far below
 
@@ -96,7 +98,9 @@ def _are(kind: type, *values: Any) -> bool:
 
 
 def shorten(text: str, longest: int) -> str:
-    """At most so many bytes of UTF-8, with an ellipsis where something is left out."""
+    """At most so many bytes of UTF-8, with an ellipsis where something is left out; control characters, which JSON
+    writes in six letters, as spaces."""
+    text = _CONTROL.sub(" ", text)
     if len(text.encode()) <= longest:
         return text
     return text.encode()[: longest - 3].decode(errors="ignore").rstrip() + "…"

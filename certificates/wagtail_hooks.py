@@ -1,27 +1,73 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from certificates import admin_views
+from certificates import admin_names, admin_views
+from certificates.domain.name_requests import waiting_for
 
 
 @hooks.register("register_admin_urls")
 def certificates_urls():
     one = "sertifikat/<uuid:public_id>/"
+    asked = "sertifikat/nama/<uuid:public_id>/"
     return [
         path("sertifikat/", admin_views.certificates_list, name="admin_certificates"),
+        path("sertifikat/nama/", admin_names.name_requests, name="admin_name_requests"),
+        path(f"{asked}terima/", admin_names.accept_name, name="admin_accept_name"),
+        path(f"{asked}tolak/", admin_names.refuse_name, name="admin_refuse_name"),
         path(one, admin_views.certificate, name="admin_certificate"),
         path(f"{one}cabut/", admin_views.revoke_certificate, name="admin_revoke_certificate"),
         path(f"{one}pulihkan/", admin_views.reinstate_certificate, name="admin_reinstate_certificate"),
     ]
 
 
-class CertificatesMenuItem(MenuItem):
+class PermittedMenuItem(MenuItem):
+    """Shown to whoever holds ``permission``."""
+
+    def __init__(self, *args, permission, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
     def is_shown(self, request):
-        return request.user.has_perm("certificates.view_certificate")
+        return request.user.has_perm(self.permission)
+
+
+class NameRequestsMenuItem(PermittedMenuItem):
+    def render_component(self, request):
+        """With the number of people who wait."""
+        count = waiting_for(request.user).count()
+        label = f"{self.label} ({count})" if count else self.label
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname="lms-wraps")
+
+
+certificates_menu = Menu(register_hook_name="register_certificates_menu_item")
 
 
 @hooks.register("register_admin_menu_item")
 def certificates_in_the_menu():
-    return CertificatesMenuItem(_("Certificates"), reverse("admin_certificates"), icon_name="tick-inverse", order=410)
+    return SubmenuMenuItem(_("Certificates"), certificates_menu, icon_name="tick-inverse", order=410)
+
+
+@hooks.register("register_certificates_menu_item")
+def list_in_the_menu():
+    return PermittedMenuItem(
+        _("All certificates"),
+        reverse("admin_certificates"),
+        icon_name="tick-inverse",
+        order=10,
+        permission="certificates.view_certificate",
+    )
+
+
+@hooks.register("register_certificates_menu_item")
+def name_requests_in_the_menu():
+    return NameRequestsMenuItem(
+        _("Requests for a name"),
+        reverse("admin_name_requests"),
+        name="name-requests",
+        icon_name="user",
+        order=20,
+        permission=admin_names.PERMISSION,
+    )

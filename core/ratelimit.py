@@ -57,6 +57,11 @@ def take_all(limits: Sequence[tuple[Limit, str]], *, now: datetime | None = None
     return None
 
 
+def wait(limit: Limit, subject: str, *, now: datetime | None = None) -> timedelta | None:
+    """How long to wait before the next try, without counting one."""
+    return _wait(limit, _key(limit, subject), now or timezone.now())
+
+
 def _wait(limit: Limit, key: str, now: datetime) -> timedelta | None:
     """Until enough of the tries that count now have passed out of the span."""
     tries = RateWindow.objects.filter(key=key, starts_at__gt=now - limit.per).order_by("starts_at")

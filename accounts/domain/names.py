@@ -11,16 +11,28 @@ from accounts.models import User
 from core import audit
 
 
+class NameIsFixed(Exception):
+    """Something bears the name already: somebody else decides about another one."""
+
+
+def is_name_fixed(person: User) -> bool:
+    return any(data.name_fixed(person) for data in personal_data.registered() if data.name_fixed)
+
+
 @transaction.atomic
 def confirm_name(
     *, person: User, name: str, title_before: str, title_after: str, at: datetime, by: User | None = None
 ) -> None:
     """Keep the name exactly as typed, let go on what waited for it, and let follow what bears an earlier one.
 
-    ``by`` None: the person. Raises ValueError for a guest: a name alone makes no account.
+    ``by`` None: the person. Raises NameIsFixed when they may not change it by themselves any more, and ValueError
+    for a guest: a name alone makes no account.
     """
     if person.is_guest:
         raise ValueError("a guest has no name to confirm")
+    same = (name, title_before, title_after) == (person.name, person.title_before, person.title_after)
+    if by is None and not same and is_name_fixed(person):
+        raise NameIsFixed
     person.name, person.title_before, person.title_after = name, title_before, title_after
     person.name_confirmed_at = at
     person.save(update_fields=["name", "title_before", "title_after", "name_confirmed_at"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.consent import give_consent, has_agreed
+from accounts.domain.names import is_name_fixed
 from accounts.domain.sign_up import MAX_PEOPLE_PER_PHONE
 from accounts.forms.fields import KelurahanField, PlainNameField, SecretField, consent_missing
 from accounts.models import User
@@ -69,6 +70,10 @@ class OwnDataForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         self.initial["phone"] = show_phone(self.instance.phone) if self.instance.phone else ""
         self.fields["email"].help_text = _("Not needed.")
+        if is_name_fixed(self.instance):
+            for name in ("name", "title_before", "title_after"):
+                self.fields[name].disabled = True
+            self.fields["name"].help_text = _("It stands on a certificate. Wrong? Ask for a correction below.")
         if has_agreed(self.instance, REGION):
             del self.fields["consent_region"]
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.domain.names import confirm_name
+from accounts.domain.names import confirm_name, is_name_fixed
 from accounts.domain.notices import mark_read
 from accounts.domain.secrets import change_secret
 from accounts.domain.sessions import end_sessions
@@ -61,7 +61,9 @@ def change_secret_view(request: HttpRequest, person: User) -> HttpResponse:
 @account_required
 @require_http_methods(["GET", "POST"])
 def certificate_name(request: HttpRequest, person: User) -> HttpResponse:
-    """“Is the name right as it will be printed?”"""
+    """“Is the name right as it will be printed?” Once it was printed, another one is asked for."""
+    if is_name_fixed(person):
+        return redirect("ask_for_name")
     initial = {"name": person.name, "title_before": person.title_before, "title_after": person.title_after}
     form = NameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

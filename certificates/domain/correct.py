@@ -1,9 +1,9 @@
-"""A corrected name on certificates that were issued already."""
+"""A corrected name on certificates that were issued already: each gets a new edition (ADR 0034)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,34 +11,32 @@ from django.urls import reverse
 from accounts.domain.notices import notify
 from accounts.models import User
 from certificates.domain.documents import remove_documents
+from certificates.domain.issue import new_edition
 from certificates.models import Certificate
-from certificates.tasks import render_certificate
 from core import audit
-from core.models import MunicipalitySettings
 
 
 @transaction.atomic
 def correct_name(holder: User, by: User, at: datetime) -> list[Certificate]:
-    """Let the holder's certificates bear the name they have confirmed now; those that do already stay as they are.
+    """Let the holder's certificates bear the name that is confirmed now; those that do already stay as they are.
 
-    It is the same certificate: number, code, QR and all other facts stay. The day of the correction is stated, so
-    that whoever holds an earlier paper against the verification page knows why the names differ (ADR 0015).
+    The number and all other facts stay. The earlier edition's QR and code say from now on that it was replaced.
     """
     name = holder.full_name_with_titles
-    day = at.astimezone(ZoneInfo(MunicipalitySettings.load().time_zone)).date()
     corrected = []
-    for certificate in Certificate.objects.select_for_update().filter(holder=holder, state=Certificate.State.LIVE):
-        if certificate.facts["name"] == name:
+    for earlier in Certificate.objects.select_for_update().filter(holder=holder, state=Certificate.State.LIVE):
+        if earlier.facts["name"] == name:
             continue
-        certificate.facts = certificate.facts | {"name": name, "name_corrected_on": day.isoformat()}
-        certificate.save(update_fields=["facts"])
-        remove_documents(certificate)  # they bear the earlier name
-        render_certificate.enqueue(str(certificate.public_id))
+        certificate = new_edition(earlier, replace(earlier.stated, name=name), at=at)
+        remove_documents(earlier)
         audit.log(
             actor=str(by.public_id),
             action="certificates.name_corrected",
             subject=str(certificate.public_id),
-            detail={"reason": "holder_confirmed_name" if by == holder else "corrected_by_staff"},
+            detail={
+                "reason": "holder_confirmed_name" if by == holder else "corrected_by_staff",
+                "replaces": str(earlier.public_id),
+            },
             at=at,
         )
         notify(

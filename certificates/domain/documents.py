@@ -40,11 +40,16 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     return content
 
 
+def certificate_image(certificate: Certificate) -> bytes:
+    raise NotImplementedError
+
+
 def verification_address(certificate: Certificate) -> str:
     """Where the QR leads; empty without a public address: such a certificate is a sample."""
     if not settings.PUBLIC_URL:
         return ""
-    return settings.PUBLIC_URL + reverse("verify_qr", args=[certificate.qr_token])
+    address = settings.PUBLIC_URL + reverse("verify_qr", args=[certificate.qr_token])
+    return f"{address}#{certificate.statement}" if certificate.statement else address
 
 
 def _assets(address: str) -> list[Asset]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
 from certificates.domain.correct import correct_name
 from certificates.domain.documents import remove_documents
-from certificates.models import Certificate
+from certificates.domain.name_requests import holds_certificate
+from certificates.models import Batch, BatchItem, Certificate, NameRequest
 from core.words import plain_date
 
 
@@ -28,20 +30,36 @@ def _export(person: User) -> dict[str, Rows]:
                 _("JP"): certificate.stated.jp,
                 _("Mark"): "" if certificate.stated.percent is None else certificate.stated.percent,
                 _("Issued on"): plain_date(certificate.stated.issued_on),
+                _("Edition"): certificate.edition,
                 _("State"): str(certificate.get_state_display()),
             }
-            for certificate in Certificate.objects.filter(holder=person)
-        ]
+            for certificate in Certificate.objects.filter(holder=person).order_by("issued_at", "edition")
+        ],
+        _("Names asked for"): [
+            {
+                _("Name"): request.full_name,
+                _("Asked on"): plain_date(localtime(request.asked_at).date()),
+                _("State"): str(request.get_state_display()),
+            }
+            for request in NameRequest.objects.filter(person=person)
+        ],
     }
+
+
+_EMPTY = {"name": "", "percent": None, "grade": "", "modules": [], "parts": [], "entries": []}
 
 
 def _erase(person: User) -> None:
     """Name and holder go; number, course, date and state stay: the paper can still be checked (DESIGN §4.11)."""
     for certificate in Certificate.objects.select_for_update().filter(holder=person):
         remove_documents(certificate)
-        certificate.facts = certificate.facts | {"name": "", "percent": None, "grade": "", "modules": [], "parts": []}
-        certificate.holder, certificate.erased = None, True
-        certificate.save(update_fields=["facts", "holder", "erased"])
+        certificate.facts = certificate.facts | _EMPTY
+        certificate.holder, certificate.erased, certificate.share_token = None, True, None
+        certificate.statement, certificate.signing_key = "", None  # the name stands in it
+        certificate.save(update_fields=["facts", "holder", "erased", "share_token", "statement", "signing_key"])
+    NameRequest.objects.filter(person=person).delete()
+    BatchItem.objects.filter(person=person).update(person=None)
+    Batch.objects.filter(made_by=person).update(made_by=None)
 
 
 def register_own_data() -> None:
@@ -49,10 +67,11 @@ def register_own_data() -> None:
         PersonalData(
             app="certificates",
             label="Certificates",
-            models=(Certificate,),
+            models=(Certificate, NameRequest, Batch, BatchItem),
             claim=_claim,
             export=_export,
             erase=_erase,
             name_changed=correct_name,
+            name_fixed=holds_certificate,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -48,16 +49,21 @@ class Verification:
     state_label: str
     name: str | None  # None: hidden; "": the holder has erased it
     erased: bool
+    since: datetime | None  # when it was revoked or replaced
+    replaced_by: Certificate | None
+
+
+_ANY = Certificate.objects.select_related("holder", "replaced_by")
 
 
 def verify_by_code(text: str) -> Verification | None:
     code = normalise_code(text)
-    certificate = Certificate.objects.filter(code=code).first() if code else None
+    certificate = _ANY.filter(code=code).first() if code else None
     return _verification(certificate, named=True) if certificate else None
 
 
 def verify_by_token(token: str) -> Verification | None:
-    certificate = Certificate.objects.filter(qr_token=token).first() if is_token(token) else None
+    certificate = _ANY.filter(qr_token=token).first() if is_token(token) else None
     return _verification(certificate, named=not _is_childs(certificate)) if certificate else None
 
 
@@ -67,7 +73,13 @@ def _is_childs(certificate: Certificate) -> bool:
 
 
 def _verification(certificate: Certificate, *, named: bool) -> Verification:
-    facts = certificate.stated
+    replaced = certificate.state == Certificate.State.REPLACED
     return Verification(
-        facts, certificate.state, certificate.get_state_display(), facts.name if named else None, certificate.erased
+        facts=certificate.stated,
+        state=certificate.state,
+        state_label=certificate.get_state_display(),
+        name=certificate.stated.name if named and not replaced else None,  # a name that was wrong is told nobody
+        erased=certificate.erased,
+        since=certificate.state_since,
+        replaced_by=certificate.replaced_by,
     )

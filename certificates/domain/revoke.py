@@ -35,7 +35,7 @@ class NotInThisState(Exception):
 def revoke(*, certificate: Certificate, reason: Reason, by: User, at: datetime) -> None:
     """From now on everybody who checks it reads that it is no longer valid. Raises NotInThisState."""
     locked = _in_state(certificate, Certificate.State.LIVE)
-    _change(locked, Certificate.State.REVOKED)
+    _change(locked, Certificate.State.REVOKED, at)
     remove_documents(locked)
     _log(locked, "certificates.revoked", {"reason": reason.value}, by, at)
     _tell(locked, at)
@@ -45,7 +45,7 @@ def revoke(*, certificate: Certificate, reason: Reason, by: User, at: datetime) 
 def reinstate(*, certificate: Certificate, by: User, at: datetime) -> None:
     """It was revoked by mistake: the same certificate is valid again. Raises NotInThisState."""
     locked = _in_state(certificate, Certificate.State.REVOKED)
-    _change(locked, Certificate.State.LIVE)
+    _change(locked, Certificate.State.LIVE, None)
     render_certificate.enqueue(str(locked.public_id))
     _log(locked, "certificates.reinstated", {"reason": "revoked_by_mistake"}, by, at)
     _tell(locked, at)
@@ -60,9 +60,9 @@ def _in_state(certificate: Certificate, state: Certificate.State) -> Certificate
     return locked
 
 
-def _change(certificate: Certificate, state: Certificate.State) -> None:
-    certificate.state = state
-    certificate.save(update_fields=["state"])
+def _change(certificate: Certificate, state: Certificate.State, since: datetime | None) -> None:
+    certificate.state, certificate.state_since = state, since
+    certificate.save(update_fields=["state", "state_since"])
 
 
 def _log(certificate: Certificate, action: str, detail: dict[str, str], by: User, at: datetime) -> None:

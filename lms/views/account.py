@@ -11,7 +11,6 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,7 +24,6 @@ from accounts.models import Notice, User
 from accounts.privacy import PURPOSES
 from accounts.roles import Role
 from accounts.views.own import account_required
-from certificates.domain.queries import certificates_of
 from certificates.models import Certificate
 
 
@@ -56,9 +54,6 @@ def my_data(request: HttpRequest, person: User) -> HttpResponse:
                 form.instance.name_confirmed_at = None  # a new name is confirmed before it is printed
             form.save()
             messages.success(request, _("Kept."))
-            if renamed and certificates_of(person):
-                messages.info(request, _("Confirm your new name, and your certificates bear it."))
-                return redirect(f"{reverse('certificate_name')}?next={reverse('my_data')}")
             return redirect("my_data")
         person.refresh_from_db()
     consents = person.consents.filter(withdrawn_at=None)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from accounts.domain.names import confirm_name, correct_name_of
+from accounts.domain.names import NameIsFixed, confirm_name, correct_name_of
 from accounts.models import Notice, User
 from accounts.notices import sentence
 from accounts.roles import Role
@@ -38,7 +38,12 @@ def siti(db) -> User:
 
 
 def confirm(somebody: User, **changes: Any) -> None:
-    confirm_name(person=somebody, at=LATER, **FIELDS | changes)
+    """As a trainer does who has accepted what was asked for."""
+    confirm_name(person=somebody, at=LATER, by=staff(Role.ADMINISTRATOR), **FIELDS | changes)
+
+
+def live(holder: User) -> Certificate:
+    return Certificate.objects.get(holder=holder, state="live")
 
 
 def events() -> list[tuple[str, str, str, str]]:
@@ -54,26 +59,43 @@ def kept_files(certificate: Certificate) -> list[str]:
     return default_storage.listdir(f"certificates/{certificate.public_id}")[1]
 
 
-def test_confirming_a_corrected_name_corrects_what_was_issued_and_nothing_else_of_it(siti):
-    issue_one(siti)
-    before = Certificate.objects.get()
+def test_a_corrected_name_makes_a_new_edition_with_the_same_number_and_the_earlier_one_points_to_it(siti):
+    before = issue_one(siti)
     confirm(siti)
-    after = Certificate.objects.get()
-    assert after.facts == before.facts | {"name": CORRECTED, "name_corrected_on": "2026-12-21"}
-    unchanged = ("number", "code", "qr_token", "public_id", "issued_at", "state", "holder")
+    after = live(siti)
+    stated = before.facts | {"name": CORRECTED, "edition": 2, "edition_of": "2026-12-21"}
+    assert after.facts == stated
+    unchanged = ("number", "issued_at", "holder", "source_kind", "source_key", "kind", "template")
     assert [getattr(after, name) for name in unchanged] == [getattr(before, name) for name in unchanged]
-    assert after.stated.name_corrected_on == date(2026, 12, 21)
+    made_anew = ("code", "qr_token", "public_id", "status_index", "statement")
+    assert [name for name in made_anew if getattr(after, name) == getattr(before, name)] == []
+    before.refresh_from_db()
+    assert (before.state, before.state_since, before.replaced_by) == ("replaced", LATER, after)
+    assert before.stated.name == "Siti Aminh"  # what the paper says stays known
     assert NumberSequence.objects.get().last == 1
 
 
-def test_the_holder_is_told_where_to_see_it_and_the_audit_log_names_no_name(siti):
-    certificate = issue_one(siti)
+def test_a_third_edition_follows_the_second(siti):
+    first = issue_one(siti)
     confirm(siti)
-    address = reverse("certificate", args=[certificate.public_id])
+    confirm(siti, title_before="")
+    assert [(one.edition, one.state) for one in Certificate.objects.order_by("edition")] == [
+        (1, "replaced"), (2, "replaced"), (3, "live"),
+    ]  # fmt: skip
+    assert {one.number for one in Certificate.objects.all()} == {first.number}
+
+
+def test_the_holder_is_told_where_to_see_it_and_the_audit_log_names_no_name(siti):
+    earlier = issue_one(siti)
+    confirm(siti)
+    address = reverse("certificate", args=[live(siti).public_id])
     assert [url for _text, url in told(siti)] == [address]
     assert "Mulai dari HP" in told(siti)[0][0]
-    key = str(siti.public_id)
-    assert events() == [(key, "certificates.name_corrected", str(certificate.public_id), "holder_confirmed_name")]
+    [(_by, action, subject, reason)] = events()
+    assert (action, subject, reason) == (
+        "certificates.name_corrected", str(live(siti).public_id), "corrected_by_staff",
+    )  # fmt: skip
+    assert AuditEvent.objects.get(action=action).detail["replaces"] == str(earlier.public_id)
     assert "Aminah" not in repr(list(AuditEvent.objects.values()))
     assert audit.first_broken_link() is None
 
@@ -81,13 +103,30 @@ def test_the_holder_is_told_where_to_see_it_and_the_audit_log_names_no_name(siti
 def test_the_document_is_made_anew_and_the_old_one_goes(siti):
     certificate = issue_one(siti)
     certificate_pdf(certificate)
-    (old,) = kept_files(certificate)
     confirm(siti)
     assert kept_files(certificate) == []
-    first, _second = pages(certificate_pdf(Certificate.objects.get()))
+    first, _second = pages(certificate_pdf(live(siti)))
     assert CORRECTED in first
     assert "Aminh" not in first
-    assert [name for name in kept_files(certificate) if name == old] == []
+
+
+def test_the_address_of_the_earlier_one_leads_its_holder_to_the_new_one(client, sign_in, siti):
+    earlier = issue_one(siti)
+    confirm(siti)
+    sign_in(siti)
+    answer = client.get(reverse("certificate", args=[earlier.public_id]))
+    assert answer["Location"] == reverse("certificate", args=[live(siti).public_id])
+    assert client.get(reverse("certificate_file", args=[earlier.public_id])).status_code == 302
+
+
+def test_the_holder_alone_changes_no_name_that_was_printed(siti):
+    issue_one(siti)
+    with pytest.raises(NameIsFixed):
+        confirm_name(person=siti, at=LATER, **FIELDS)
+    siti.refresh_from_db()
+    assert siti.name == "Siti Aminh"
+    confirm_name(person=siti, at=LATER, name="Siti Aminh", title_before="", title_after="")  # the same is no change
+    assert live(siti).edition == 1
 
 
 def test_all_certificates_follow_and_those_that_bear_the_name_already_stay_as_they_are(siti):
@@ -96,7 +135,7 @@ def test_all_certificates_follow_and_those_that_bear_the_name_already_stay_as_th
     issue_one(learner(name="Siti Aminh"), source=uuid.uuid4())
     for _ in range(2):
         confirm(siti)
-    assert [one.stated.name for one in Certificate.objects.filter(holder=siti)] == [CORRECTED] * 3
+    assert [one.stated.name for one in Certificate.objects.filter(holder=siti, state="live")] == [CORRECTED] * 3
     assert len(told(siti)) == len(events()) == 3
     assert Certificate.objects.exclude(holder=siti).get().stated.name == "Siti Aminh"
 
@@ -119,43 +158,44 @@ def test_what_is_no_longer_valid_stays_as_it_was(siti, state):
     assert told(siti) == []
 
 
-def test_whoever_checks_an_earlier_paper_reads_when_the_name_was_corrected(client, siti):
+@pytest.mark.parametrize("way", ["qr", "code"])
+def test_whoever_checks_an_earlier_paper_reads_that_it_was_replaced_and_no_name_that_was_wrong(client, siti, way):
     certificate = issue_one(siti)
-    address = reverse("verify_qr", args=[certificate.qr_token])
-    assert "Aminh" in text_of(client.get(address))
+
+    def look(one: Certificate):
+        if way == "qr":
+            return client.get(reverse("verify_qr", args=[one.qr_token]))
+        return client.post(reverse("verify_code"), {"code": one.code})
+
+    assert "Aminh" in text_of(look(certificate))
     confirm(siti)
-    value = read(client.get(address)).find("dl", class_="facts").find("dd").get_text(" ", strip=True)
-    assert value.startswith(CORRECTED)
-    assert value.endswith("21 Desember 2026")
+    page = read(look(certificate))
+    told = page.find(role="status").get_text(" ", strip=True)
+    assert "edisi 2" in told
+    assert "21 Desember 2026" in told
+    assert "Asli" not in told
+    assert "Aminh" not in page.get_text()
+    assert "Aminah" not in page.get_text()
+    assert CORRECTED in text_of(look(live(siti)))
 
 
-def test_in_my_data_a_new_name_leads_to_confirming_it_and_then_to_the_certificate(client, sign_in, siti):
-    certificate = issue_one(siti)
-    sign_in(siti)
-    form = {"phone": "", "email": "", "age": "adult", "language": "id"}
-    answer = client.post(reverse("my_data"), form | FIELDS)
-    assert answer["Location"] == f"{reverse('certificate_name')}?next={reverse('my_data')}"
-    assert Certificate.objects.get().stated.name == "Siti Aminh"  # nothing is printed before it is confirmed
-    asking = client.get(answer["Location"])
-    assert read(asking).find("input", attrs={"name": "name"})["value"] == "Siti Aminah"
-    answer = client.post(reverse("certificate_name"), FIELDS | {"next": reverse("my_data")})
-    assert answer["Location"] == reverse("my_data")
-    assert CORRECTED in text_of(client.get(reverse("certificate", args=[certificate.public_id])))
-    assert len(told(siti)) == 1
-
-
-def test_in_my_data_other_changes_and_people_without_certificates_are_led_nowhere_else(client, sign_in, siti):
+def test_in_my_data_a_printed_name_stays_and_leads_to_asking_for_another_one(client, sign_in, siti):
     form = {"phone": "", "email": "", "age": "adult", "language": "id"}
     sign_in(siti)
-    assert client.post(reverse("my_data"), form | FIELDS)["Location"] == reverse("my_data")
+    client.post(reverse("my_data"), form | FIELDS | {"name": "Siti Aminh", "title_before": "", "title_after": ""})
     issue_one(siti)
-    assert client.post(reverse("my_data"), form | FIELDS | {"email": "siti@example.org"})["Location"] == reverse(
-        "my_data"
-    )
+    page = read(client.get(reverse("my_data")))
+    assert page.find("input", attrs={"name": "name"}).has_attr("disabled")
+    assert page.find("a", href=reverse("ask_for_name"))
+    client.post(reverse("my_data"), form | FIELDS | {"email": "siti@example.org"})
+    siti.refresh_from_db()
+    assert (siti.full_name_with_titles, siti.email) == ("Siti Aminh", "siti@example.org")
+    assert client.get(reverse("certificate_name"))["Location"] == reverse("ask_for_name")
 
 
 def test_an_administrator_corrects_a_confirmed_name_and_the_certificate_follows(client, sign_in, siti):
-    certificate, ratna = issue_one(siti), staff(Role.ADMINISTRATOR)
+    ratna = staff(Role.ADMINISTRATOR)
+    issue_one(siti)
     sign_in(ratna)
     page = reverse("admin_person", args=[siti.public_id])
     shown = read(client.get(page)).find("form", action=reverse("admin_correct_name", args=[siti.public_id]))
@@ -164,11 +204,11 @@ def test_an_administrator_corrects_a_confirmed_name_and_the_certificate_follows(
     assert answer["Location"] == page
     siti.refresh_from_db()
     assert (siti.full_name_with_titles, siti.name_confirmed_at is None) == (CORRECTED, False)
-    assert Certificate.objects.get().stated.name == CORRECTED
+    assert live(siti).stated.name == CORRECTED
     by = str(ratna.public_id)
     assert sorted(events()) == [
         (by, "accounts.name_corrected", str(siti.public_id), None),
-        (by, "certificates.name_corrected", str(certificate.public_id), "corrected_by_staff"),
+        (by, "certificates.name_corrected", str(live(siti).public_id), "corrected_by_staff"),
     ]
     assert len(told(siti)) == 1
 

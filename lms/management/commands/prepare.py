@@ -6,6 +6,7 @@ Production runs it after each update (docs/operations.md); `manage.py up` runs i
 from __future__ import annotations
 
 import gc
+import io
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         gc.disable()  # a first migration makes millions of objects that stay: a third of its time went into looking
         call_command("migrate", verbosity=0, interactive=False)
         gc.enable()
+        call_command("certificate_keys", verbosity=0, stdout=io.StringIO())
         self._say(_("Styles and scripts"))
         call_command("collectstatic", verbosity=0, interactive=False)
         self._fetch_player()
