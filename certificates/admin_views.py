@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from certificates.domain.queries import search_certificates
+from certificates import keys
+from certificates.domain.queries import Event, editions_of, history_of, search_certificates
 from certificates.domain.revoke import NotInThisState, Reason, reinstate, revoke
 from certificates.models import Certificate
 
@@ -37,7 +38,7 @@ def certificates_list(request: HttpRequest) -> HttpResponse:
     _check(request, "view")
     words = request.POST.get("q", "")[:120]
     page = Paginator(search_certificates(words), 30).get_page(request.POST.get("p"))
-    context = {"page": page, "words": words, "total": page.paginator.count}
+    context = {"page": page, "words": words, "total": page.paginator.count, "key_lost": keys.is_lost()}
     return render(request, "certificates/admin/certificates.html", context)
 
 
@@ -47,9 +48,29 @@ def certificate(request: HttpRequest, public_id: Any) -> HttpResponse:
     return _page(request, get_object_or_404(Certificate, public_id=public_id))
 
 
+_ACTIONS = {
+    "certificates.revoked": gettext_lazy("revoked"),
+    "certificates.reinstated": gettext_lazy("made valid again"),
+    "certificates.name_corrected": gettext_lazy("name corrected"),
+}
+_REASONS = {
+    "holder_confirmed_name": gettext_lazy("the holder confirmed the name"),
+    "corrected_by_staff": gettext_lazy("corrected by staff"),
+    "revoked_by_mistake": gettext_lazy("revoked by mistake"),
+    **{reason.value: reason.label for reason in Reason},
+}
+
+
+def _why(event: Event) -> Any:
+    return _REASONS.get(event.reason, event.reason)
+
+
 def _page(request: HttpRequest, found: Certificate, form: RevokeForm | None = None) -> HttpResponse:
+    editions = editions_of(found)
     context = {
         "certificate": found,
+        "editions": editions,
+        "history": [(event, _ACTIONS.get(event.action, event.action), _why(event)) for event in history_of(editions)],
         "facts": found.stated,
         "may_change": request.user.has_perm("certificates.change_certificate"),
         "form": form or RevokeForm(),

@@ -101,7 +101,8 @@ def adopt_files(*, at: datetime) -> list[str]:
         key = load_pem_private_key(path.read_bytes(), None)
         assert isinstance(key, Ed25519PrivateKey)
         public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        SigningKey.objects.create(kid=_kid(public), public_key=_text(public), made_at=at, retired_at=at)
+        values = {"public_key": _text(public), "made_at": at, "retired_at": at}
+        SigningKey.objects.get_or_create(kid=path.stem, defaults=values)
     return [path.stem for path in found]
 
 
@@ -109,7 +110,6 @@ _active = KeptForASecond(lambda: SigningKey.objects.filter(retired_at=None).firs
 
 
 def _make_first() -> SigningKey:
-    adopt_files(at=timezone.now())
     try:
         with transaction.atomic():
             return _make(timezone.now())

@@ -13,6 +13,7 @@ from accounts.models import User
 from certificates.codes import is_token, normalise_code
 from certificates.facts import Facts
 from certificates.models import Certificate
+from core.models import AuditEvent
 
 
 def certificates_of(holder: User) -> list[Certificate]:
@@ -83,3 +84,33 @@ def _verification(certificate: Certificate, *, named: bool) -> Verification:
         since=certificate.state_since,
         replaced_by=certificate.replaced_by,
     )
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to a number, from the audit chain."""
+
+    at: datetime
+    action: str
+    reason: str
+    by: User | None
+    edition: int
+
+
+def editions_of(certificate: Certificate) -> list[Certificate]:
+    """Everything that bears or bore this number, the newest first."""
+    return list(Certificate.objects.filter(number=certificate.number).order_by("-edition"))
+
+
+def history_of(editions: Sequence[Certificate]) -> list[Event]:
+    """The newest first. ``by`` is None for the system and for people whose data were removed."""
+    edition = {str(one.public_id): one.edition for one in editions}
+    events = list(AuditEvent.objects.filter(subject__in=edition).order_by("-sequence"))
+    keys = {event.actor for event in events if event.actor != "system"}
+    people = {str(person.public_id): person for person in User.objects.filter(public_id__in=keys)}
+    return [
+        Event(
+            event.at, event.action, str(event.detail.get("reason", "")), people.get(event.actor), edition[event.subject]
+        )
+        for event in events
+    ]

@@ -106,7 +106,6 @@ const show = ({ state, fields }, list) => {
   asOf.textContent = when(list.as_of, { dateStyle: "long", timeStyle: "short" });
   $("[data-old]").hidden = Date.now() - Date.parse(list.as_of) < 30 * 86400000;
   $("[data-result]").hidden = false;
-  $("[data-result]").focus();
 };
 
 const offline = $("[data-offline]");
@@ -115,12 +114,17 @@ const look = async () => {
   show(await examine(location.hash.slice(1), list), list);
 };
 if (offline) {
-  const again = () => look().catch(() => { $("[data-broken]").hidden = false; });
+  let pasted = false;
+  const again = async () => {
+    await look().catch(() => { $("[data-broken]").hidden = false; });
+    if (pasted) $("[data-result]").focus();
+  };
   addEventListener("hashchange", again);
   again();
   // An address that was typed or pasted, as a QR reader without a browser gives it.
   $("form[data-paste]").addEventListener("submit", (event) => {
     event.preventDefault();
+    pasted = true;
     const text = $("#address").value.trim();
     const hash = text.slice(text.indexOf("#") + 1);
     if (location.hash.slice(1) === hash) again(); else location.hash = hash;
