@@ -93,14 +93,23 @@ def phone(browser: Browser, site: Site, papers: dict[str, str]) -> Iterator[Page
     page = context.new_page()
     page.goto(papers["Ratna Luring"])
     assert "Asli dan berlaku" in page.inner_text("main")
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistrations()"
-        ".then((all) => all.filter((one) => one.active?.state === 'activated').length === 2)"
-    )
+    for address in ("/periksa/", papers["Ratna Luring"]):
+        _visit_until_kept(page, address)
     network.cut()
     page.goto("about:blank")
     yield page
     context.close()
+
+
+def _visit_until_kept(page: Page, address: str) -> None:
+    """A browser takes a moment from a worker's start to asking it for pages."""
+    for _ in range(50):
+        page.goto("about:blank")
+        page.goto(address)
+        if page.evaluate("!!navigator.serviceWorker.controller"):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("the worker does not answer for its pages")
 
 
 def said(page: Page) -> str:

@@ -65,7 +65,7 @@ ROWS: Rows = {
     "choose_language": POST_ONLY,
     "recovery_card": row(SIGN_IN, SIGN_IN, 200),
     "change_secret": OWN,
-    "certificate_name": OWN,
+    "certificate_name": row(SIGN_IN, SIGN_UP, "→ /sertifikat/nama/", 200),  # the learner holds a certificate
     "notices": OWN,
     "open_notice": row(SIGN_IN, SIGN_UP, OWN_CERTIFICATE, 404),
     "end_other_sessions": POST_ONLY,
@@ -92,6 +92,15 @@ ROWS: Rows = {
     "verify_qr": row(200),
     "certificate": OWN_OBJECT,
     "certificate_file": OWN_OBJECT,
+    "certificate_picture": OWN_OBJECT,
+    "publish_certificate": POST_ONLY,
+    "ask_for_name": row(SIGN_IN, SIGN_UP, 200, "→ /akun/nama/"),
+    "take_back_name": POST_ONLY,
+    "public_certificate": row(404),  # off until its owner switches it on
+    "public_certificate_picture": row(404),
+    "offline_page": row(200),
+    "check_worker": row(200),
+    "public_list": row(200),
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,
@@ -165,6 +174,9 @@ ROWS: Rows = {
     "admin_certificate": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
     "admin_revoke_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_reinstate_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_name_requests": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_accept_name": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_refuse_name": row(*NOT_STAFF, **ACT_OF_STAFF),
     "h5p_upload": row(*NOT_STAFF, **STAFF),
     "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
     "h5p_content": row(*NOT_STAFF, **STAFF),

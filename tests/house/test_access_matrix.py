@@ -272,11 +272,11 @@ def test_acts_of_administrators_are_carried_out_for_nobody_else(role, world, peo
     person = world.learner
     secret, grants = person.password, RoleGrant.objects.filter(person=person).count()
     for name, fields in (
+        ("admin_revoke_certificate", {"reason": Reason.values[0]}),  # first: a corrected name makes a new edition
         ("admin_correct_name", {"name": "Lain", "title_before": "", "title_after": ""}),
         ("admin_reset_secret", {}),
         ("admin_grant_role", {"role": "administrator"}),
         ("admin_end_sessions", {}),
-        ("admin_revoke_certificate", {"reason": Reason.values[0]}),
     ):
         client.post(address(name, world), fields)
     now = User.objects.get(pk=person.pk)
