@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from core import audit
 from core.models import AuditEvent
+from tests.factories.tampering import take_the_guard_away
 
 AT = datetime(2026, 11, 21, 5, 0, 0, 123456, tzinfo=UTC)
 
@@ -48,6 +49,7 @@ def test_an_empty_chain_is_whole(db):
     ],
 )
 def test_a_changed_field_is_found(db, field, value):
+    take_the_guard_away()
     second = three_events()[1]
     AuditEvent.objects.filter(pk=second.pk).update(**{field: value})
     broken = audit.first_broken_link()
@@ -56,6 +58,7 @@ def test_a_changed_field_is_found(db, field, value):
 
 
 def test_a_change_that_brings_its_own_new_hash_is_found_at_the_next_link(db):
+    take_the_guard_away()
     _first, second, third = three_events()
     second.actor = "somebody else"
     second.hash = audit._hash(second)
@@ -74,6 +77,7 @@ def test_a_removed_event_is_found(db):
 
 
 def test_two_events_that_change_places_are_found(db):
+    take_the_guard_away()
     _first, second, third = three_events()
     for event, sequence in ((second, 9), (third, 2), (second, 3)):
         AuditEvent.objects.filter(pk=event.pk).update(sequence=sequence)
@@ -96,4 +100,12 @@ def test_events_at_once_are_all_kept_in_one_chain(in_parallel, before):
     results = in_parallel([lambda: audit.log(actor="system", action="test.at_once", subject="a", at=AT)] * 8)
     assert [result for result in results if isinstance(result, Exception)] == []
     assert list(AuditEvent.objects.values_list("sequence", flat=True)) == list(range(1, before + 9))
+    assert audit.first_broken_link() is None
+
+
+def test_the_database_itself_refuses_a_change(db):
+    events = three_events()
+    for change in ({"detail": {}}, {"sequence": 9}, {"hash": "f" * 64}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            AuditEvent.objects.filter(pk=events[1].pk).update(**change)
     assert audit.first_broken_link() is None

@@ -26,6 +26,7 @@ from media.h5p.places import content_storage, upload_storage
 from quizzes.domain.uploads import FOLDER
 from tests.factories.courses import question, quiz
 from tests.factories.people import guest, learner, person, staff
+from tests.factories.tampering import take_the_guard_away
 from tests.quizzes.doing import start
 
 NAME = "Wulandari Kenari"
@@ -122,6 +123,7 @@ def test_it_names_nobody(old):
 
 def test_a_broken_audit_chain_ends_in_an_error_that_says_where(old):
     audit.log(actor="system", action="test.done", subject="y")
+    take_the_guard_away()
     AuditEvent.objects.filter(sequence=1).update(subject="z")
     with pytest.raises(CommandError) as broken, translation.override("en"):
         call_command("housekeeping", "--remove", stdout=io.StringIO())
