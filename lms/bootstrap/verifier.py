@@ -1,4 +1,4 @@
-"""The independent verifier of Open Badges that the tests ask: npm packages, fetched by hash, never copied into the code.
+"""The verifier of Open Badges that the tests ask, not ours: npm packages, fetched by hash, never copied into the code.
 
 npm itself is not needed: the lock beside the tests names every package with its hash (docs/badges.md).
 """

@@ -92,6 +92,10 @@ ROWS: Rows = {
     "verify_qr": row(200),
     "certificate": OWN_OBJECT,
     "certificate_file": OWN_OBJECT,
+    "badge": OWN_OBJECT,
+    "badge_file": row(SIGN_IN, SIGN_UP, 404),  # there is none without a public address; what is there is its holder's
+    "status_list": row(404),
+    "did_document": row(404),
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,
