@@ -24,9 +24,9 @@ _MOST_CHUNKS = 2_000
 
 
 class Outcome(StrEnum):
-    GENUINE = (
-        "genuine"  # by one of our keys, over just what stands in it; whether it is still valid is another question
-    )
+    GENUINE = "genuine"  # by one of our keys, over just what stands in it
+    NOT_VALID = "not_valid"  # genuine, but the certificate was revoked, replaced or merged meanwhile
+    NOT_KEPT = "not_kept"  # genuine, but there is no such certificate here, as after restoring an older backup
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"  # broken, or none of JSON, PNG and SVG
     NO_BADGE = "no_badge"  # a picture, or a JSON file, that holds none
@@ -54,7 +54,7 @@ class _Refused(Exception):
 
 
 def read_badge(file: bytes, keys: Mapping[str, Key]) -> Read:
-    """``keys``: by kid. Raises nothing, whatever the file is."""
+    """``keys``: by kid. Raises nothing, whatever the file is. Whether it is still valid: certificates.domain.badges."""
     try:
         return Read(Outcome.GENUINE, _check(_document(_credential_in(file)), keys))
     except _Refused as refused:

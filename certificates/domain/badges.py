@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates import keys
 from certificates.badges.bake import in_png, in_svg
@@ -24,7 +25,7 @@ from certificates.badges.did import PublicKey, did_document
 from certificates.badges.picture import Face, picture
 from certificates.badges.proof import with_proof
 from certificates.badges.status import VALID, status_list
-from certificates.badges.verify import Key, Read, read_badge
+from certificates.badges.verify import Key, Outcome, read_badge
 from certificates.facts import Facts, Kind
 from certificates.models import Certificate, SigningKey
 from core.kept import KeptForASecond
@@ -95,19 +96,45 @@ def did_document_here() -> dict[str, Any]:
     return did_document(issuer_here(), known)
 
 
-def check_badge(file: bytes) -> tuple[Read, Certificate | None]:
-    """What a file is that somebody brings, and the certificate it is of: whose state says whether it still counts."""
+def check_badge(file: bytes) -> tuple[Outcome, Certificate | None]:
+    """What a file is that somebody brings, and the certificate it is of. Raises nothing, whatever the file is."""
     known = {key.kid: Key(keys.raw_public(key), key.stolen_at is not None) for key in SigningKey.objects.all()}
     read = read_badge(file, known)
-    certificate = Certificate.objects.filter(public_id=read.certificate).first() if read.certificate else None
-    return read, certificate
+    if read.outcome != Outcome.GENUINE:
+        return read.outcome, None
+    certificate = Certificate.objects.filter(public_id=read.certificate).first()
+    if certificate is None:
+        return Outcome.NOT_KEPT, None
+    return Outcome.GENUINE if certificate.state == Certificate.State.LIVE else Outcome.NOT_VALID, certificate
+
+
+OUTCOMES = {
+    Outcome.GENUINE: gettext_lazy("This badge is genuine and valid."),
+    Outcome.NOT_VALID: gettext_lazy("This badge is genuine, but no longer valid."),
+    Outcome.NOT_KEPT: gettext_lazy(
+        "This badge is signed by us, but its certificate is not kept here any more. Please ask the office."
+    ),
+    Outcome.ALTERED: gettext_lazy(
+        "Something in this badge was changed. It proves nothing. Ask its holder for the original file."
+    ),
+    Outcome.UNKNOWN_KEY: gettext_lazy("This badge was not issued here. Check it at the site of its issuer."),
+    Outcome.STOLEN_KEY: gettext_lazy(
+        "This badge was signed by a key that is no longer trusted. Its holder can download it anew."
+    ),
+    Outcome.NO_BADGE: gettext_lazy(
+        "There is no badge in this file. Pictures lose it when they are cropped or sent as a photo by WhatsApp."
+    ),
+    Outcome.UNREADABLE: gettext_lazy(
+        "This file cannot be read. Choose the badge as PNG, SVG or JSON, as it was downloaded."
+    ),
+    Outcome.TOO_LARGE: gettext_lazy("This file is too large for a badge. Choose the badge as it was downloaded."),
+}
 
 
 @dataclass(frozen=True)
 class SignedList:
     content: bytes
     etag: str
-    since: datetime
 
 
 def signed_status_list(number: int) -> SignedList | None:
@@ -133,7 +160,7 @@ def _make_list(number: int, issuer: Issuer, now: datetime) -> SignedList:
     since = min(now, max(hour, changed)) if changed else hour
     document = status_list(issuer, number, places, since=since, until=hour + VALID)
     content = as_json(_with_proof(document, "status list", issuer, since))
-    return SignedList(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', since)
+    return SignedList(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
 
 
 def _with_proof(document: dict[str, Any], shape: str, issuer: Issuer, at: datetime) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,26 +11,12 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from certificates.badges.canon import OtherShape, n_quads
-from certificates.badges.credential import IN_ONE_LIST, Badge, Issuer, credential
+from certificates.badges.credential import IN_ONE_LIST, Issuer, credential
 from certificates.badges.proof import with_proof
 from certificates.badges.status import status_list
+from tests.certificates.making_badges import AT, ISSUER, NAMES, badge
 from tests.certificates.verifying import contexts
 
-AT = datetime(2026, 11, 21, 5, 0, 30, 999, tzinfo=UTC)
-ISSUER = Issuer("https://belajar.sukamaju.example:8443", "Dinas Komunikasi dan Informatika")
-NAMES = [
-    "Siti Aminah, S.E.",
-    'Budi "Cak" \\ Santoso',
-    "Nama\npanjang\r\nsekali\tini",
-    "Raden Ayu 🌺 Lestari 👩🏽‍🏫",
-    "ꦱꦶꦠꦶ ꦄꦩꦶꦤꦃ",
-    "<b>tebal</b> & {{ nama }} {% now %} ${x} #strong[a] $x^2$",
-    "]]> <![CDATA[",
-    "“kutip” – ‘satu’",
-    "\u2028\u2029\u00a0\u200b\ufeff",
-    "",
-    " ",
-]
 # PyLD leaves other control characters as they are; the reference implementation, asked in test_badge_verifier.py, does
 # as the standard says, and so do we.
 TEXT = st.text(
@@ -40,22 +25,6 @@ TEXT = st.text(
         exclude_characters=[*map(chr, range(9)), *map(chr, range(11, 13)), *map(chr, range(14, 32)), "\x7f"],
     )
 )
-
-
-def badge(**changes: Any) -> Badge:
-    usual: dict[str, Any] = {
-        "certificate": uuid.UUID(int=7),
-        "achievement": uuid.UUID(int=8),
-        "kind": "Course",
-        "holder": "Siti Aminah, S.E.",
-        "title": "Mulai dari HP",
-        "version": "2",
-        "description": "“Mulai dari HP”, setara 2 JP.",
-        "narrative": "Menyelesaikan semua.",
-        "issued_at": AT,
-        "status_index": 200_000,
-    }
-    return Badge(**usual | changes)
 
 
 def load(address: str, _options: object) -> dict[str, Any]:

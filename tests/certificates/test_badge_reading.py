@@ -21,12 +21,11 @@ from certificates.badges.bake import in_png, in_svg
 from certificates.badges.credential import credential
 from certificates.badges.proof import with_proof
 from certificates.badges.verify import MOST_BYTES, Key, Outcome, Read, read_badge
-from certificates.domain.badges import badge_as_json, badge_as_png, badge_as_svg, check_badge
+from certificates.domain.badges import OUTCOMES, badge_as_json, badge_as_png, badge_as_svg, check_badge
 from certificates.keys import replace_key
 from certificates.models import Certificate
 from tests.certificates.making import issue_one
-from tests.certificates.test_badge_canon import AT, ISSUER, NAMES, badge
-from tests.certificates.test_badge_verifier import another, changed, fields, value_at
+from tests.certificates.making_badges import AT, ISSUER, NAMES, another, badge, changed, fields, value_at
 from tests.factories.people import learner
 
 PRIVATE, FOREIGN = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
@@ -204,13 +203,13 @@ def certificate(db, settings, tmp_path) -> Certificate:
     return issue_one(learner(name="Siti Aminah"))
 
 
-def test_what_was_downloaded_leads_back_to_its_certificate_after_it_was_revoked_too(certificate):
+def test_what_was_downloaded_leads_back_to_its_certificate_and_says_when_it_was_revoked(certificate):
     files = [make(certificate) for make in (badge_as_json, badge_as_png, badge_as_svg)]
+    assert [check_badge(file) for file in files] == [(Outcome.GENUINE, certificate)] * 3
     Certificate.objects.update(state=Certificate.State.REVOKED)
-    for file in files:
-        read, found = check_badge(file)
-        assert (read.outcome, found) == (Outcome.GENUINE, certificate)
-        assert found.state == Certificate.State.REVOKED
+    assert [check_badge(file) for file in files] == [(Outcome.NOT_VALID, certificate)] * 3
+    Certificate.objects.all().delete()
+    assert [check_badge(file) for file in files] == [(Outcome.NOT_KEPT, None)] * 3
 
 
 def test_a_retired_key_still_counts_here_and_a_stolen_one_does_not(certificate):
@@ -218,10 +217,15 @@ def test_a_retired_key_still_counts_here_and_a_stolen_one_does_not(certificate):
     replace_key(at=timezone.now())
     second = badge_as_json(certificate)
     replace_key(at=timezone.now(), stolen=True)
-    assert [check_badge(file)[0].outcome for file in (first, second)] == [Outcome.GENUINE, Outcome.STOLEN_KEY]
+    assert [check_badge(file)[0] for file in (first, second)] == [Outcome.GENUINE, Outcome.STOLEN_KEY]
 
 
 def test_what_is_not_ours_leads_to_no_certificate(certificate):
     forged = json.loads(badge_as_json(certificate)) | {"name": "Ahli"}
-    assert check_badge(as_file(forged)) == (Read(Outcome.ALTERED), None)
-    assert check_badge(as_file(made())) == (Read(Outcome.UNKNOWN_KEY), None)
+    assert check_badge(as_file(forged)) == (Outcome.ALTERED, None)
+    assert check_badge(as_file(made())) == (Outcome.UNKNOWN_KEY, None)
+
+
+def test_each_outcome_has_words_of_its_own_for_people():
+    assert set(OUTCOMES) == set(Outcome)
+    assert len({str(words) for words in OUTCOMES.values()}) == len(Outcome)

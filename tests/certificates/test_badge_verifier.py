@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from certificates.keys import replace_key
 from certificates.models import Certificate
 from core.kept import forget_all
 from tests.certificates.making import issue_one
+from tests.certificates.making_badges import another, changed, fields, value_at
 from tests.certificates.verifying import Verdict, verdicts
 from tests.factories.people import learner
 
@@ -50,32 +50,6 @@ def issued(**changes: Any) -> Certificate:
     return issue_one(learner(name=changes.pop("name", "Siti Aminah")), at=timezone.now() - timedelta(days=1), **changes)
 
 
-def changed(document: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    other = copy.deepcopy(document)
-    inner: Any = other
-    for key in path[:-1]:
-        inner = inner[key]
-    assert inner[path[-1]] != value
-    inner[path[-1]] = value
-    return other
-
-
-def fields(document: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The way to each single value."""
-    if isinstance(document, dict):
-        return [way for key, value in document.items() for way in fields(value, (*path, key))]
-    if isinstance(document, list):
-        return [way for place, value in enumerate(document) for way in fields(value, (*path, place))]
-    return [path]
-
-
-def another(value: Any) -> Any:
-    """Something else of the same kind."""
-    if value is False:
-        return True
-    return value[:-1] + ("B" if value[-1] == "A" else "A")
-
-
 def test_a_badge_is_believed_whatever_the_name(ask):
     """Control characters, too, which PyLD leaves as they are: here is the reference for them."""
     badges = [signed_badge(issued(name="Siti Aminah", title=title)) for title in ("Mulai dari HP", "]]> “B” & <i>")]
@@ -95,12 +69,6 @@ def test_one_word_changed_anywhere_is_found(ask):
     assert found[0] == GENUINE
     assert len(forged) > 35
     assert [way for way, verdict in zip(["created", *ways], found[1:], strict=True) if verdict.verified] == []
-
-
-def value_at(document: Any, way: tuple[Any, ...]) -> Any:
-    for key in way:
-        document = document[key]
-    return document
 
 
 def test_anothers_signature_and_another_key_are_not_believed(ask):
