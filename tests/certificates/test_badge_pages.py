@@ -233,6 +233,7 @@ def test_a_status_list_stays_the_same_while_nothing_changes_and_is_then_not_sent
     forget_all()
     again = client.get("/lencana/status/0/", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert not first.cookies
     assert "max-age=300" in first["Cache-Control"]
     Certificate.objects.filter(pk=certificate.pk).update(state="revoked", state_since=timezone.now())
     forget_all()
