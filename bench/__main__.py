@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
+from bench.badges import measure_badges
 from bench.bank import measure_bank
 from bench.pages import measure_pages
 from bench.queries import count_queries
@@ -51,6 +52,7 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     bare.stop()
     rows += _on_postgres(options.seconds)
     rows += measure_bank()
+    rows += measure_badges()
     rows.append(("`up` in an empty folder to the first page", f"{first:.0f} s", "≤ 120 s"))
     rows.append(("`up` again", f"{again:.1f} s", "≤ 3 s"))
     site.stop()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates.views import check, own
+from certificates.views import badges, check, own
 
 urlpatterns = [
     path("periksa/", check.verify_code, name="verify_code"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("sertifikat/<uuid:public_id>/umum/", own.publish, name="publish_certificate"),
     path("bagi/<str:token>/", own.public_page, name="public_certificate"),
     path("bagi/<str:token>/gambar.jpg", own.public_picture, name="public_certificate_picture"),
+    path("sertifikat/<uuid:public_id>/lencana/", badges.badge_page, name="badge"),
+    path("sertifikat/<uuid:public_id>/lencana/<str:form>/", badges.badge_file, name="badge_file"),
+    path("lencana/status/<int:number>/", badges.status_list, name="status_list"),
+    path(".well-known/did.json", badges.did_document, name="did_document"),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.domain.notices import notify
 from accounts.models import User
+from certificates.badges.credential import IN_ONE_LIST
 from certificates.domain.statements import sign
 from certificates.domain.templates import template_for
 from certificates.facts import Achievement, Facts, grade_word
@@ -21,8 +22,6 @@ from certificates.models.issuer import issuer_now
 from certificates.numbers import certificate_number
 from certificates.tasks import render_certificate
 from core.models.settings import municipality_now
-
-_IN_ONE_LIST = 131_072  # places of a status list (Bitstring Status List §3: at least 16 kB, so that many hide in it)
 
 
 def issue(*, holder: User, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime) -> Certificate:
@@ -133,9 +132,9 @@ def _keep(certificate: Certificate) -> None:
 def _free_status_index() -> int:
     """Drawn, not counted, so that a place tells nothing of when it was given; a list is at most half full."""
     last = Certificate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    first = last * 2 // _IN_ONE_LIST * _IN_ONE_LIST
+    first = last * 2 // IN_ONE_LIST * IN_ONE_LIST
     while True:
-        index = first + random.randrange(_IN_ONE_LIST)  # noqa: S311 - hides an order, protects no secret
+        index = first + random.randrange(IN_ONE_LIST)  # noqa: S311 - hides an order, protects no secret
         if not Certificate.objects.filter(status_index=index).exists():
             return index
 

@@ -17,6 +17,7 @@ from lms.bootstrap.environment import PROJECT, ensure, own_python
 from lms.bootstrap.player import core_folder, fetch_core
 from lms.bootstrap.postgres import Cluster, find_binaries
 from lms.bootstrap.screen import Screen
+from lms.bootstrap.verifier import fetch_verifier, node, verifier_folder
 
 _SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|errors?|rerun)")
 
@@ -37,6 +38,7 @@ def test(arguments: list[str]) -> int:
     screen = Screen()
     ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
     fetch_core(core_folder(), say=screen.step)
+    fetch_verifier(verifier_folder(), say=screen.step)
     _install_programs(screen)
     screen.done(f"Siap menguji dalam {screen.seconds:.0f} detik")
     rows = _run_all(rest)
@@ -56,8 +58,9 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def _install_programs(screen: Screen) -> None:
-    """Chromium and PostgreSQL from the system's packages, where root or sudo is at hand."""
-    wanted = [package for package, found in (("chromium", chromium()), ("postgresql", find_binaries())) if not found]
+    """Chromium, PostgreSQL and Node from the system's packages, where root or sudo is at hand."""
+    programs = (("chromium", chromium()), ("postgresql", find_binaries()), ("nodejs", node()))
+    wanted = [package for package, found in programs if not found]
     if not wanted or not shutil.which("apt-get"):
         return
     become = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -119,7 +122,12 @@ def _run_all(rest: Sequence[str]) -> list[Row]:
     rows = [_pytest("Pengujian dengan SQLite", ["-m", "not e2e", *rest], {}, _print)]
     rows.append(_on_postgres(["-m", _WITH_DATABASE, *rest], _print))
     *found, browser = beside.wait()
-    return [*found, *rows, browser]
+    return [*found, *rows, browser, *_without_verifier()]
+
+
+def _without_verifier() -> list[Row]:
+    """Nobody but ourselves has then checked our badges."""
+    return [] if node() else [Row("Pemeriksa lencana", "terlewat", missing="sudo apt install nodejs")]
 
 
 _WITH_DATABASE = "not e2e and not sqlite_only and not one_database and not no_database"

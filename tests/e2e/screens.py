@@ -108,6 +108,12 @@ def _first(selector: str) -> Act:
     return act
 
 
+def _open_badge(page: Page) -> None:
+    _first("main a.cover")(page)
+    page.goto(f"{page.url}lencana/")
+    _open_details(page)
+
+
 def _new_card(page: Page) -> None:
     page.fill("[name=current]", "246813")
     page.click("main button.go")
@@ -151,6 +157,7 @@ LEARNER = (
     Screen("sertifikat-kosong", "/sertifikat/"),
     Screen("sertifikat-daftar", "/sertifikat/", "yuli"),
     Screen("sertifikat", "/sertifikat/", "yuli", act=_first("main a.cover")),
+    Screen("lencana", "/sertifikat/", "yuli", act=_open_badge),
     Screen("periksa", "/periksa/"),
     Screen("periksa-tidak-ada", "/s/tidakada/", status=404),
     Screen("akun-pengunjung", "/akun/"),

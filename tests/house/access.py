@@ -101,6 +101,10 @@ ROWS: Rows = {
     "offline_page": row(200),
     "check_worker": row(200),
     "public_list": row(200),
+    "badge": OWN_OBJECT,
+    "badge_file": row(SIGN_IN, SIGN_UP, 404),  # there is none without a public address; what is there is its holder's
+    "status_list": row(404),
+    "did_document": row(404),
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,

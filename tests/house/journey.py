@@ -259,6 +259,7 @@ def _use_the_account(client: Recorder) -> None:
     ):
         client.get(reverse(name))
     client.get(reverse("certificate", args=[certificate.public_id]))
+    client.get(reverse("badge", args=[certificate.public_id]))
     client.get(reverse("download_my_data"))
     client.post("/periksa/", {"code": certificate.code})
     client.get(f"/s/{certificate.qr_token}/")

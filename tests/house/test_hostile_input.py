@@ -142,6 +142,7 @@ def pages_of(poisoned: Poisoned) -> list[str]:
         poisoned.outline.lessons[0].url,
         reverse("course_done", args=[poisoned.outline.course]),
         reverse("certificate", args=[poisoned.certificate.public_id]),
+        reverse("badge", args=[poisoned.certificate.public_id]),
         reverse("verify_qr", args=[poisoned.certificate.qr_token]),
     ]
 

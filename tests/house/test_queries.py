@@ -95,6 +95,7 @@ def for_the_learner(place: School) -> dict[str, str]:
         "a finished course": place.done.url,
         "end of a course": reverse("course_done", args=[place.done.course]),
         "certificate": reverse("certificate", args=[certificate.public_id]),
+        "badge": reverse("badge", args=[certificate.public_id]),
         "notices": reverse("notices"),
         "change secret": reverse("change_secret"),
         "name on the certificate": reverse("certificate_name"),
