@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from certificates.domain.documents import keep_document
+from certificates.domain.documents import document_bytes, keep_document
 from certificates.models import Batch, BatchItem, Certificate, Document, SignedReturn
 from certificates.signing import handoff, provider
 from certificates.signing.judging import LARGEST, Judged, Outcome, judge
@@ -62,14 +62,14 @@ def carry_out(returned: SignedReturn, *, patience: Patience | None = None) -> No
     returned.refresh_from_db()
 
 
-def _brought(returned: SignedReturn) -> Iterator[tuple[str, bytes]]:
+def _brought(returned: SignedReturn) -> Generator[tuple[str, bytes]]:
     with default_storage.open(returned.path) as file, zipfile.ZipFile(file) as archive:
         for entry in archive.infolist()[len(returned.report) :]:
             with archive.open(entry) as opened:
                 yield entry.filename.partition("/")[2], opened.read(LARGEST + 1)
 
 
-def _asked(returned: SignedReturn) -> Iterator[tuple[str, bytes]]:
+def _asked(returned: SignedReturn) -> Generator[tuple[str, bytes]]:
     """Raises SigningProblem: what was signed before stays, the rest is asked for again."""
     items = returned.batch.items.filter(state=BatchItem.State.DONE).select_related("certificate")
     for item in handoff.with_signature(items)[len(returned.report) :]:
@@ -80,7 +80,7 @@ def _asked(returned: SignedReturn) -> Iterator[tuple[str, bytes]]:
             yield name, b""
         elif item.has_signature or certificate.state != Certificate.State.LIVE:  # type: ignore[attr-defined]
             latest = certificate.documents.filter(standing=Document.Standing.SIGNED).last()
-            yield name, handoff.document_bytes(latest) if latest else content
+            yield name, document_bytes(latest) if latest else content
         else:
             yield name, provider.sign(content, certificate)
 

@@ -109,8 +109,8 @@ class OfficeSeal:
     """A signer of whole files (certificates.signing.port) with the key of this installation."""
 
     def sign(self, pdf: bytes, about: About) -> bytes:
-        seal = current()
-        if seal is None or not health(at=timezone.now()).works:
+        seal = current() if health(at=timezone.now()).works else None
+        if seal is None:
             raise Refused("the seal of the office does not work")
         with translation.override("id"):
             label = _("Digital seal of the office")
