@@ -20,6 +20,7 @@ LOGGING = {
         # They log the name in a signature, and each file from outside that is not what it should be.
         "pyhanko": {"level": "CRITICAL"},
         "pyhanko_certvalidator": {"level": "CRITICAL"},
+        "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
     },
 }
