@@ -23,8 +23,8 @@ from accounts.models import User
 from certificates.domain.queries import search_certificates
 from certificates.models import Batch, BatchItem, Certificate, Issuer, SignedReturn
 from certificates.signing import handoff, provider, returns, seal
-from certificates.signing.reading import trusted_roots
 from certificates.signing.receiving import NotReceived, receive
+from certificates.signing.trust import common_name, trusted_roots
 from certificates.signing.trying import seal_holds
 from certificates.signing.words import FAILURES, GOOD, HEALTHS, OUTCOMES, PROBLEMS
 from certificates.signing.work import A_LITTLE, Patience, begin_again, is_neglected
@@ -110,7 +110,7 @@ def signatures_page(request: HttpRequest) -> HttpResponse:
 def _roots() -> list[str]:
     """Names of the authorities that are trusted; a file that is none is said to be so by the system check."""
     try:
-        return [str(root.subject.native.get("common_name") or root.subject.human_friendly) for root in trusted_roots()]
+        return [common_name(root) for root in trusted_roots()]
     except ValueError:
         return []
 

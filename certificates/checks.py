@@ -10,8 +10,7 @@ from django.core.checks import CheckMessage, Tags, register
 from django.utils import timezone
 
 from certificates.models import Issuer
-from certificates.signing import provider, seal
-from certificates.signing.reading import provider_folder, trusted_roots
+from certificates.signing import provider, seal, trust
 
 
 @register
@@ -52,10 +51,10 @@ def provider_can_be_asked(**kwargs: Any) -> list[CheckMessage]:
         except (ImportError, TypeError) as problem:
             found.append(checks.Error(f"CERTIFICATE_SIGNER: {problem}", hint="docs/signing.md", id="certificates.E001"))
     try:
-        trusted_roots()
+        trust.trusted_roots()
     except ValueError:
         found.append(
-            _warning(f"A file in {provider_folder()} holds no certificate.", "PEM or DER, see docs/signing.md", 4)
+            _warning(f"A file in {trust.folder()} holds no certificate.", "PEM or DER, see docs/signing.md", 4)
         )
     return found
 

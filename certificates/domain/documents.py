@@ -24,11 +24,13 @@ S = Document.Standing
 
 def certificate_pdf(certificate: Certificate) -> bytes:
     """The document to hand out: the one that was signed elsewhere, else the kept one, else one made now."""
-    kept = certificate.documents.filter(standing=S.SIGNED).last() or _kept(certificate, signing.standing_wanted())
+    kept = certificate.documents.filter(standing=S.SIGNED).last() or kept_document(
+        certificate, signing.standing_wanted()
+    )
     if kept:
         return document_bytes(kept)
     standing = signing.standing_now()
-    kept = _kept(certificate, standing)
+    kept = kept_document(certificate, standing)
     if kept:
         return document_bytes(kept)
     content, standing = signing.finish(render_document(certificate, standing=standing), certificate)
@@ -36,18 +38,8 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     return content
 
 
-def prepared_pdf(certificate: Certificate) -> tuple[Document, bytes]:
-    """What somebody signs elsewhere: its footer is true as soon as it is signed."""
-    kept = _kept(certificate, S.PREPARED)
-    if kept:
-        return kept, document_bytes(kept)
-    content = render_document(certificate, standing=S.PREPARED)
-    return keep_document(
-        certificate, content, standing=S.PREPARED, made_from=made_from(certificate, S.PREPARED)
-    ), content
-
-
-def _kept(certificate: Certificate, standing: Document.Standing) -> Document | None:
+def kept_document(certificate: Certificate, standing: Document.Standing) -> Document | None:
+    """One that shows what it would show now."""
     found = certificate.documents.filter(standing=standing, made_from=made_from(certificate, standing)).last()
     return found if found and default_storage.exists(found.path) else None
 

@@ -47,7 +47,7 @@ class Judged:
 def judge(content: bytes, batch: Batch) -> Judged:
     if len(content) > LARGEST:
         return Judged(Outcome.TOO_LARGE)
-    if b"%PDF-" not in content[:1024]:
+    if b"%PDF-" not in content[:1024] or content.startswith(b"PK"):
         return Judged(Outcome.NO_PDF)
     starts = starts_of(content)
     prepared = _prepared(starts)

@@ -10,7 +10,6 @@ from django.utils.module_loading import import_string
 
 from certificates.models import Certificate
 from certificates.signing import about
-from certificates.signing.pades import sign_pdf
 from certificates.signing.port import DigestSigner, FileSigner, OutOfReach, Refused, SigningProblem
 
 __all__ = ["OutOfReach", "Refused", "SigningProblem", "configured", "is_configured", "sign"]
@@ -36,6 +35,8 @@ def _made(path: str) -> FileSigner | DigestSigner:
 
 def sign(pdf: bytes, certificate: Certificate) -> bytes:
     """Raises SigningProblem. What comes is not believed: it is judged like a file that somebody brings."""
+    from certificates.signing.pades import sign_pdf  # loads pyHanko: half a second and 30 MB
+
     signer, asked = configured(), about(certificate)
     if isinstance(signer, FileSigner):
         return signer.sign(pdf, asked)

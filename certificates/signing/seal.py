@@ -7,7 +7,6 @@ what they have sealed is still known; their keys are deleted.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 from dataclasses import dataclass
@@ -15,12 +14,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -32,12 +30,10 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from pyhanko.sign.signers import SimpleSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.models import Document
-from certificates.signing.pades import DIGEST, sign_pdf
 from certificates.signing.port import About, Refused
+from certificates.signing.trust import common_name
 from core import audit
 from core.models.settings import MunicipalitySettings
 
@@ -65,26 +61,11 @@ class Unusable(Exception):
     """The file is no PKCS#12 with a key, or the passphrase is not the one."""
 
 
-class _Signer(SimpleSigner):
-    """pyHanko reads and checks the private key for every signature anew, which takes longer than all the rest."""
-
-    private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        match self.private:
-            case rsa.RSAPrivateKey():
-                return self.private.sign(data, padding.PKCS1v15(), hashes.SHA256())
-            case ec.EllipticCurvePrivateKey():
-                return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
-            case _:
-                return bytes(await super().async_sign_raw(data, digest_algorithm, dry_run))
-
-
 @dataclass(frozen=True)
 class Seal:
+    key: Any
     certificate: x509.Certificate
-    signer: _Signer
-    room: int
+    chain: tuple[x509.Certificate, ...]
     made_here: bool
 
     @property
@@ -109,24 +90,22 @@ class OfficeSeal:
     """A signer of whole files (certificates.signing.port) with the key of this installation."""
 
     def sign(self, pdf: bytes, about: About) -> bytes:
+        from certificates.signing import pades  # loads pyHanko: half a second and 30 MB, for who seals only
+
         seal = current() if health(at=timezone.now()).works else None
         if seal is None:
             raise Refused("the seal of the office does not work")
         with translation.override("id"):
             label = _("Digital seal of the office")
-        return sign_pdf(
+        return pades.sign_pdf(
             pdf,
             field=FIELD,
             label=label,
             at=max(about.issued_at, seal.starts),  # of what was issued before there was a seal: not before it
-            room=seal.room,
-            sign_digest=lambda digest: _cms(seal, digest),
+            room=pades.room_of(seal.key, seal.certificate, *seal.chain),
+            sign_digest=pades.signer_of(seal.key, seal.certificate, *seal.chain),
             locks=True,
         )
-
-
-def _cms(seal: Seal, digest: bytes) -> bytes:
-    return bytes(asyncio.run(seal.signer.async_sign(digest, DIGEST, use_pades=True)).dump())
 
 
 def folder() -> Path:
@@ -163,18 +142,7 @@ def _load(path: Path, _changed: int, passphrase: str) -> Seal:
             raise Unusable from problem
         if key is None or certificate is None:
             raise Unusable
-    store = SimpleCertificateStore()
-    store.register_multiple([_asn1(one) for one in others])
-    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    signer = _Signer(_asn1(certificate), asn1_keys.PrivateKeyInfo.load(der), store)
-    signer.private = key if isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) else None
-    chain = sum(len(one.public_bytes(Encoding.DER)) for one in (certificate, *others))
-    signature = key.key_size // 8 if isinstance(key, rsa.RSAPrivateKey) else 160
-    return Seal(certificate, signer, room=chain + signature + 700, made_here=path.suffix == ".pem")
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return Seal(key, certificate, tuple(others), made_here=path.suffix == ".pem")
 
 
 def health(*, at: datetime) -> Health:
@@ -303,8 +271,3 @@ def _self_signed(key: rsa.RSAPrivateKey, at: datetime) -> x509.Certificate:
 
 def fingerprint(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex()
-
-
-def common_name(certificate: x509.Certificate) -> str:
-    found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from uuid import UUID
 
-import pikepdf
 from django.utils import timezone
 
 from certificates.signing.port import About, SigningProblem
@@ -14,6 +13,8 @@ from certificates.signing.seal import OfficeSeal
 
 
 def seal_holds() -> bool:
+    import pikepdf  # for this only
+
     paper = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()

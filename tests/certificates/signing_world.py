@@ -54,7 +54,9 @@ class Officer:
         der = self.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return signers.SimpleSigner(_asn1(self.certificate), asn1_keys.PrivateKeyInfo.load(der), store)
 
-    def sign(self, pdf: bytes, *, field: str = "TTD", box: tuple[int, int, int, int] | None = None, certify: bool = False) -> bytes:
+    def sign(
+        self, pdf: bytes, *, field: str = "TTD", box: tuple[int, int, int, int] | None = None, certify: bool = False
+    ) -> bytes:
         """As a program on the officer's desk does: appended, visible where there is a box."""
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         fields.append_signature_field(writer, fields.SigFieldSpec(field, box=box))
@@ -105,7 +107,8 @@ def _certificate(name: str, key: Any, issuer: str, issuer_key: Any, *, is_author
         .not_valid_after(now + 300 * DAY)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         .add_extension(
-            x509.KeyUsage(True, not is_authority, False, False, False, is_authority, is_authority, False, False), critical=True
+            x509.KeyUsage(True, not is_authority, False, False, False, is_authority, is_authority, False, False),
+            critical=True,
         )
         .sign(issuer_key, hashes.SHA256())
     )
