@@ -207,7 +207,7 @@ def _show_batch(request: HttpRequest, batch: Batch, **more: Any) -> HttpResponse
 def handoff_file(request: HttpRequest, public_id: Any) -> FileResponse:
     person = _gate(request, HAND_OVER)
     batch = _batch(public_id)
-    if batch.state != Batch.State.DONE or not default_storage.exists(batch.path):
+    if batch.state != Batch.State.DONE or not batch.path or not default_storage.exists(batch.path):
         raise Http404
     audit.log(actor=str(person.public_id), action="certificates.handoff_downloaded", subject=str(batch.public_id))
     name = f"tanda-tangan-{batch.made_at:%Y-%m-%d}-{str(batch.public_id)[:8]}.zip"

@@ -58,6 +58,7 @@ def screenshots(arguments: list[str]) -> int:
 def _install_programs(screen: Screen) -> None:
     """Chromium and PostgreSQL from the system's packages, where root or sudo is at hand."""
     wanted = [package for package, found in (("chromium", chromium()), ("postgresql", find_binaries())) if not found]
+    wanted += [] if shutil.which("pdfsig") else ["poppler-utils"]
     if not wanted or not shutil.which("apt-get"):
         return
     become = [] if os.geteuid() == 0 else ["sudo", "-n"]

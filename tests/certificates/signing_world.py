@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,10 +123,15 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
+@cache
+def _rsa_key() -> rsa.RSAPrivateKey:
+    """Made once: it takes longer than all the rest of a test."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 def institution(passphrase: str, *, ends: timedelta = 300 * DAY) -> bytes:
     """A PKCS#12 as an institution gets it from its authority."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    now = timezone.now()
+    key, now = _rsa_key(), timezone.now()
     certificate = (
         x509.CertificateBuilder()
         .subject_name(_name("Segel Dinas Kominfo"))

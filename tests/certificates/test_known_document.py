@@ -17,7 +17,7 @@ from certificates.signing import handoff, seal
 from certificates.signing.check import Finding, Verdict, known_document
 from certificates.signing.reading import starts_of
 from tests.certificates.making import NOON, issue_one
-from tests.certificates.signing_world import choose, flip, in_page, officer
+from tests.certificates.signing_world import choose, flip, in_page, institution, officer
 from tests.factories.people import learner, staff
 
 
@@ -25,7 +25,8 @@ from tests.factories.people import learner, staff
 def _public(settings, tmp_path, db):
     settings.PUBLIC_URL = "https://belajar.sukamaju.example"
     settings.DATA_DIR = tmp_path / "data"
-    seal.make(at=timezone.now())
+    settings.CERTIFICATE_SEAL_PASSPHRASE = "kalimat panjang"
+    seal.bring(institution("kalimat panjang"), passphrase="kalimat panjang", at=timezone.now())
     choose("sealed")
 
 
