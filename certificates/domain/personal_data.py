@@ -9,7 +9,7 @@ from accounts.personal_data import PersonalData, Rows, register
 from certificates.domain.correct import correct_name
 from certificates.domain.documents import remove_documents
 from certificates.models import Certificate
-from certificates.signing.handoff import remove_archives
+from certificates.signing.handoff import forget
 from core.words import plain_date
 
 
@@ -40,7 +40,7 @@ def _erase(person: User) -> None:
     """Name and holder go; number, course, date and state stay: the paper can still be checked (DESIGN §4.11)."""
     for certificate in Certificate.objects.select_for_update().filter(holder=person):
         remove_documents(certificate)
-        remove_archives(certificate)
+        forget(certificate)
         certificate.facts = certificate.facts | {"name": "", "percent": None, "grade": "", "modules": [], "parts": []}
         certificate.holder, certificate.erased = None, True
         certificate.save(update_fields=["facts", "holder", "erased"])

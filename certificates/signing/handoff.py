@@ -191,8 +191,14 @@ def still_missing(batch: Batch) -> QuerySet[BatchItem]:
     )
 
 
-def remove_archives(certificate: Certificate) -> None:
-    """Its owner's data goes: archives that hold it, too. They are packed again, without it, when somebody asks."""
-    for batch in Batch.objects.filter(act=Batch.Act.HANDOFF, items__certificate=certificate).exclude(path=""):
-        default_storage.delete(batch.path)
-        Batch.objects.filter(pk=batch.pk).update(path="", state=Batch.State.WAITING)
+def forget(certificate: Certificate) -> None:
+    """Its owner's data goes: names of files in reports, and archives that hold it. These are packed again, without it,
+    when somebody asks."""
+    key = str(certificate.public_id)
+    for batch in Batch.objects.filter(act=Batch.Act.HANDOFF, items__certificate=certificate):
+        if batch.path:
+            default_storage.delete(batch.path)
+            Batch.objects.filter(pk=batch.pk).update(path="", state=Batch.State.WAITING)
+        for returned in batch.returns.select_for_update():
+            returned.report = [["–", *row[1:]] if row[2] == key else row for row in returned.report]
+            returned.save(update_fields=["report"])

@@ -46,7 +46,8 @@ def carry_out(returned: SignedReturn, *, patience: Patience | None = None) -> No
         source = _asked(returned) if returned.by_provider else _brought(returned)
         with closing(source):
             for name, found in source:
-                _take(returned, name, found)
+                if not _take(returned, name, found):
+                    return  # we were thought lost, and another is further by now
                 beat(returned)
                 if patience.is_over() and len(returned.report) < returned.count:
                     let_go(returned)
@@ -86,11 +87,11 @@ def _asked(returned: SignedReturn) -> Generator[tuple[str, bytes]]:
 
 
 @transaction.atomic
-def _take(returned: SignedReturn, name: str, content: bytes) -> None:
+def _take(returned: SignedReturn, name: str, content: bytes) -> bool:
     """One file and its line in the report, or neither."""
     now = SignedReturn.objects.select_for_update().get(pk=returned.pk)
     if len(now.report) != len(returned.report):
-        raise RuntimeError("two work on the same files")
+        return False
     judged = judge(content, now.batch)
     if judged.outcome == Outcome.PUBLISHED:
         judged = _publish(content, judged, now)
@@ -98,6 +99,7 @@ def _take(returned: SignedReturn, name: str, content: bytes) -> None:
     now.report = [*now.report, [name, judged.outcome, found, judged.signer]]
     now.save(update_fields=["report"])
     returned.report = now.report
+    return True
 
 
 def _publish(content: bytes, judged: Judged, returned: SignedReturn) -> Judged:

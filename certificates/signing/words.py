@@ -102,7 +102,7 @@ HEALTHS: dict[Health, Said] = {
     Health.ENDS_SOON: Said(
         _("The seal works, but not for long."), _("Make a new one soon. What carries the old one stays valid.")
     ),
-    Health.NEVER_MADE: Said(_("There is no seal yet.")),
+    Health.NEVER_MADE: Said(_("There is no seal yet."), _("Until there is one, certificates go out without it.")),
     Health.LOST: Said(
         _("The key of the seal is lost. New certificates go out without a seal."),
         _("Put the folder keys/seal back from a backup, or make a new seal."),

@@ -359,3 +359,20 @@ def test_what_was_published_and_what_was_not_is_in_the_audit_chain_without_names
     assert back.detail == {"published": 1, "no-pdf": 1}
     ours = AuditEvent.objects.filter(action__startswith="certificates.")
     assert "ani" not in str(list(ours.values_list("detail", "subject", "actor"))).lower()
+
+
+def test_erasing_a_person_takes_the_names_of_their_files_out_of_the_reports():
+    here = desk(2)
+    made = here.returned(ani_pdf=here.officer.sign(here.first), catatan_pdf=b"no")
+    erase_person(person=here.certificates[0].holder, at=NOON)
+    made.refresh_from_db()
+    assert [row[0] for row in made.report] == ["–", "catatan.pdf"]
+
+
+def test_whoever_was_thought_lost_stops_when_another_is_further():
+    here = desk(2)
+    pdfs = [content for name, content in here.exported.items() if name.endswith(".pdf")]
+    made = receive(uploaded(a_pdf=here.officer.sign(pdfs[0]), b_pdf=pdfs[1]), batch=here.batch, by=here.by, at=NOON)
+    SignedReturn.objects.update(report=[["a.pdf", "published", "", ""]])
+    assert not returns._take(made, "a.pdf", pdfs[0])
+    assert SignedReturn.objects.get().report == [["a.pdf", "published", "", ""]]
