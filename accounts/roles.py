@@ -92,7 +92,13 @@ _H5P = frozenset(
     f"media.{act}_{model}" for model in ("h5plibrary", "h5phost") for act in ("add", "change", "delete", "view")
 )
 _NAMES = frozenset({"certificates.change_namerequest"})  # decide about a name on certificates, for people in reach
-_CERTIFICATES = frozenset({"certificates.view_certificate", "certificates.change_certificate"})  # look, revoke
+_CERTIFICATES = frozenset(
+    {
+        "certificates.view_certificate",
+        "certificates.change_certificate",  # to revoke it
+        "certificates.add_signedreturn",  # to hand over for signing, and publish what comes back
+    }
+)
 
 ROLES: dict[Role, Rights] = {
     Role.LEARNER: Rights(group="Peserta"),

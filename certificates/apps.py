@@ -5,6 +5,7 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
+        from certificates import checks  # noqa: F401 - registers the system checks
         from certificates.domain.personal_data import register_own_data
 
         register_own_data()

@@ -4,15 +4,25 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from certificates import admin_names, admin_views
+from certificates import admin_names, admin_signing, admin_views
 from certificates.domain.name_requests import waiting_for
+from certificates.panels import SealPanel
 
 
 @hooks.register("register_admin_urls")
 def certificates_urls():
     one = "sertifikat/<uuid:public_id>/"
     asked = "sertifikat/nama/<uuid:public_id>/"
+    signing = "sertifikat/tanda-tangan/"
+    batch = f"{signing}<uuid:public_id>/"
     return [
+        path(signing, admin_signing.signatures_page, name="admin_signatures"),
+        path(f"{signing}segel/", admin_signing.set_up_seal, name="admin_set_up_seal"),
+        path(f"{signing}siapkan/", admin_signing.prepare_signing, name="admin_prepare_signing"),
+        path(batch, admin_signing.handoff_page, name="admin_handoff"),
+        path(f"{batch}unduh/", admin_signing.handoff_file, name="admin_handoff_file"),
+        path(f"{batch}terima/", admin_signing.take_signed, name="admin_take_signed"),
+        path(f"{signing}kembali/<uuid:public_id>/", admin_signing.signed_return, name="admin_signed_return"),
         path("sertifikat/", admin_views.certificates_list, name="admin_certificates"),
         path("sertifikat/nama/", admin_names.name_requests, name="admin_name_requests"),
         path(f"{asked}terima/", admin_names.accept_name, name="admin_accept_name"),
@@ -23,15 +33,20 @@ def certificates_urls():
     ]
 
 
-class PermittedMenuItem(MenuItem):
-    """Shown to whoever holds ``permission``."""
+@hooks.register("construct_homepage_panels")
+def seal_on_the_first_screen(request, panels):
+    panels.append(SealPanel())
 
-    def __init__(self, *args, permission, **kwargs):
+
+class PermittedMenuItem(MenuItem):
+    """Shown to whoever holds one of ``permissions``."""
+
+    def __init__(self, *args, permissions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.permission = permission
+        self.permissions = permissions
 
     def is_shown(self, request):
-        return request.user.has_perm(self.permission)
+        return any(request.user.has_perm(permission) for permission in self.permissions)
 
 
 class NameRequestsMenuItem(PermittedMenuItem):
@@ -57,7 +72,7 @@ def list_in_the_menu():
         reverse("admin_certificates"),
         icon_name="tick-inverse",
         order=10,
-        permission="certificates.view_certificate",
+        permissions=["certificates.view_certificate"],
     )
 
 
@@ -68,6 +83,17 @@ def name_requests_in_the_menu():
         reverse("admin_name_requests"),
         name="name-requests",
         icon_name="user",
-        order=20,
-        permission=admin_names.PERMISSION,
+        order=50,
+        permissions=[admin_names.PERMISSION],
+    )
+
+
+@hooks.register("register_certificates_menu_item")
+def signatures_in_the_menu():
+    return PermittedMenuItem(
+        _("Signatures"),
+        reverse("admin_signatures"),
+        icon_name="lock",
+        order=60,
+        permissions=["certificates.add_signedreturn", "certificates.change_issuer"],
     )

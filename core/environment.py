@@ -37,6 +37,8 @@ VARIABLES = (
     Variable("WEB_WORKERS", "2", "Server processes that `up` starts."),
     Variable("WEB_THREADS", "4", "Threads in each of them."),
     Variable("BACKUP_PASSPHRASE", "", "Encrypts what `backup` writes; `restore` asks for the same."),
+    Variable("CERTIFICATE_SEAL_PASSPHRASE", "", "Opens the institution's own PKCS#12 in DATA_DIR/keys/seal."),
+    Variable("CERTIFICATE_SIGNER", "", "Dotted path of a provider of certified signatures (docs/signing.md)."),
     Variable("H5P_CORE", "", "Folder of the H5P player's core. Empty: h5p-core/ inside the Python environment."),
     Variable("NPM_CONFIG_REGISTRY", "", "Where npm's packages come from. Empty: as npm's own files say."),
     Variable("MAX_UPLOAD_MB", "60", "Largest upload accepted; larger ones are refused before they are read."),

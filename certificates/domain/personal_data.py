@@ -11,6 +11,7 @@ from certificates.domain.correct import correct_name
 from certificates.domain.documents import remove_documents
 from certificates.domain.name_requests import holds_certificate
 from certificates.models import Batch, BatchItem, Certificate, NameRequest
+from certificates.signing.handoff import forget
 from core.words import plain_date
 
 
@@ -53,6 +54,7 @@ def _erase(person: User) -> None:
     """Name and holder go; number, course, date and state stay: the paper can still be checked (DESIGN §4.11)."""
     for certificate in Certificate.objects.select_for_update().filter(holder=person):
         remove_documents(certificate)
+        forget(certificate)
         certificate.facts = certificate.facts | _EMPTY
         certificate.holder, certificate.erased, certificate.share_token = None, True, None
         certificate.statement, certificate.signing_key = "", None  # the name stands in it

@@ -2,6 +2,7 @@ from certificates.models.batches import Batch, BatchItem
 from certificates.models.certificates import Certificate, Document, NameRequest
 from certificates.models.issuer import Issuer, NumberSequence, check_template
 from certificates.models.keys import SigningKey
+from certificates.models.signing import SignedReturn
 from certificates.models.templates import CertificateTemplate, TemplateUse, TemplateVersion
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Issuer",
     "NameRequest",
     "NumberSequence",
+    "SignedReturn",
     "SigningKey",
     "TemplateUse",
     "TemplateVersion",

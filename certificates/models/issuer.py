@@ -27,7 +27,7 @@ class Issuer(BaseGenericSetting):
     """Who issues certificates here, how they are numbered and worded."""
 
     class Signing(models.TextChoices):
-        PLAIN = "plain", _("QR and code only")
+        PLAIN = "plain", _("QR and code only, no signature")
         SEALED = "sealed", _("a seal by the key of this installation")
         PROVIDER = "provider", _("a certified electronic signature, by the provider that was set up")
 
@@ -57,12 +57,21 @@ class Issuer(BaseGenericSetting):
     jp_target = models.PositiveSmallIntegerField(
         _("training hours (JP) a year"), default=20, help_text=_("What the yearly sheets are measured against.")
     )
-    signing = models.CharField(_("signature"), max_length=8, choices=Signing.choices, default=Signing.PLAIN)
+    signing = models.CharField(
+        _("signature"),
+        max_length=8,
+        choices=Signing.choices,
+        default=Signing.PLAIN,
+        help_text=_(
+            "The seal needs a key: make it under Certificates → Signatures. With a certified signature, people get "
+            "their certificate at once with QR and code, and the signed one as soon as it is back."
+        ),
+    )
     provider = models.CharField(
         _("who certifies signatures"),
         max_length=60,
         default="BSrE",
-        help_text=_("Named in the footer of certificates that were signed there."),
+        help_text=_("Named in the footer of certificates that were signed there, for example BSrE."),
     )
     best_from = models.PositiveSmallIntegerField(_("“Sangat Memuaskan” from"), default=90)
     good_from = models.PositiveSmallIntegerField(_("“Memuaskan” from"), default=80)

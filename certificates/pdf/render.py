@@ -19,6 +19,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.facts import Facts
+from certificates.models import Document
+from certificates.signing.footers import signature_line
 from core.words import number, plain_date
 
 _TEMPLATE = Path(__file__).with_name("certificate.typ")
@@ -43,8 +45,10 @@ def _fonts() -> list[Path]:
     return [Path(str(files("ttf_opensans") / "ttf")), Path(settings.DATA_DIR) / "fonts"]
 
 
-def render_pdf(facts: Facts, *, code: str, address: str, assets: list[Asset]) -> bytes:
-    """The same facts give the same bytes. The document speaks Indonesian, whatever language the reader's screen has.
+def render_pdf(facts: Facts, *, code: str, address: str, assets: list[Asset], footer: str = "") -> bytes:
+    """``footer``: what kind of signature it has; else none.
+
+    The same facts give the same bytes. The document speaks Indonesian, whatever language the reader's screen has.
 
     PDF/UA-1 (ISO 14289-1), except where a name has a letter that no font here has: that letter stays an empty box,
     which PDF/UA forbids, but nobody's certificate may fail.
@@ -54,7 +58,7 @@ def render_pdf(facts: Facts, *, code: str, address: str, assets: list[Asset]) ->
         (root / "certificate.typ").write_bytes(_TEMPLATE.read_bytes())
         for asset in assets:
             (root / asset.name).write_bytes(asset.content)
-        data = json.dumps(_data(facts, code, address, assets), ensure_ascii=False)
+        data = json.dumps(_data(facts, code, address, assets, footer), ensure_ascii=False)
         try:
             return _compile(root, data, facts.issued_on, accessible=True)
         except typst.TypstError as error:
@@ -79,7 +83,7 @@ def _compile(root: Path, data: str, issued_on: date, *, accessible: bool) -> byt
     )
 
 
-def _data(facts: Facts, code: str, address: str, assets: list[Asset]) -> dict[str, Any]:
+def _data(facts: Facts, code: str, address: str, assets: list[Asset], footer: str) -> dict[str, Any]:
     mode = _("self-study over the internet")
     names = {asset.name.split(".")[0]: asset.name for asset in assets}
     started, completed = plain_date(facts.started_on), plain_date(facts.completed_on)
@@ -116,12 +120,11 @@ def _data(facts: Facts, code: str, address: str, assets: list[Asset]) -> dict[st
         "parts": [{"title": part.title, "mark": str(part.percent)} for part in facts.parts],
         "total_minutes": number(facts.minutes),
         "total_mark": "–" if facts.percent is None else str(facts.percent),
-        "words": _words(facts, sample=not address),
+        "words": _words(facts, footer, sample=not address),
     }
 
 
-def _words(facts: Facts, *, sample: bool) -> dict[str, Any]:
-    checked = _("Certificate of completion, checked by QR code. It does not carry a certified electronic signature.")
+def _words(facts: Facts, footer: str, *, sample: bool) -> dict[str, Any]:
     return {
         "title": _("CERTIFICATE"),
         "number": _("Number:"),
@@ -135,7 +138,7 @@ def _words(facts: Facts, *, sample: bool) -> dict[str, Any]:
         "logo": _("Logo of %(owner)s") % {"owner": facts.municipality or _("the municipality")},
         "partner_logo": _("Logo of a partner"),
         "sample": _("SAMPLE – issued without a public address. This document cannot be checked."),
-        "honest": "" if sample else checked,
+        "honest": "" if sample else footer or signature_line(Document.Standing.PLAIN),
         "page_two": _("What was learned"),
         "columns": [_("No."), _("Module"), _("Minutes"), _("Mark")],
         "total": _("Total"),

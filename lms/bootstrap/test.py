@@ -58,8 +58,13 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def _install_programs(screen: Screen) -> None:
-    """Chromium, PostgreSQL and Node from the system's packages, where root or sudo is at hand."""
-    programs = (("chromium", chromium()), ("postgresql", find_binaries()), ("nodejs", node()))
+    """Chromium, PostgreSQL, Node and pdfsig from the system's packages, where root or sudo is at hand."""
+    programs = (
+        ("chromium", chromium()),
+        ("postgresql", find_binaries()),
+        ("nodejs", node()),
+        ("poppler-utils", shutil.which("pdfsig")),
+    )
     wanted = [package for package, found in programs if not found]
     if not wanted or not shutil.which("apt-get"):
         return

@@ -17,6 +17,10 @@ LOGGING = {
         "wagtail": {"level": "WARNING"},  # logs the title of whatever is edited
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
+        # They log the name in a signature, and each file from outside that is not what it should be.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+        "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
     },
 }

@@ -44,6 +44,7 @@ ACTORS = {
     "wagtailcore.Revision.user": "Wagtail: who wrote this version of a lesson",
     "wagtailcore.WorkflowState.requested_by": "Wagtail: who asked for a review",
     "wagtailcore.TaskState.finished_by": "Wagtail: who reviewed",
+    "certificates.SignedReturn.by": "the administrator who brought signed certificates back",
     "wagtailcore.Comment.resolved_by": "Wagtail: who dealt with the comment",
 }
 # Wagtail's, Django's and our own rows about members of staff at work: they go with the person's row (CASCADE) and hold no

@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver
 
 from accounts.models import Notice, User
 from accounts.roles import Role
-from certificates.models import Certificate
+from certificates.models import Batch, Certificate, SignedReturn
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -54,6 +54,7 @@ class World:
     h5p_library: H5PLibrary  # that newer version
     h5p_upload: H5PUpload  # of an administrator
     h5p_draft: H5PDraft  # of the same
+    signed_return: SignedReturn
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -140,6 +141,10 @@ class World:
             "admin_refuse_name": [self.certificate.public_id],
             "admin_revoke_certificate": [self.certificate.public_id],
             "admin_reinstate_certificate": [self.certificate.public_id],
+            "admin_handoff": [self.signed_return.batch.public_id],
+            "admin_handoff_file": [self.signed_return.batch.public_id],
+            "admin_take_signed": [self.signed_return.batch.public_id],
+            "admin_signed_return": [self.signed_return.public_id],
             "check_question_import": [uuid4()],  # nobody's upload
             "import_progress": [uuid4()],
             "questions_made": [uuid4()],
@@ -167,6 +172,7 @@ def make_world() -> World:
     newer = make_library("H5P.Lama 1.1")
     upload = H5PUpload.objects.create(name="x.h5p", size=1, by=staff(Role.ADMINISTRATOR), at=NOON)
     draft = H5PDraft.objects.create(by=upload.by, main_library="H5P.Lama 1.1", changed_at=NOON)
+    handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
     return World(
         learner=ani,
         finished=finished,
@@ -183,6 +189,7 @@ def make_world() -> World:
         h5p_library=newer,
         h5p_upload=upload,
         h5p_draft=draft,
+        signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
     )
 
 
