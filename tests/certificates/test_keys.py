@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import stat
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from certificates import keys
 from certificates.domain.documents import certificate_pdf
@@ -21,6 +20,9 @@ from core import audit
 from core.models import AuditEvent
 from tests.certificates.making import NOON, issue_one
 from tests.factories.people import learner, person
+from tests.progress.conftest import in_parallel
+
+__all__ = ["in_parallel"]
 
 LATER = NOON + timedelta(days=1)
 
@@ -148,22 +150,9 @@ def test_another_process_has_replaced_the_key_a_moment_ago(db, django_capture_on
     assert issue_one(learner()).signing_key == new
 
 
-def test_many_who_need_the_first_key_at_once_get_one(transactional_db):
-    found, barrier = [], threading.Barrier(6)
-
-    def first() -> None:
-        barrier.wait()
-        keys._active.forget()
-        found.append(keys.signer().kid)
-        connection.close()
-
-    threads = [threading.Thread(target=first) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(found)) == 1
-    assert SigningKey.objects.count() == 1
+def test_many_who_need_the_first_key_at_once_get_one(in_parallel):
+    found = in_parallel([lambda: keys.signer().kid for _ in range(8)])
+    assert set(found) == {SigningKey.objects.get().kid}
 
 
 def test_the_list_for_phones_names_nobody_and_counts_places(db, client):
