@@ -1,9 +1,10 @@
 from django.urls import path
 
-from certificates.views import badges, check, own
+from certificates.views import badges, check, files, own
 
 urlpatterns = [
     path("periksa/", check.verify_code, name="verify_code"),
+    path("periksa/berkas/", files.verify_file, name="verify_file"),
     path("s/luring/", check.offline_page, name="offline_page"),
     path("s/pekerja.js", check.worker, name="check_worker"),
     path("s/daftar.json", check.public_list_view, name="public_list"),

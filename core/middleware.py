@@ -60,7 +60,7 @@ def upload_limit(get_response: GetResponse) -> GetResponse:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
-        limit = settings.LARGER_UPLOADS.get(request.path_info, settings.MAX_UPLOAD_BYTES)
+        limit = settings.UPLOAD_LIMITS.get(request.path_info, settings.MAX_UPLOAD_BYTES)
         if length > limit:
             return render(request, "errors/413.html", {"limit_bytes": limit}, status=413)
         return get_response(request)

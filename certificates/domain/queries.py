@@ -64,10 +64,15 @@ def verify_by_token(token: str) -> Verification | None:
     return _verification(named=False, qr_token=token) if is_token(token) else None
 
 
+def verification_of(certificate: Certificate) -> Verification | None:
+    """Of one whose file was brought: as by its QR, without a child's name."""
+    return _verification(named=False, pk=certificate.pk)
+
+
 _ASKED = ("facts", "state", "erased", "state_since", "replaced_by__edition", "holder__age")
 
 
-def _verification(*, named: bool, **by: str) -> Verification | None:
+def _verification(*, named: bool, **by: str | int) -> Verification | None:
     """``named``: also a child's name."""
     found = (
         Certificate.objects.filter(**by).values_list(*_ASKED).first()

@@ -63,9 +63,18 @@ def verification_page(
     found: Verification | None = None,
     asked: bool = False,
     problem: str = "",
+    told: object = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"code": code, "found": found, "asked": asked, "problem": problem, "worker": _worker_address()}
+    """``told``: what is said of a file that was brought (certificates.views.files)."""
+    context = {
+        "code": code,
+        "found": found,
+        "asked": asked,
+        "problem": problem,
+        "told": told,
+        "worker": _worker_address(),
+    }
     response = render(request, "certificates/verify.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     csp.allow_worker(request, response)

@@ -129,4 +129,7 @@ MAX_UPLOAD_BYTES = int(read("MAX_UPLOAD_MB")) * 1_048_576
 MAX_H5P_BYTES = int(read("MAX_H5P_MB")) * 1_048_576
 CERTIFICATE_SIGNER = read("CERTIFICATE_SIGNER")
 CERTIFICATE_SEAL_PASSPHRASE = read("CERTIFICATE_SEAL_PASSPHRASE")
-LARGER_UPLOADS = {"/kelola/h5p/unggah/": MAX_H5P_BYTES + 100_000}  # the form around the file; staff only come there
+UPLOAD_LIMITS = {
+    "/kelola/h5p/unggah/": MAX_H5P_BYTES + 100_000,  # the form around the file; staff only come there
+    "/periksa/berkas/": 6_000_000,  # anybody comes there
+}

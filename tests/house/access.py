@@ -90,6 +90,7 @@ ROWS: Rows = {
     # certificates
     "verify_code": row(200),
     "verify_qr": row(200),
+    "verify_file": POST_ONLY,
     "certificate": OWN_OBJECT,
     "certificate_file": OWN_OBJECT,
     "certificate_picture": OWN_OBJECT,
