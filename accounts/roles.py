@@ -92,6 +92,10 @@ _H5P = frozenset(
     f"media.{act}_{model}" for model in ("h5plibrary", "h5phost") for act in ("add", "change", "delete", "view")
 )
 _CERTIFICATES = frozenset({"certificates.view_certificate", "certificates.change_certificate"})  # look, revoke
+# Names, NIP and signatures of officials stand in them: administrators only.
+_TEMPLATES = frozenset(
+    f"certificates.{act}_certificatetemplate" for act in ("add", "change", "delete", "view", "publish")
+)
 
 ROLES: dict[Role, Rights] = {
     Role.LEARNER: Rights(group="Peserta"),
@@ -129,6 +133,7 @@ ROLES: dict[Role, Rights] = {
         | _SETTINGS
         | _PEOPLE
         | _CERTIFICATES
+        | _TEMPLATES
         | _H5P
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),

@@ -1,65 +1,131 @@
-"""The PDF of a certificate: rendered from its frozen facts, once, and kept."""
+"""The documents of a certificate: rendered from its frozen facts and its template, once, kept and known again."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 
-from certificates.models import Certificate, Issuer
-from certificates.pdf.render import Asset, render_pdf, template_digest
-from core.models import MunicipalitySettings, Picture
-from core.qr import qr_file
+from certificates.domain.looks import built_in_look, look_of_version
+from certificates.models import Certificate, Document
+from certificates.models.issuer import issuer_now
+from certificates.pdf.render import Paper, render_jpeg, render_pdf, rendering_digest
+
+IMAGE_WIDTH, IMAGE_BYTES = 1200, 120_000  # of the picture for sharing: pixels, at most
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
-    """The document's bytes. The name of the kept file holds everything it was made from."""
-    address = verification_address(certificate)
-    assets = _assets(address)
-    data = certificate.facts | {
-        "code": certificate.code,
-        "address": address,
-        "assets": sorted(asset.name for asset in assets),
-    }
-    digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode())
-    digest.update(template_digest().encode())
-    for asset in assets:
-        digest.update(asset.content)
-    name = f"certificates/{certificate.public_id}/{digest.hexdigest()[:24]}.pdf"
-    if default_storage.exists(name):
-        with default_storage.open(name) as file:
-            return bytes(file.read())
-    content = render_pdf(certificate.stated, code=certificate.code, address=address, assets=assets)
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+    """The document to hand out. One that was signed elsewhere is the document, whatever changes here."""
+    standing = Document.Standing.PLAIN
+    paper = paper_of(certificate, standing)
+    made_from = digest_of(paper)
+    rows = certificate.documents.order_by("-pk")
+    for row in (*rows.filter(standing=Document.Standing.SIGNED), *rows.filter(made_from=made_from)):
+        content = _read(row.path)
+        if content is not None:
+            return content
+    return keep_document(certificate, render_pdf(paper), standing=standing, made_from=made_from)
+
+
+def keep_document(certificate: Certificate, content: bytes, *, standing: Document.Standing, made_from: str) -> bytes:
+    """Keep it as handed out: whoever brings the file later is told that it is unaltered. Gives the bytes back."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = _store(certificate, f"{sha256[:24]}.pdf", content)
+    Document.objects.get_or_create(
+        certificate=certificate,
+        sha256=sha256,
+        defaults={"standing": standing, "path": path, "made_from": made_from, "made_at": timezone.now()},
+    )
     return content
 
 
+def render_document(certificate: Certificate, *, standing: Document.Standing) -> bytes:
+    """Facts and template with the footer that is true for this standing; kept by nobody yet."""
+    return render_pdf(paper_of(certificate, standing))
+
+
+def certificate_image(certificate: Certificate) -> bytes:
+    """Page one as JPEG for sharing. A picture carries no signature, and says so."""
+    paper = paper_of(certificate, Document.Standing.PLAIN)
+    name = f"{digest_of(paper)[:24]}.jpg"
+    content = _read(f"{_folder(certificate)}/{name}")
+    if content is None:
+        content = render_jpeg(paper, width=IMAGE_WIDTH, most_bytes=IMAGE_BYTES)
+        _store(certificate, name, content)
+    return content
+
+
+def paper_of(certificate: Certificate, standing: Document.Standing) -> Paper:
+    facts = certificate.stated
+    if certificate.template is None:
+        content, pictures = built_in_look(facts.kind)
+    else:
+        content, pictures = look_of_version(certificate.template)
+    return Paper(
+        facts=facts,
+        content=content,
+        code=certificate.code,
+        address=verification_address(certificate),
+        standing=standing.value,
+        provider=issuer_now().provider,
+        pictures=pictures,
+    )
+
+
+def digest_of(paper: Paper) -> str:
+    """Of everything the document shows; pictures are named by their hash."""
+    shown = {
+        "facts": paper.facts.as_json(),
+        "content": paper.content.as_json(),
+        "code": paper.code,
+        "address": paper.address,
+        "standing": paper.standing,
+        "provider": paper.provider if paper.standing in ("prepared", "signed") else "",
+        "pictures": sorted(paper.pictures),
+        "rendering": rendering_digest(),
+    }
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
 def verification_address(certificate: Certificate) -> str:
-    """Where the QR leads; empty without a public address: such a certificate is a sample."""
+    """What the QR says; empty without a public address: such a certificate is a sample.
+
+    The part after # never leaves the phone that scans it: it is there for checking without a network (ADR 0033).
+    """
     if not settings.PUBLIC_URL:
         return ""
-    return settings.PUBLIC_URL + reverse("verify_qr", args=[certificate.qr_token])
-
-
-def _assets(address: str) -> list[Asset]:
-    logos = {"logo": MunicipalitySettings.load().logo, "partner": Issuer.load().partner_logo}
-    assets = [Asset(f"{name}{Path(image.file.name).suffix}", _bytes(image)) for name, image in logos.items() if image]
-    return [*assets, Asset("qr.svg", qr_file(address))] if address else assets
-
-
-def _bytes(image: Picture) -> bytes:
-    with image.open_file() as file:
-        return bytes(file.read())
+    address = settings.PUBLIC_URL + reverse("verify_qr", args=[certificate.qr_token])
+    return f"{address}#{certificate.statement}" if certificate.statement else address
 
 
 def remove_documents(certificate: Certificate) -> None:
-    folder = f"certificates/{certificate.public_id}"
+    """Files and pictures go. Rows stay: an old paper is still known as one that was handed out."""
+    folder = _folder(certificate)
     if default_storage.exists(folder):
         for name in default_storage.listdir(folder)[1]:
             default_storage.delete(f"{folder}/{name}")
+
+
+def _folder(certificate: Certificate) -> str:
+    return f"certificates/{certificate.public_id}"
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with default_storage.open(path) as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        return None
+
+
+def _store(certificate: Certificate, name: str, content: bytes) -> str:
+    """Two who make the same at the same time write the same file once."""
+    path = f"{_folder(certificate)}/{name}"
+    if not default_storage.exists(path):
+        return str(default_storage.save(path, ContentFile(content)))
+    return path

@@ -2,7 +2,13 @@ from certificates.models.batches import Batch, BatchItem
 from certificates.models.certificates import Certificate, Document, NameRequest
 from certificates.models.issuer import Issuer, NumberSequence, check_template
 from certificates.models.keys import SigningKey
-from certificates.models.templates import CertificateTemplate, TemplateUse, TemplateVersion
+from certificates.models.templates import (
+    CertificateTemplate,
+    TemplateLogo,
+    TemplateSignatory,
+    TemplateUse,
+    TemplateVersion,
+)
 
 __all__ = [
     "Batch",
@@ -14,6 +20,8 @@ __all__ = [
     "NameRequest",
     "NumberSequence",
     "SigningKey",
+    "TemplateLogo",
+    "TemplateSignatory",
     "TemplateUse",
     "TemplateVersion",
     "check_template",

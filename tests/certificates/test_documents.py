@@ -58,7 +58,8 @@ def test_a_public_address_makes_the_sample_a_genuine_document_with_a_qr_that_lea
     content = certificate_pdf(certificate)
     assert "CONTOH" not in " ".join(pages(content))
     found = [code.text for code in zxingcpp.read_barcodes(picture_of(content))]
-    assert found == [f"https://belajar.sukamaju.example/s/{certificate.qr_token}/"]
+    assert found == [f"https://belajar.sukamaju.example/s/{certificate.qr_token}/#{certificate.statement}"]
+    assert certificate.statement
     assert certificate.code in pages(content)[0]
 
 
