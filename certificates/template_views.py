@@ -62,7 +62,9 @@ def _check(request: HttpRequest) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_uses(request: HttpRequest) -> HttpResponse:
     _check(request)
-    form = UseForm(request.POST or None, initial={"course": _course(request.GET.get("kursus", ""))})
+    form = UseForm(
+        request.POST if request.method == "POST" else None, initial={"course": _course(request.GET.get("kursus", ""))}
+    )
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -50,8 +51,12 @@ def render_document(certificate: Certificate, *, standing: Document.Standing) ->
 
 
 def certificate_image(certificate: Certificate) -> bytes:
-    """Page one as JPEG for sharing. A picture carries no signature, and says so."""
+    """Page one as JPEG for sharing. A picture carries no signature, and says so.
+
+    Its QR has the address only: with the statement it were too fine for so few pixels.
+    """
     paper = paper_of(certificate, Document.Standing.PLAIN)
+    paper = replace(paper, address=paper.address.partition("#")[0])
     name = f"{digest_of(paper)[:24]}.jpg"
     content = _read(f"{_folder(certificate)}/{name}")
     if content is None:

@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -30,6 +31,7 @@ from core.words import plain_date
 
 _TEMPLATE = Path(__file__).with_name("certificate.typ")
 _PARTS = (_TEMPLATE, *(Path(str(part.__file__)) for part in (frames, places, tables, words)), Path(__file__))
+_SANS = "ttf_opensans"
 _INCH = 25.4
 _typst = Lock()  # the compiler holds what it reads
 
@@ -127,10 +129,8 @@ def _is_drawable(name: str, content: bytes) -> bool:
 def _font_folders() -> tuple[str, ...]:
     """Open Sans from its package; scripts it lacks from what set-up fetched. Never the system's fonts."""
     folders = [Path(settings.DATA_DIR) / "fonts"]
-    try:
-        folders.insert(0, Path(str(files("ttf_opensans") / "ttf")))
-    except ModuleNotFoundError:  # typst's own serif has every letter of Latin script
-        pass
+    with suppress(ModuleNotFoundError):  # typst's own serif has every letter of Latin script
+        folders.insert(0, Path(str(files(_SANS) / "ttf")))
     return tuple(str(folder) for folder in folders if folder.is_dir())
 
 
