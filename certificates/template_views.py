@@ -23,6 +23,8 @@ from certificates.domain.templates import NotForCourses, assign, unassign
 from certificates.models import CertificateTemplate, TemplateUse, TemplateVersion
 from courses.models import CoursePage
 
+_NARROW = forms.Select(attrs={"style": "max-width: 100%"})  # long titles on a phone
+
 
 class OrganisationField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
@@ -41,6 +43,7 @@ class UseForm(forms.Form):
     course = CourseField(
         CoursePage.objects.order_by("title"),
         label=gettext_lazy("Course"),
+        widget=_NARROW,
         required=False,
         empty_label=gettext_lazy("all courses"),
         to_field_name="translation_key",
@@ -48,6 +51,7 @@ class UseForm(forms.Form):
     organisation = OrganisationField(
         Organisation.objects.order_by("path"),
         label=gettext_lazy("Organisation"),
+        widget=_NARROW,
         required=False,
         empty_label=gettext_lazy("all people"),
         help_text=gettext_lazy("People of this organisation, and of those below it."),

@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -17,7 +20,7 @@ from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revisio
 
 from certificates.models.certificates import Certificate
 from certificates.pdf.content import MOST_LOGOS, MOST_SIGNATORIES, TEXTS, TOKENS, unknown_tokens
-from certificates.pdf.words import ACCENT, PRIMARY
+from certificates.pdf.words import ACCENT, PRIMARY, built_in
 from core.colours import contrast
 
 LEFT_OUT = ("-", "–")  # what an editor writes who wants no such line
@@ -64,10 +67,19 @@ def check_picture(picture: Any) -> None:
         raise ValidationError(_("This picture cannot be read. Upload it again, or choose another.")) from problem
 
 
-def _text(label: Any, name: str, help_text: Any = "") -> models.CharField:
-    return models.CharField(
-        label, max_length=TEXTS[name], blank=True, default="", validators=[check_tokens], help_text=help_text
-    )
+def _text(label: Any, name: str) -> models.CharField:
+    return models.CharField(label, max_length=TEXTS[name], blank=True, default="", validators=[check_tokens])
+
+
+def _usually(name: str) -> Any:
+    """What stands there when nothing is written, of a course: said when the form is drawn."""
+
+    def said() -> str:
+        with translation.override("id"):
+            usual = getattr(built_in(Certificate.Kinds.COMPLETION), name)
+        return gettext("Usually, for a course: %(words)s") % {"words": usual} if usual else ""
+
+    return lazy(said, str)()
 
 
 class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):  # type: ignore[misc]
@@ -102,7 +114,7 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, Clus
     title = _text(_("title"), "title")
     given_to = _text(_("above the name"), "given_to")
     achieved = _text(_("below the name"), "achieved")
-    headline = _text(_("large line"), "headline", _("Usually the course: {kursus}"))
+    headline = _text(_("large line"), "headline")
     period = _text(_("when and how"), "period")
     worth = _text(_("what it is worth"), "worth")
     extra = _text(_("one more sentence"), "extra")
@@ -129,12 +141,13 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, Clus
 
     panels: ClassVar = [
         FieldPanel("name"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("orientation"), FieldPanel("design")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("orientation")]),
+        FieldPanel("design"),
         MultiFieldPanel(
             [
                 HelpPanel(template="certificates/admin/template_tokens.html"),
                 *(
-                    FieldPanel(name)
+                    FieldPanel(name, help_text=_usually(name))
                     for name in ("title", "given_to", "achieved", "headline", "period", "worth", "extra")
                 ),
             ],

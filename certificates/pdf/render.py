@@ -107,9 +107,10 @@ def _compile(paper: Paper, options: dict[str, Any]) -> bytes | list[bytes]:
             (root / "qr.svg").write_bytes(qr_file(paper.address))
         data = json.dumps(_data(paper), ensure_ascii=False)
         with _typst:
-            made: bytes | list[bytes] = _compiler(_font_folders()).compile(
+            made = _compiler(_font_folders()).compile(
                 input=_TEMPLATE.read_bytes(), root=folder, sys_inputs={"data": data}, **options
             )
+    assert made is not None  # it goes to no file
     return made
 
 

@@ -165,6 +165,10 @@ ROWS: Rows = {
     "admin_certificate": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
     "admin_revoke_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_reinstate_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "template_uses": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "remove_template_use": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "template_versions": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "template_version": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
     "h5p_upload": row(*NOT_STAFF, **STAFF),
     "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
     "h5p_content": row(*NOT_STAFF, **STAFF),
@@ -229,6 +233,7 @@ AREAS: dict[str, frozenset[str]] = {
     "wagtailsnippets_media_audio": EVERY_STAFF,
     "wagtailsnippets_media_h5pcontent": EVERY_STAFF,
     "wagtailsnippets_courses_track": ADMINISTRATOR,
+    "wagtailsnippets_certificates_certificatetemplate": ADMINISTRATOR,
     "wagtailsnippetchoosers": EVERY_STAFF,
     "stale_reports": EVERY_STAFF,
     "organisations": ADMINISTRATOR,
