@@ -17,6 +17,7 @@ from accounts.models import Organisation, User
 from certificates.domain.assets import keep
 from certificates.domain.looks import look_of_template
 from certificates.models import Certificate, CertificateTemplate, TemplateUse, TemplateVersion
+from certificates.pdf.content import Content
 from core import audit
 
 
@@ -30,6 +31,7 @@ def publish_version(template: CertificateTemplate, *, by: User | None, at: datet
     CertificateTemplate.objects.select_for_update().get(pk=template.pk)
     content, pictures = look_of_template(template)
     stated = content.as_json()
+    Content.from_json(stated)  # or it could not be read when a certificate is made
     digest = hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()
     newest = template.versions.order_by("-number").first()
     if newest is not None and newest.digest == digest:

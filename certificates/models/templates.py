@@ -67,8 +67,10 @@ def check_picture(picture: Any) -> None:
         raise ValidationError(_("This picture cannot be read. Upload it again, or choose another.")) from problem
 
 
-def _text(label: Any, name: str) -> models.CharField:
-    return models.CharField(label, max_length=TEXTS[name], blank=True, default="", validators=[check_tokens])
+def _text(label: Any, name: str, help_text: Any = "") -> models.CharField:
+    return models.CharField(
+        label, max_length=TEXTS[name], blank=True, default="", validators=[check_tokens], help_text=help_text
+    )
 
 
 def _usually(name: str) -> Any:
@@ -124,20 +126,8 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, Clus
         help_text=_("A table of the modules, or of the certificates of the year."),
     )
     table_title = _text(_("title of the second page"), "table_title")
-    note = models.CharField(
-        _("small note at the bottom"),
-        max_length=TEXTS["note"],
-        blank=True,
-        default="",
-        help_text=_("What kind of signature it has is printed below it always."),
-    )
-    place = models.CharField(
-        _("place"),
-        max_length=TEXTS["place"],
-        blank=True,
-        default="",
-        help_text=_("Stands before the date; empty: as in the settings."),
-    )
+    note = _text(_("small note at the bottom"), "note", _("What kind of signature it has is printed below it always."))
+    place = _text(_("place"), "place", _("Stands before the date; empty: as in the settings."))
 
     panels: ClassVar = [
         FieldPanel("name"),

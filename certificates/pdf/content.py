@@ -46,7 +46,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class Content:
-    """The texts but ``note`` and ``place`` take tokens; a part between dots goes when a token in it has no value."""
+    """All texts take tokens; a part between dots goes when a token in it has no value."""
 
     kind: str
     orientation: str

@@ -156,7 +156,7 @@ def _data(paper: Paper) -> dict[str, Any]:
     def plain(sentence: str) -> str:
         return "".join(run.text for run in filled(sentence, values))
 
-    place = content.place or facts.place
+    place = plain(content.place) or facts.place
     return {
         "look": _look(paper),
         "doc_title": f"{_('Certificate')} {facts.number}",
@@ -177,7 +177,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "period": runs(content.period),
         "worth": runs(content.worth),
         "extra": runs(content.extra),
-        "note": content.note,
+        "note": plain(content.note),
         "code": paper.code,
         "short_address": f"{urlsplit(paper.address).netloc}/periksa" if paper.address else "",
         "place_and_date": ", ".join(filter(None, (place, plain_date(facts.issued_on)))),

@@ -146,11 +146,25 @@ def test_certificates_of_events_name_the_role_and_have_one_page(kind, role):
     assert len(size(made)) == 1
 
 
-@pytest.mark.parametrize("text", ['#import "x": *', "{nama}", "{{ nama }}", "$x$ *y* `z`", "%(name)s"])
+@pytest.mark.parametrize("text", ['#import "x": *', "{{ nama }}", "$x$ *y* `z` #panic(1)", "%(name)s {0}"])
 def test_words_of_a_template_are_data_as_well(text):
-    content = usual(extra=text.replace("{nama}", "").replace("{{ nama }}", "x"), note=text, place=text)
-    printed = pages(render_pdf(paper(content=content, signer_name=text)))[0]
-    assert printed.count(text) >= 3
+    one = Signatory(role="Kepala", name=text, number="")
+    content = usual(extra=text, note=text, place=text, given_to=text, signatories=(one,))
+    assert pages(render_pdf(paper(content=content)))[0].count(text) == 5
+
+
+def test_tokens_are_filled_in_every_text_and_their_values_stay_data():
+    content = usual(
+        title="{tahun}", given_to="{peran}", achieved="{nomor}!", headline="{jp} JP", extra="{predikat} {nilai} {menit}",
+        note="{lembaga} di {daerah}", place="{tempat} Raya", period="{tanggal}", worth="{target} JP · {periode}",
+    )  # fmt: skip
+    printed = pages(render_pdf(paper(content=content, office="#panic({nama})")))[0]
+    for words in (
+        "peserta", "421/0073/KOMINFO/2026!", "2 JP", "Memuaskan 87 95", "#panic({nama}) di Kota Sukamaju",
+        "Sukamaju Raya, 21 November 2026", "3 November 2026 sampai dengan 21 November 2026",
+    ):  # fmt: skip
+        assert words in printed
+    assert "target" not in printed
 
 
 @pytest.mark.parametrize("broken", [b"", b"not a picture", raster()[:200], b"<svg"])
