@@ -21,28 +21,38 @@ IMAGE_WIDTH, IMAGE_BYTES = 1200, 120_000  # of the picture for sharing: pixels, 
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
-    """The document to hand out. One that was signed elsewhere is the document, whatever changes here."""
+    """The document to hand out: the one that was signed elsewhere, else the kept one, else one made now."""
     standing = Document.Standing.PLAIN
-    paper = paper_of(certificate, standing)
-    made_from = digest_of(paper)
-    rows = certificate.documents.order_by("-pk")
-    for row in (*rows.filter(standing=Document.Standing.SIGNED), *rows.filter(made_from=made_from)):
-        content = _read(row.path)
-        if content is not None:
-            return content
-    return keep_document(certificate, render_pdf(paper), standing=standing, made_from=made_from)
+    signed = certificate.documents.filter(standing=Document.Standing.SIGNED).last()
+    kept = signed if signed and default_storage.exists(signed.path) else kept_document(certificate, standing)
+    if kept:
+        return document_bytes(kept)
+    content = render_document(certificate, standing=standing)
+    keep_document(certificate, content, standing=standing, made_from=made_from(certificate, standing))
+    return content
 
 
-def keep_document(certificate: Certificate, content: bytes, *, standing: Document.Standing, made_from: str) -> bytes:
-    """Keep it as handed out: whoever brings the file later is told that it is unaltered. Gives the bytes back."""
+def kept_document(certificate: Certificate, standing: Document.Standing) -> Document | None:
+    """One that shows what it would show now."""
+    found = certificate.documents.filter(standing=standing, made_from=made_from(certificate, standing)).last()
+    return found if found and default_storage.exists(found.path) else None
+
+
+def document_bytes(document: Document) -> bytes:
+    with default_storage.open(document.path) as file:
+        return bytes(file.read())
+
+
+def keep_document(certificate: Certificate, content: bytes, *, standing: Document.Standing, made_from: str) -> Document:
+    """As handed out: whoever brings the file later is told that it is unaltered. Twice is once."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = _store(certificate, f"{sha256[:24]}.pdf", content)
-    Document.objects.get_or_create(
+    document, _created = Document.objects.get_or_create(
         certificate=certificate,
         sha256=sha256,
         defaults={"standing": standing, "path": path, "made_from": made_from, "made_at": timezone.now()},
     )
-    return content
+    return document
 
 
 def render_document(certificate: Certificate, *, standing: Document.Standing) -> bytes:
@@ -58,10 +68,12 @@ def certificate_image(certificate: Certificate) -> bytes:
     paper = paper_of(certificate, Document.Standing.PLAIN)
     paper = replace(paper, address=paper.address.partition("#")[0])
     name = f"{digest_of(paper)[:24]}.jpg"
-    content = _read(f"{_folder(certificate)}/{name}")
-    if content is None:
-        content = render_jpeg(paper, width=IMAGE_WIDTH, most_bytes=IMAGE_BYTES)
-        _store(certificate, name, content)
+    path = f"{_folder(certificate)}/{name}"
+    if default_storage.exists(path):
+        with default_storage.open(path) as file:
+            return bytes(file.read())
+    content = render_jpeg(paper, width=IMAGE_WIDTH, most_bytes=IMAGE_BYTES)
+    _store(certificate, name, content)
     return content
 
 
@@ -82,8 +94,13 @@ def paper_of(certificate: Certificate, standing: Document.Standing) -> Paper:
     )
 
 
+def made_from(certificate: Certificate, standing: Document.Standing) -> str:
+    """Digest of everything the document shows."""
+    return digest_of(paper_of(certificate, standing))
+
+
 def digest_of(paper: Paper) -> str:
-    """Of everything the document shows; pictures are named by their hash."""
+    """Pictures are named by their hash."""
     shown = {
         "facts": paper.facts.as_json(),
         "content": paper.content.as_json(),
@@ -118,14 +135,6 @@ def remove_documents(certificate: Certificate) -> None:
 
 def _folder(certificate: Certificate) -> str:
     return f"certificates/{certificate.public_id}"
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        with default_storage.open(path) as file:
-            return bytes(file.read())
-    except FileNotFoundError:
-        return None
 
 
 def _store(certificate: Certificate, name: str, content: bytes) -> str:

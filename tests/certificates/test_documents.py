@@ -17,9 +17,8 @@ from accounts.domain.erase import erase_person
 from certificates.domain.documents import (
     certificate_image,
     certificate_pdf,
-    digest_of,
     keep_document,
-    paper_of,
+    made_from,
     remove_documents,
     render_document,
     verification_address,
@@ -151,7 +150,7 @@ def test_what_was_handed_out_is_known_by_its_hash(db):
     certificate_pdf(certificate)
     row = Document.objects.get()
     assert (row.certificate, row.standing, row.sha256) == (certificate, "plain", hashlib.sha256(content).hexdigest())
-    assert row.made_from == digest_of(paper_of(certificate, Document.Standing.PLAIN))
+    assert row.made_from == made_from(certificate, Document.Standing.PLAIN)
     with default_storage.open(row.path) as file:
         assert file.read() == content
 
