@@ -99,6 +99,10 @@ _CERTIFICATES = frozenset(
         "certificates.add_signedreturn",  # to hand over for signing, and publish what comes back
     }
 )
+# Names, NIP and signatures of officials stand in them: administrators only.
+_TEMPLATES = frozenset(
+    f"certificates.{act}_certificatetemplate" for act in ("add", "change", "delete", "view", "publish")
+)
 
 ROLES: dict[Role, Rights] = {
     Role.LEARNER: Rights(group="Peserta"),
@@ -138,6 +142,7 @@ ROLES: dict[Role, Rights] = {
         | _PEOPLE
         | _CERTIFICATES
         | _NAMES
+        | _TEMPLATES
         | _H5P
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
         page_permissions=frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"}),

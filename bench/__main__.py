@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.badges import measure_badges
 from bench.bank import measure_bank
+from bench.certificates_pdf import measure_certificates_pdf
 from bench.pages import measure_pages
 from bench.queries import count_queries
 from bench.regrading import measure_regrading
@@ -57,6 +58,7 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     rows.append(("`up` again", f"{again:.1f} s", "≤ 3 s"))
     site.stop()
     rows += measure_regrading()
+    rows += measure_certificates_pdf()
     return rows
 
 

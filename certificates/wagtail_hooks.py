@@ -3,10 +3,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
 
-from certificates import admin_names, admin_signing, admin_views
+from certificates import admin_names, admin_signing, admin_views, template_views
 from certificates.domain.name_requests import waiting_for
+from certificates.domain.template_uses import template_of_course
 from certificates.panels import SealPanel
+from certificates.viewsets import CertificateTemplateViewSet, keep_what_certificates_look_like
+from courses.models import CoursePage
+
+register_snippet(CertificateTemplateViewSet)
+
+# Before the hook of courses, which only says that it is in use.
+hooks.register("before_delete_snippet", keep_what_certificates_look_like, order=-1)
 
 
 @hooks.register("register_admin_urls")
@@ -30,6 +40,17 @@ def certificates_urls():
         path(one, admin_views.certificate, name="admin_certificate"),
         path(f"{one}cabut/", admin_views.revoke_certificate, name="admin_revoke_certificate"),
         path(f"{one}pulihkan/", admin_views.reinstate_certificate, name="admin_reinstate_certificate"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def template_urls():
+    place = "sertifikat/templat/"
+    return [
+        path(f"{place}pemakaian/", template_views.template_uses, name="template_uses"),
+        path(f"{place}pemakaian/<int:pk>/hapus/", template_views.remove_use, name="remove_template_use"),
+        path(f"{place}<int:pk>/versi/", template_views.versions, name="template_versions"),
+        path(f"{place}<int:pk>/versi/<int:number>/", template_views.version, name="template_version"),
     ]
 
 
@@ -62,7 +83,9 @@ certificates_menu = Menu(register_hook_name="register_certificates_menu_item")
 
 @hooks.register("register_admin_menu_item")
 def certificates_in_the_menu():
-    return SubmenuMenuItem(_("Certificates"), certificates_menu, icon_name="tick-inverse", order=410)
+    return SubmenuMenuItem(
+        _("Certificates"), certificates_menu, icon_name="tick-inverse", order=410, name="certificates"
+    )
 
 
 @hooks.register("register_certificates_menu_item")
@@ -97,3 +120,27 @@ def signatures_in_the_menu():
         order=60,
         permissions=["certificates.add_signedreturn", "certificates.change_issuer"],
     )
+
+
+@hooks.register("register_certificates_menu_item")
+def uses_in_the_menu():
+    return PermittedMenuItem(
+        _("Which template serves"),
+        reverse("template_uses"),
+        icon_name="list-ul",
+        order=40,
+        permissions=["certificates.change_certificatetemplate"],
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def template_on_the_page_of_a_course(page, user, next_url=None, view_name=None):
+    if isinstance(page.specific_deferred, CoursePage) and user.has_perm("certificates.change_certificatetemplate"):
+        template = template_of_course(page.translation_key)
+        name = template.name if template else _("the usual design")
+        yield Button(
+            _("Certificate: %(template)s") % {"template": name},
+            url=f"{reverse('template_uses')}?kursus={page.translation_key}",
+            icon_name="doc-full-inverse",
+            priority=60,
+        )

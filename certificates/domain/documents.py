@@ -1,10 +1,10 @@
-"""The PDF of a certificate: rendered from its frozen facts, once, and kept."""
+"""The documents of a certificate: rendered from its frozen facts and its template, once, kept and known again."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -13,24 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates import signing
-from certificates.models import Certificate, Document, Issuer
-from certificates.pdf.render import Asset, render_pdf, template_digest
-from certificates.signing.footers import signature_line
-from core.models import MunicipalitySettings, Picture
-from core.qr import qr_file
+from certificates.domain.looks import built_in_look, look_of_version
+from certificates.models import Certificate, Document
+from certificates.models.issuer import issuer_now
+from certificates.pdf.render import Paper, render_jpeg, render_pdf, rendering_digest
 
-S = Document.Standing
+IMAGE_WIDTH, IMAGE_BYTES = 1200, 120_000  # of the picture for sharing: pixels, at most
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
     """The document to hand out: the one that was signed elsewhere, else the kept one, else one made now."""
-    kept = certificate.documents.filter(standing=S.SIGNED).last() or kept_document(
-        certificate, signing.standing_wanted()
-    )
-    if kept:
-        return document_bytes(kept)
-    standing = signing.standing_now()
-    kept = kept_document(certificate, standing)
+    signed = certificate.documents.filter(standing=Document.Standing.SIGNED).last()
+    wanted, standing = signing.standing_wanted(), signing.standing_now()
+    kept = signed if signed and default_storage.exists(signed.path) else kept_document(certificate, wanted)
+    kept = kept or (kept_document(certificate, standing) if standing != wanted else None)
     if kept:
         return document_bytes(kept)
     content, standing = signing.finish(render_document(certificate, standing=standing), certificate)
@@ -50,11 +46,9 @@ def document_bytes(document: Document) -> bytes:
 
 
 def keep_document(certificate: Certificate, content: bytes, *, standing: Document.Standing, made_from: str) -> Document:
-    """Twice is once: the database holds one row for a certificate and a file."""
+    """As handed out: whoever brings the file later is told that it is unaltered. Twice is once."""
     sha256 = hashlib.sha256(content).hexdigest()
-    path = f"certificates/{certificate.public_id}/{sha256[:24]}.pdf"
-    if not default_storage.exists(path):
-        path = default_storage.save(path, ContentFile(content))
+    path = _store(certificate, f"{sha256[:24]}.pdf", content)
     document, _created = Document.objects.get_or_create(
         certificate=certificate,
         sha256=sha256,
@@ -64,60 +58,96 @@ def keep_document(certificate: Certificate, content: bytes, *, standing: Documen
 
 
 def render_document(certificate: Certificate, *, standing: Document.Standing) -> bytes:
-    """Pure rendering, with the footer that is true for that standing."""
-    address = verification_address(certificate)
-    return render_pdf(
-        certificate.stated,
+    """Facts and template with the footer that is true for this standing; kept by nobody yet."""
+    return render_pdf(paper_of(certificate, standing))
+
+
+def certificate_image(certificate: Certificate) -> bytes:
+    """Page one as JPEG for sharing. A picture carries no signature, and says so.
+
+    Its QR has the address only: with the statement it were too fine for so few pixels.
+    """
+    paper = paper_of(certificate, Document.Standing.PLAIN)
+    paper = replace(paper, address=paper.address.partition("#")[0])
+    name = f"{digest_of(paper)[:24]}.jpg"
+    path = f"{_folder(certificate)}/{name}"
+    if default_storage.exists(path):
+        with default_storage.open(path) as file:
+            return bytes(file.read())
+    content = render_jpeg(paper, width=IMAGE_WIDTH, most_bytes=IMAGE_BYTES)
+    _store(certificate, name, content)
+    return content
+
+
+def paper_of(certificate: Certificate, standing: Document.Standing) -> Paper:
+    facts = certificate.stated
+    if certificate.template is None:
+        content, pictures = built_in_look(facts.kind)
+    else:
+        content, pictures = look_of_version(certificate.template)
+    return Paper(
+        facts=facts,
+        content=content,
         code=certificate.code,
-        address=address,
-        assets=_assets(address),
-        footer=signature_line(standing, provider=Issuer.load().provider),
+        address=verification_address(certificate),
+        standing=standing.value,
+        provider=issuer_now().provider,
+        pictures=pictures,
     )
 
 
 def made_from(certificate: Certificate, standing: Document.Standing) -> str:
     """Digest of everything the document shows."""
-    address = verification_address(certificate)
-    assets = _assets(address)
-    data = certificate.facts | {
-        "code": certificate.code,
-        "address": address,
-        "assets": sorted(asset.name for asset in assets),
-        "footer": signature_line(standing, provider=Issuer.load().provider),
+    return digest_of(paper_of(certificate, standing))
+
+
+def digest_of(paper: Paper) -> str:
+    """Pictures are named by their hash."""
+    shown = {
+        "facts": paper.facts.as_json(),
+        "content": paper.content.as_json(),
+        "code": paper.code,
+        "address": paper.address,
+        "standing": paper.standing,
+        "provider": paper.provider if paper.standing in ("prepared", "signed") else "",
+        "pictures": sorted(paper.pictures),
+        "rendering": rendering_digest(),
     }
-    digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode())
-    digest.update(template_digest().encode())
-    for asset in assets:
-        digest.update(asset.content)
-    return digest.hexdigest()
-
-
-def certificate_image(certificate: Certificate) -> bytes:
-    raise NotImplementedError
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 def verification_address(certificate: Certificate) -> str:
-    """Where the QR leads; empty without a public address: such a certificate is a sample."""
+    """What the QR says; empty without a public address: such a certificate is a sample.
+
+    The part after # never leaves the phone that scans it: it is there for checking without a network (ADR 0033).
+    """
     if not settings.PUBLIC_URL:
         return ""
     address = settings.PUBLIC_URL + reverse("verify_qr", args=[certificate.qr_token])
     return f"{address}#{certificate.statement}" if certificate.statement else address
 
 
-def _assets(address: str) -> list[Asset]:
-    logos = {"logo": MunicipalitySettings.load().logo, "partner": Issuer.load().partner_logo}
-    assets = [Asset(f"{name}{Path(image.file.name).suffix}", _bytes(image)) for name, image in logos.items() if image]
-    return [*assets, Asset("qr.svg", qr_file(address))] if address else assets
+def remove_documents(certificate: Certificate, *, but_signed: bool = False) -> None:
+    """Files and pictures go. Rows stay: an old paper is still known as one that was handed out.
 
-
-def _bytes(image: Picture) -> bytes:
-    with image.open_file() as file:
-        return bytes(file.read())
-
-
-def remove_documents(certificate: Certificate) -> None:
-    """The files; what is known of their bytes stays, so that a copy can still be recognised."""
-    folder = f"certificates/{certificate.public_id}"
+    ``but_signed``: what was signed elsewhere stays, because it cannot be made again.
+    """
+    folder = _folder(certificate)
+    signed = certificate.documents.filter(standing=Document.Standing.SIGNED) if but_signed else Document.objects.none()
+    kept = set(signed.values_list("path", flat=True))
     if default_storage.exists(folder):
         for name in default_storage.listdir(folder)[1]:
-            default_storage.delete(f"{folder}/{name}")
+            if f"{folder}/{name}" not in kept:
+                default_storage.delete(f"{folder}/{name}")
+
+
+def _folder(certificate: Certificate) -> str:
+    return f"certificates/{certificate.public_id}"
+
+
+def _store(certificate: Certificate, name: str, content: bytes) -> str:
+    """Two who make the same at the same time write the same file once."""
+    path = f"{_folder(certificate)}/{name}"
+    if not default_storage.exists(path):
+        return str(default_storage.save(path, ContentFile(content)))
+    return path

@@ -36,7 +36,7 @@ def revoke(*, certificate: Certificate, reason: Reason, by: User, at: datetime) 
     """From now on everybody who checks it reads that it is no longer valid. Raises NotInThisState."""
     locked = _in_state(certificate, Certificate.State.LIVE)
     _change(locked, Certificate.State.REVOKED, at)
-    remove_documents(locked)
+    remove_documents(locked, but_signed=True)
     _log(locked, "certificates.revoked", {"reason": reason.value}, by, at)
     _tell(locked, at)
 

@@ -55,7 +55,7 @@ def sign_again(*, at: datetime) -> int:
             if not certificate.statement:
                 return count
             certificate.save(update_fields=["signing_key", "statement"])
-            remove_documents(certificate)
+            remove_documents(certificate, but_signed=True)
             render_certificate.enqueue(str(certificate.public_id))
             count += 1
     if count:

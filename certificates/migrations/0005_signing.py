@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0003_editions_keys_templates_batches'),
+        ('certificates', '0004_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,13 @@ from certificates.models.certificates import Certificate, Document, NameRequest
 from certificates.models.issuer import Issuer, NumberSequence, check_template
 from certificates.models.keys import SigningKey
 from certificates.models.signing import SignedReturn
-from certificates.models.templates import CertificateTemplate, TemplateUse, TemplateVersion
+from certificates.models.templates import (
+    CertificateTemplate,
+    TemplateLogo,
+    TemplateSignatory,
+    TemplateUse,
+    TemplateVersion,
+)
 
 __all__ = [
     "Batch",
@@ -16,6 +22,8 @@ __all__ = [
     "NumberSequence",
     "SignedReturn",
     "SigningKey",
+    "TemplateLogo",
+    "TemplateSignatory",
     "TemplateUse",
     "TemplateVersion",
     "check_template",

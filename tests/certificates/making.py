@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pypdfium2
+from django.utils import translation
 from PIL import Image
 from pypdf import PdfReader
 
@@ -15,6 +17,9 @@ from accounts.models import User
 from certificates.domain.issue import issue
 from certificates.facts import Achievement, Facts, ModuleFact
 from certificates.models import Certificate
+from certificates.pdf.content import Content
+from certificates.pdf.render import Paper
+from certificates.pdf.words import built_in
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 COURSE = uuid.UUID(int=11)
@@ -72,3 +77,15 @@ def picture_of(content: bytes, page: int = 0, scale: float = 3) -> Image.Image:
         return document[page].render(scale=scale).to_pil()
     finally:
         document.close()
+
+
+def usual(kind: str = "completion", **changes: Any) -> Content:
+    """The design that comes with the product, with changes."""
+    with translation.override("id"):
+        return replace(built_in(kind), **{"logos": (), **changes})
+
+
+def paper(*, address: str = ADDRESS, content: Content | None = None, pictures: Any = None, **facts: Any) -> Paper:
+    """A genuine one; without an address a sample. Further words change the facts."""
+    stated = replace(FACTS, **facts)
+    return Paper(stated, content or usual(stated.kind), code=CODE, address=address, pictures=pictures or {})

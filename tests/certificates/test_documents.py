@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+
+import pytest
 import zxingcpp
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django_tasks import default_task_backend
+from PIL import Image
 
 from accounts.domain.erase import erase_person
-from certificates.domain.documents import certificate_pdf, remove_documents, verification_address
-from certificates.models import Certificate, Issuer
+from certificates.domain.documents import (
+    certificate_image,
+    certificate_pdf,
+    keep_document,
+    made_from,
+    remove_documents,
+    render_document,
+    verification_address,
+)
+from certificates.models import Certificate, Document, Issuer
 from certificates.tasks import render_certificate
 from core.models import MunicipalitySettings, Picture
 from tests.certificates.making import NOON, issue_one, pages, picture_of
@@ -59,6 +72,7 @@ def test_a_public_address_makes_the_sample_a_genuine_document_with_a_qr_that_lea
     assert "CONTOH" not in " ".join(pages(content))
     found = [code.text for code in zxingcpp.read_barcodes(picture_of(content))]
     assert found == [f"https://belajar.sukamaju.example/s/{certificate.qr_token}/#{certificate.statement}"]
+    assert certificate.statement
     assert certificate.code in pages(content)[0]
 
 
@@ -128,3 +142,78 @@ def test_removing_documents_that_were_never_made_is_nothing(db):
     certificate = issue_one(learner())
     remove_documents(certificate)
     assert kept(certificate) == []
+
+
+def test_what_was_handed_out_is_known_by_its_hash(db):
+    certificate = issue_one(learner())
+    content = certificate_pdf(certificate)
+    certificate_pdf(certificate)
+    row = Document.objects.get()
+    assert (row.certificate, row.standing, row.sha256) == (certificate, "plain", hashlib.sha256(content).hexdigest())
+    assert row.made_from == made_from(certificate, Document.Standing.PLAIN)
+    with default_storage.open(row.path) as file:
+        assert file.read() == content
+
+
+def test_an_earlier_file_is_still_known_after_it_was_removed(db):
+    certificate = issue_one(learner(name="Nama Lama"))
+    earlier = hashlib.sha256(certificate_pdf(certificate)).hexdigest()
+    certificate.facts = certificate.facts | {"name": "Nama Benar"}
+    certificate.save()
+    remove_documents(certificate)
+    certificate_pdf(certificate)
+    assert len(kept(certificate)) == 1
+    assert Document.objects.filter(sha256=earlier).count() == 1
+    assert Document.objects.count() == 2
+
+
+def test_a_removed_file_is_made_again_with_the_same_bytes_and_one_row(db):
+    certificate = issue_one(learner())
+    first = certificate_pdf(certificate)
+    remove_documents(certificate)
+    assert certificate_pdf(certificate) == first
+    assert Document.objects.count() == 1
+
+
+def test_a_document_that_was_signed_elsewhere_is_the_one_to_hand_out(db):
+    certificate = issue_one(learner())
+    certificate_pdf(certificate)
+    signed = render_document(certificate, standing=Document.Standing.PREPARED) + b"% signed"
+    keep_document(certificate, signed, standing=Document.Standing.SIGNED, made_from="x")
+    municipality = MunicipalitySettings.load()
+    municipality.municipality = "Kota Lain"
+    municipality.save()
+    assert certificate_pdf(certificate) == signed
+
+
+@pytest.mark.parametrize("standing", list(Document.Standing))
+def test_a_document_is_rendered_for_a_standing_without_being_kept(db, settings, standing):
+    settings.PUBLIC_URL = "https://belajar.sukamaju.example"
+    certificate = issue_one(learner())
+    text = pages(render_document(certificate, standing=standing))[0]
+    assert ("diterbitkan oleh BSrE" in text) == (standing in ("prepared", "signed"))
+    assert (kept(certificate), Document.objects.count()) == ([], 0)
+
+
+def test_the_picture_for_sharing_is_made_once_has_the_short_address_and_goes_with_the_rest(db, settings):
+    settings.PUBLIC_URL = "https://belajar.sukamaju.example"
+    certificate = issue_one(learner())
+    content = certificate_image(certificate)
+    shown = Image.open(io.BytesIO(content))
+    assert (shown.format, shown.width, len(content) <= 120_000) == ("JPEG", 1200, True)
+    found = [code.text for code in zxingcpp.read_barcodes(shown)]
+    assert found == [f"https://belajar.sukamaju.example/s/{certificate.qr_token}/"]
+    put_in_place_of(certificate, b"the kept one")
+    assert certificate_image(certificate) == b"the kept one"
+    remove_documents(certificate)
+    assert kept(certificate) == []
+
+
+def test_a_logo_whose_file_is_gone_stops_no_certificate(db):
+    picture = Picture(title="Lambang", width=1, height=1)
+    picture.file.name = "original_images/gone.png"
+    Picture.objects.bulk_create([picture])
+    municipality = MunicipalitySettings.load()
+    municipality.logo = Picture.objects.get()
+    municipality.save()
+    assert len(pages(certificate_pdf(issue_one(learner())))) == 2

@@ -13,19 +13,26 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from certificates.facts import ModuleFact
-from certificates.pdf.render import Asset, render_pdf
-from core.qr import qr_file
-from tests.certificates.making import ADDRESS, CODE, FACTS, pages, picture_of
+from certificates.pdf.content import Logo
+from certificates.pdf.render import render_pdf
+from tests.certificates.making import ADDRESS, CODE, FACTS, pages, paper, picture_of, usual
 
+LONG_ADDRESS = f"{ADDRESS}#{'AbC-_9x' * 38}"  # with a statement
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="#0b6e69"/></svg>'
 
 
 def sample(**changes) -> bytes:
-    return render_pdf(replace(FACTS, **changes), code=CODE, address="", assets=[])
+    return render_pdf(paper(address="", **changes))
 
 
 def genuine(**changes) -> bytes:
-    return render_pdf(replace(FACTS, **changes), code=CODE, address=ADDRESS, assets=[Asset("qr.svg", qr_file(ADDRESS))])
+    return render_pdf(paper(**changes))
+
+
+def with_logos(*names: str, address: str = ADDRESS) -> bytes:
+    logos = tuple(Logo(f"{number}" * 64 + ".svg", f"Logo {name}") for number, name in enumerate(names))
+    pictures = {logo.picture: LOGO for logo in logos}
+    return render_pdf(paper(address=address, content=usual(logos=logos), pictures=pictures))
 
 
 def test_two_landscape_a4_pages():
@@ -88,8 +95,7 @@ def test_the_document_is_tagged_and_speaks_indonesian(kind):
 
 
 def test_headings_pictures_and_the_table_are_tagged_for_screen_readers():
-    logo = [Asset("logo.svg", LOGO), Asset("partner.svg", LOGO), Asset("qr.svg", qr_file(ADDRESS))]
-    content = render_pdf(FACTS, code=CODE, address=ADDRESS, assets=logo)
+    content = with_logos("Kota Sukamaju", "Mitra")
     kinds, alternatives = _tags(PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"])
     assert kinds.count("/H1") == 2
     assert kinds.count("/Figure") == 3
@@ -132,18 +138,24 @@ def test_a_genuine_certificate_is_not_marked_as_a_sample():
     assert not any("CONTOH" in page for page in pages(genuine()))
 
 
-@pytest.mark.parametrize("scale", [2, 4])
+@pytest.mark.parametrize("scale", [150 / 72, 300 / 72])  # dots per inch of a printer
 def test_the_qr_on_the_page_leads_to_the_verification_address(scale):
-    found = zxingcpp.read_barcodes(picture_of(genuine(), scale=scale))
-    assert [code.text for code in found] == [ADDRESS]
+    found = zxingcpp.read_barcodes(picture_of(render_pdf(paper(address=LONG_ADDRESS)), scale=scale))
+    assert [code.text for code in found] == [LONG_ADDRESS]
 
 
-def test_pictures_of_both_logos_are_on_the_page():
-    plain = picture_of(sample()).convert("RGB")
-    logos = render_pdf(FACTS, code=CODE, address="", assets=[Asset("logo.svg", LOGO), Asset("partner.svg", LOGO)])
-    shown = picture_of(logos).convert("RGB")
+@pytest.mark.parametrize(
+    ("names", "places"),
+    [
+        (["Kota"], [(0.5, 0.13)]),
+        (["Kota", "Mitra"], [(0.145, 0.136), (0.855, 0.136)]),
+        (["Kota", "Mitra", "Lain"], [(0.145, 0.136), (0.259, 0.136), (0.855, 0.136)]),
+    ],
+)
+def test_each_logo_is_on_the_page(names, places):
+    plain, shown = (picture_of(with_logos(*given)).convert("RGB") for given in ((), names))
     teal = (11, 110, 105)
-    for place in ((0.111, 0.129), (0.889, 0.129)):  # the middle of 18 mm behind margins of 24 and 18 mm
+    for place in places:
         point = (int(shown.width * place[0]), int(shown.height * place[1]))
         assert (plain.getpixel(point) == teal, shown.getpixel(point) == teal) == (False, True)
 
@@ -170,7 +182,7 @@ def test_fonts_are_embedded_and_are_the_pinned_ones():
 def test_the_widest_code_stands_on_one_line():
     """It is typed letter by letter: nobody should wonder whether a line ends with a hyphen of its own."""
     code = "WMWM-WMWM-WMWM-WMWM"
-    content = render_pdf(FACTS, code=code, address=ADDRESS, assets=[Asset("qr.svg", qr_file(ADDRESS))])
+    content = render_pdf(replace(paper(), code=code))
     assert [code in page for page in pages(content)] == [True, True]
     assert outside(content) == ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from fontTools.ttLib import TTFont
 from certificates.domain.documents import certificate_pdf
 from certificates.facts import ModuleFact
 from certificates.pdf.render import render_pdf
-from tests.certificates.making import CODE, FACTS, issue_one, pages
+from tests.certificates.making import issue_one, pages, paper
 from tests.certificates.test_pdf import outside
 from tests.factories.people import learner
 
@@ -20,7 +19,7 @@ JAVANESE = "ꦮꦫꦶ"
 
 
 def printed(**changes) -> list[str]:
-    return pages(render_pdf(replace(FACTS, **changes), code=CODE, address="", assets=[]))
+    return pages(render_pdf(paper(address="", **changes)))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_titles_of_modules_are_data_as_well():
     ],
 )
 def test_a_long_name_stays_whole_and_on_the_page(name):
-    content = render_pdf(replace(FACTS, name=name.strip()), code=CODE, address="", assets=[])
+    content = render_pdf(paper(address="", name=name.strip()))
     assert name.strip() in pages(content)[0]
     assert outside(content) == ""
     assert len(pages(content)) == 2
@@ -76,13 +75,13 @@ def test_a_long_name_stays_whole_and_on_the_page(name):
 
 def test_a_single_word_of_150_letters_stays_on_the_page():
     """The longest a name may be, typed without a space."""
-    content = render_pdf(replace(FACTS, name="Wawan" * 30), code=CODE, address="", assets=[])
+    content = render_pdf(paper(address="", name="Wawan" * 30))
     assert outside(content) == ""
 
 
 def test_a_long_title_of_a_course_stays_on_the_page():
     title = ("Layanan Publik dari HP: Kependudukan, Izin Usaha, Pajak, Tiket dan Perjalanan " * 3).strip()[:255]
-    content = render_pdf(replace(FACTS, title=title), code=CODE, address="", assets=[])
+    content = render_pdf(paper(address="", title=title))
     assert outside(content) == ""
     assert title in pages(content)[0]
 

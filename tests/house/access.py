@@ -189,6 +189,10 @@ ROWS: Rows = {
     "admin_name_requests": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
     "admin_accept_name": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_refuse_name": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "template_uses": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "remove_template_use": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "template_versions": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "template_version": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
     "h5p_upload": row(*NOT_STAFF, **STAFF),
     "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
     "h5p_content": row(*NOT_STAFF, **STAFF),
@@ -253,6 +257,7 @@ AREAS: dict[str, frozenset[str]] = {
     "wagtailsnippets_media_audio": EVERY_STAFF,
     "wagtailsnippets_media_h5pcontent": EVERY_STAFF,
     "wagtailsnippets_courses_track": ADMINISTRATOR,
+    "wagtailsnippets_certificates_certificatetemplate": ADMINISTRATOR,
     "wagtailsnippetchoosers": EVERY_STAFF,
     "stale_reports": EVERY_STAFF,
     "organisations": ADMINISTRATOR,

@@ -111,6 +111,7 @@ def numbers(world: World) -> dict[str, Any]:
             title="Wi-Fi", link="https://video.example/1", seconds=60
         ).pk,
         "wagtailsnippets_media_h5pcontent": world.h5p_old.pk,
+        "wagtailsnippets_certificates_certificatetemplate": world.template.template_id,
         "wagtailsnippets_courses_track": Track.objects.get().pk,
         "stale_reports": report_stale(lesson=shown, learner=world.learner, note="", at=timezone.now()).pk,
         "organisations": organisation().pk,

@@ -33,6 +33,7 @@ ACTORS = {
     "quizzes.Quiz.locked_by": "the same",
     "practice.PracticeTask.locked_by": "the same",
     "media.H5PLibrary.installed_by": "the administrator who let it in",
+    "certificates.TemplateVersion.made_by": "the administrator who published it",
     "media.H5PContent.made_by": "the trainer who brought or wrote it",
     "media.H5PContentVersion.made_by": "the same, of one version",
     "media.H5PHost.allowed_by": "the administrator who listed it",

@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver
 
 from accounts.models import Notice, User
 from accounts.roles import Role
-from certificates.models import Batch, Certificate, SignedReturn
+from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -23,6 +23,7 @@ from media.h5p.forms.models import H5PDraft
 from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
+from tests.certificates.template_making import publish, template
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -55,6 +56,7 @@ class World:
     h5p_upload: H5PUpload  # of an administrator
     h5p_draft: H5PDraft  # of the same
     signed_return: SignedReturn
+    template: TemplateVersion  # of certificates
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -96,6 +98,9 @@ class World:
             "h5p_upgrade": [self.h5p_library.pk],
             "h5p_upgrade_one": [self.h5p_library.pk, self.h5p_old.pk],
             "h5p_remove_host": [1],
+            "remove_template_use": [1],
+            "template_versions": [self.template.template_id],
+            "template_version": [self.template.template_id, self.template.number],
             "h5p_type_icon": [self.h5p_library.pk],
             "h5p_write": [self.h5p_old.pk],
             "h5p_form": [self.h5p_draft.key],
@@ -190,6 +195,7 @@ def make_world() -> World:
         h5p_upload=upload,
         h5p_draft=draft,
         signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
+        template=publish(template()),
     )
 
 
