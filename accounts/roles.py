@@ -91,6 +91,7 @@ _PEOPLE = frozenset(
 _H5P = frozenset(
     f"media.{act}_{model}" for model in ("h5plibrary", "h5phost") for act in ("add", "change", "delete", "view")
 )
+_HAND_OUT = frozenset({"certificates.add_batch"})  # many certificates at once, training hours; people in reach only
 _CERTIFICATES = frozenset({"certificates.view_certificate", "certificates.change_certificate"})  # look, revoke
 
 ROLES: dict[Role, Rights] = {
@@ -102,6 +103,7 @@ ROLES: dict[Role, Rights] = {
         permissions=_LOOK
         | _WRITE_QUESTIONS
         | _MARK
+        | _HAND_OUT
         | {"courses.view_stalereport", "courses.change_stalereport", "accounts.reset_secrets"},
         page_permissions=frozenset({"add", "change"}),
         collection_permissions=_MATERIAL,
@@ -128,6 +130,7 @@ ROLES: dict[Role, Rights] = {
         | _DELETE
         | _SETTINGS
         | _PEOPLE
+        | _HAND_OUT
         | _CERTIFICATES
         | _H5P
         | {"courses.view_stalereport", "courses.change_stalereport", "courses.delete_stalereport"},
