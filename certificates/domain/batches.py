@@ -266,15 +266,20 @@ def forget_results_with(certificates: QuerySet[Certificate]) -> None:
 def remove_old(*, at: datetime, dry_run: bool = False) -> int:
     """Results, and what is known of the work, after a month; and files that no work refers to. Returns how many."""
     old = Batch.objects.filter(act__in=OURS, made_at__lte=at - KEPT_FOR)
-    known = set(Batch.objects.exclude(pk__in=old.values("pk")).exclude(path="").values_list("path", flat=True))
-    files = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]] if default_storage.exists(FOLDER) else []
-    stray = [path for path in files if path not in known and _is_of_before(path, at)]
+    kept = _paths(Batch.objects.exclude(pk__in=old.values("pk")))
+    files = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
+    leaving = _paths(old)
+    stray = {path for name in files if (path := f"{FOLDER}/{name}") not in kept | leaving and _is_of_before(path, at)}
     count = old.count()
     if not dry_run:
-        old.delete()
-        for path in stray:
+        for path in leaving | stray:
             default_storage.delete(path)
+        old.delete()
     return count + len(stray)
+
+
+def _paths(found: QuerySet[Batch]) -> set[str]:
+    return set(found.exclude(path="").values_list("path", flat=True))
 
 
 def _is_of_before(path: str, at: datetime) -> bool:

@@ -19,7 +19,6 @@ from accounts.models import User
 from certificates.domain.documents import certificate_pdf
 from certificates.filenames import Names, safe_name
 from certificates.models import Batch, BatchItem, Certificate
-from certificates.pdf.joining import join
 from core.sheets import Cell, xlsx_file
 
 FOLDER = "bundles"  # in the default storage; nothing of it is public (media.views)
@@ -42,6 +41,8 @@ def bundle(batch: Batch, *, alive: Alive) -> str:
         if batch.act == Batch.Act.ZIP:
             _write_archive(batch, made, alive)
         else:
+            from certificates.pdf.joining import join  # its library is large, and no other page needs it
+
             documents = (certificate_pdf(certificate) for certificate in _certificates(batch, alive))
             join(documents, made, title=batch.label)
         alive()
