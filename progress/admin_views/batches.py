@@ -202,7 +202,7 @@ def _back(scope: Scope) -> HttpResponse:
 
 def _batches(person: User) -> QuerySet[Batch]:
     """All for administrators; for others their own."""
-    found = Batch.objects.filter(act__in=batches.OURS).select_related("made_by")
+    found = Batch.objects.filter(act__in=batches.OURS).select_related("made_by").order_by("-made_at", "-pk")
     return found if person.has_perm("accounts.grant_roles") else found.filter(made_by=person)
 
 
