@@ -16,7 +16,7 @@ import pikepdf
 _CATALOG, _PAGES, _INFO = 1, 2, 3
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # four letters that no text has: a binary file (ISO 32000-1, 7.5.2)
 _OF_TAGS = ("/StructParents", "/Tabs")
-_OF_FORMS = ("/StructParent", "/Parent", "/V", "/Lock")  # a signature's field keeps nothing but its drawing
+_OF_FORMS = ("/StructParent", "/Parent", "/FT", "/T", "/V", "/Lock", "/MK")
 
 
 def join(documents: Iterable[bytes], made: Path, *, title: str) -> int:
@@ -37,6 +37,8 @@ def _pages_alone(content: bytes) -> bytes:
             _without(page.obj, _OF_TAGS)
             for annotation in page.obj.get("/Annots", ()):
                 _without(annotation, _OF_FORMS)
+                if annotation.get("/Subtype") == "/Widget":  # of a signature's field only the drawing stays
+                    annotation.Subtype = pikepdf.Name.Stamp
             plain.pages.append(page)
         plain.save(reduced, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return reduced.getvalue()
