@@ -127,6 +127,7 @@ def test_a_signatures_field_keeps_its_drawing_only(tmp_path):
             )
         )  # fmt: skip
         made.pages[0].obj.Annots = pikepdf.Array([field])
+        made.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
         written = io.BytesIO()
         made.save(written)
     content, _count = joined(tmp_path, written.getvalue())
