@@ -53,9 +53,7 @@ def _environment(folder: str) -> dict[str, str]:
 
 def _run(folder: str, *arguments: str) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.batches", *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=_environment(folder), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=PROJECT, env=_environment(folder), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told

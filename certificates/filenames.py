@@ -19,7 +19,9 @@ def safe_name(*parts: str, ending: str) -> str:
 
 def _clean(part: str) -> str:
     plain = "".join(
-        letter for letter in unicodedata.normalize("NFC", part) if unicodedata.category(letter) not in ("Cf", "Cs", "Co")
+        letter
+        for letter in unicodedata.normalize("NFC", part)
+        if unicodedata.category(letter) not in ("Cf", "Cs", "Co")
     )
     return " ".join(_FORBIDDEN.sub(" ", plain).split()).strip(" .")
 

@@ -52,10 +52,10 @@ Missing = Sequence[tuple[str, str, str, int, int]]  # public id of the person, r
 
 
 @transaction.atomic
-def begin(
-    *, act: Batch.Act, label: str, items: Sequence[NewItem], missing: Missing, by: User, at: datetime
-) -> Batch:
-    batch = Batch.objects.create(act=act, label=label[:200], made_by=by, made_at=at, missing=[list(one) for one in missing])
+def begin(*, act: Batch.Act, label: str, items: Sequence[NewItem], missing: Missing, by: User, at: datetime) -> Batch:
+    batch = Batch.objects.create(
+        act=act, label=label[:200], made_by=by, made_at=at, missing=[list(one) for one in missing]
+    )
     BatchItem.objects.bulk_create(
         [
             BatchItem(
@@ -217,9 +217,7 @@ class Counts:
 
 def counts_of(batch: Batch) -> Counts:
     states = dict(batch.items.order_by().values_list("state").annotate(count=Count("pk")))
-    return Counts(
-        states.get(BatchItem.State.DONE, 0), states.get(BatchItem.State.SKIPPED, 0), sum(states.values())
-    )
+    return Counts(states.get(BatchItem.State.DONE, 0), states.get(BatchItem.State.SKIPPED, 0), sum(states.values()))
 
 
 @transaction.atomic
@@ -284,5 +282,3 @@ def _paths(found: QuerySet[Batch]) -> set[str]:
 
 def _is_of_before(path: str, at: datetime) -> bool:
     return default_storage.get_modified_time(path) <= at - timedelta(days=1)
-
-

@@ -132,4 +132,3 @@ def reason_words(reason: str, left: int = 0, of: int = 0) -> str:
         "not_issued": lambda: _("it could not be issued; the log says why"),
         "not_drawn": lambda: _("the document could not be made; the log says why"),
     }[reason]()
-

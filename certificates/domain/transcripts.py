@@ -40,9 +40,11 @@ def issue_transcript(*, holder: User, year: int, by: User, at: datetime, key: UU
     told = year_of(holder, year)
     if told is None:
         raise NothingEarned
-    earlier = Certificate.objects.select_for_update(of=("self",)).filter(
-        holder=holder, source_kind="year", source_key=source_key_of(year), state=Certificate.State.LIVE
-    ).first()
+    earlier = (
+        Certificate.objects.select_for_update(of=("self",))
+        .filter(holder=holder, source_kind="year", source_key=source_key_of(year), state=Certificate.State.LIVE)
+        .first()
+    )
     if earlier is not None and (told.is_told or not fresh):
         return earlier
     made = _anew(earlier, told, holder, at) if earlier else _first(told, holder, at)

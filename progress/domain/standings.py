@@ -135,9 +135,7 @@ class _Reading:
             )
         )
         self.done = _by_person(
-            ActivityState.objects.filter(learner__in=learners, done_at__isnull=False).values_list(
-                "learner", "activity"
-            )
+            ActivityState.objects.filter(learner__in=learners, done_at__isnull=False).values_list("learner", "activity")
         )
 
     def rows(self, people: Sequence[User]) -> list[Row]:
@@ -189,7 +187,9 @@ class _Reading:
 
     def _left(self, enrolment: Enrolment, outline: Outline) -> tuple[set[UUID], int]:
         """By the version in which least is left; one that asks for nothing is never complete."""
-        versions = [version for version in (self.asked[enrolment.version_id], outline.requirements()) if version.lessons]
+        versions = [
+            version for version in (self.asked[enrolment.version_id], outline.requirements()) if version.lessons
+        ]
         completed, done = self.completed.get(enrolment.learner_id, ()), self.done.get(enrolment.learner_id, ())
         each = [(undone_lessons(version, completed=completed, done=done), len(version.lessons)) for version in versions]
         return min(each, key=lambda one: len(one[0]), default=({enrolment.course}, 0))

@@ -27,7 +27,9 @@ def document(pages: int, *, name: str = "", size: tuple[int, int] = (842, 595)) 
             text = f"BT /F 20 Tf 50 50 Td ({name} {number + 1}) Tj ET".encode()
             page = made.pages[-1]
             page.Contents = made.make_stream(text)
-            font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+            font = pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
             page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=made.make_indirect(font)))
         written = io.BytesIO()
         made.save(written)
@@ -57,7 +59,10 @@ def test_real_certificates_look_the_same_in_the_whole(tmp_path, real):
     for index, one in enumerate(real):
         alone = pypdfium2.PdfDocument(one)
         for page in range(2):
-            shown = [pdf[number].render(scale=0.5).to_pil().tobytes() for pdf, number in ((alone, page), (whole, 2 * index + page))]
+            shown = [
+                pdf[number].render(scale=0.5).to_pil().tobytes()
+                for pdf, number in ((alone, page), (whole, 2 * index + page))
+            ]
             assert shown[0] == shown[1]
         alone.close()
     whole.close()

@@ -27,7 +27,9 @@ def earn(holder: User, *, jp: int, on: date = date(2026, 11, 3), title: str = "M
     return issue_one(holder, source=uuid.uuid4(), jp=jp, title=title, completed_on=on, started_on=on)
 
 
-def transcript(holder: User, *, by: User | None = None, key: uuid.UUID | None = None, at: datetime = NOON) -> Certificate:
+def transcript(
+    holder: User, *, by: User | None = None, key: uuid.UUID | None = None, at: datetime = NOON
+) -> Certificate:
     return issue_transcript(holder=holder, year=2026, by=by or holder, at=at, key=key or uuid.uuid4())
 
 
@@ -91,7 +93,9 @@ def test_a_sheet_costs_two_queries(count):
     for one in people:
         earn(one, jp=2)
     lines_of(User.objects.none(), 2026)  # the settings are kept from now on
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         lines_of(User.objects.all(), 2026)
     assert len(queries) == 2
 

@@ -92,6 +92,7 @@ ROWS: Rows = {
     "verify_qr": row(200),
     "certificate": OWN_OBJECT,
     "certificate_file": OWN_OBJECT,
+    "ask_transcript": POST_ONLY,
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,
@@ -165,6 +166,17 @@ ROWS: Rows = {
     "admin_certificate": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
     "admin_revoke_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_reinstate_certificate": row(*NOT_STAFF, **ACT_OF_STAFF),
+    # many certificates at once: a batch is there for who made it and for administrators
+    "admin_bulk": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_bulk_list": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_bulk_start": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_batches": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_batch": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": REFUSED}),
+    "admin_batch_file": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": REFUSED}),
+    "admin_cancel_batch": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_resume_batch": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_ledger": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_transcript": row(*NOT_STAFF, **ACT_OF_STAFF),
     "h5p_upload": row(*NOT_STAFF, **STAFF),
     "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
     "h5p_content": row(*NOT_STAFF, **STAFF),

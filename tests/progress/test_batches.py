@@ -100,7 +100,9 @@ def test_the_archive_holds_each_document_once_and_a_list_of_all(admin):
             f"Budi .. Merpati con – {outline.title}.pdf",
             "daftar.xlsx",
         ]
-        for name, certificate in zip(archive.namelist(), Certificate.objects.order_by("facts__name", "pk"), strict=False):
+        for name, certificate in zip(
+            archive.namelist(), Certificate.objects.order_by("facts__name", "pk"), strict=False
+        ):
             assert archive.read(name) == certificate_pdf(certificate)
         book = load_workbook(io.BytesIO(archive.read("daftar.xlsx")))
     listed, without = (list(sheet.values) for sheet in book)

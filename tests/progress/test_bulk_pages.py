@@ -64,7 +64,9 @@ def test_an_organisations_36_certificates_come_as_one_print_file_in_three_clicks
     page = answer["Location"]
     while "data-running" in (shown := client.get(page).content.decode()):  # as its script looks, without a click
         Batch.objects.update(claimed_at=Batch.objects.get().made_at)
-    [link] = [one["href"] for one in BeautifulSoup(shown, "html.parser").select("a.button") if one["href"].endswith("/unduh/")]
+    [link] = [
+        one["href"] for one in BeautifulSoup(shown, "html.parser").select("a.button") if one["href"].endswith("/unduh/")
+    ]
     file = client.get(link)
     assert file["Content-Disposition"] == 'attachment; filename="sertifikat-smp-contoh.pdf"'
     pages = PdfReader(io.BytesIO(b"".join(file.streaming_content))).pages
@@ -102,7 +104,12 @@ def test_the_list_counts_filters_searches_and_says_why(client_of_admin):
     url = f"{LIST}?lembaga={place.public_id}&kursus={outline.course}"
     page = read(client_of_admin.get(url))
     shown = {button["value"]: button.get_text(strip=True) for button in page.select("button[name=show]")}
-    assert shown == {"": "Semua (4)", "has": "Sudah ada (1)", "earned": "Dapat diterbitkan (1)", "missing": "Belum ada (2)"}
+    assert shown == {
+        "": "Semua (4)",
+        "has": "Sudah ada (1)",
+        "earned": "Dapat diterbitkan (1)",
+        "missing": "Belum ada (2)",
+    }
     cells = [[" ".join(cell.get_text().split()) for cell in row.select("td")] for row in page.select("tbody tr")]
     number = Certificate.objects.get(holder=people[0]).number
     assert cells == [
@@ -187,6 +194,7 @@ def test_who_has_no_branch_of_people_comes_to_none_of_it(sign_in, role):
 
 def test_what_cannot_be_done_is_answered_in_words_and_nothing_is_begun(client_of_admin, monkeypatch):
     place, people = school()
+
     def said(**sent) -> str:
         return client_of_admin.post(START, sent, follow=True).content.decode()
 
@@ -198,7 +206,13 @@ def test_what_cannot_be_done_is_answered_in_words_and_nothing_is_begun(client_of
     monkeypatch.setattr(standings, "MOST_PEOPLE", 1)
     assert "Ini lebih dari" in said(act="zip", lembaga=place.public_id)
     assert not Batch.objects.exists()
-    strange = [{"act": "handoff"}, {"act": "x"}, {}, {"act": "zip", "lembaga": "x"}, {"act": "zip", "kursus": uuid.uuid4()}]
+    strange = [
+        {"act": "handoff"},
+        {"act": "x"},
+        {},
+        {"act": "zip", "lembaga": "x"},
+        {"act": "zip", "kursus": uuid.uuid4()},
+    ]
     assert [client_of_admin.post(START, sent).status_code for sent in strange] == [404] * 5
     assert client_of_admin.get(f"{LIST}?lembaga=%00").status_code == 404
     assert client_of_admin.get(START).status_code == 405
@@ -223,7 +237,10 @@ def test_empty_pages_say_what_to_do(client_of_admin):
 def test_no_address_of_a_batch_names_anybody(client_of_admin):
     place, people = school()
     finish(people, course_with_lessons(1))
-    seen = [client_of_admin.get(reverse("admin_bulk")), client_of_admin.post(f"{LIST}?lembaga={place.public_id}", {"q": "ani"})]
+    seen = [
+        client_of_admin.get(reverse("admin_bulk")),
+        client_of_admin.post(f"{LIST}?lembaga={place.public_id}", {"q": "ani"}),
+    ]
     started = client_of_admin.post(START, {"act": "zip", "q": "ani", "lembaga": place.public_id}, follow=True)
     links = [
         link.get("href") or link.get("action") or ""

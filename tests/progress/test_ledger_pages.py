@@ -58,7 +58,9 @@ def test_screen_and_files_have_the_same_numbers(sign_in, place):
     assert (foot[2], foot[5]) == (1271, 3)
     assert "target tercapai: 2 dari 4 orang" in foot[1]
     listed = list(csv.reader(io.StringIO(client.post(url, {"export": "csv"}).content.decode("utf-8-sig"))))
-    assert [[cell.lstrip("'") for cell in row] for row in listed[1:-1]] == [[str(cell) for cell in row] for row in expected]
+    assert [[cell.lstrip("'") for cell in row] for row in listed[1:-1]] == [
+        [str(cell) for cell in row] for row in expected
+    ]
     text = PdfReader(io.BytesIO(client.post(url, {"export": "pdf"}).content)).pages[0].extract_text()
     lines = [" ".join(line.split()) for line in text.splitlines()]
     joined = " ".join(lines)

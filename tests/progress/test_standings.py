@@ -130,7 +130,9 @@ def test_somebody_in_two_organisations_of_a_branch_counts_once():
     place, people = school(["Ani Kenari"], at=organisation("SMP Contoh", parent=top))
     member(organisation("RW 05", parent=top), people[0])
     finish(people, course_with_lessons(1))
-    counts = {place.organisation.name: (place.people, place.certificates) for place in places_of(staff(Role.ADMINISTRATOR))}
+    counts = {
+        place.organisation.name: (place.people, place.certificates) for place in places_of(staff(Role.ADMINISTRATOR))
+    }
     assert counts == {"Dinas Contoh": (1, 1), "SMP Contoh": (1, 1), "RW 05": (1, 1)}
     assert len(rows_of(Scope(organisation=place), by=staff(Role.ADMINISTRATOR))) == 1
 

@@ -10,11 +10,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import URLResolver, get_resolver
 
 from accounts.models import Notice, User
 from accounts.roles import Role
-from certificates.models import Certificate
+from certificates.models import Batch, Certificate
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -49,6 +50,7 @@ class World:
     to_mark: AttemptItem
     document: LessonDocument
     regrade: Regrade
+    batch: Batch  # an archive of certificates, made by none of those who try
     exercise: Outline  # of one lesson with an H5P content
     h5p_old: H5PContent  # of a type that has a newer version
     h5p_library: H5PLibrary  # that newer version
@@ -131,6 +133,12 @@ class World:
             "admin_certificate": [self.certificate.public_id],
             "admin_revoke_certificate": [self.certificate.public_id],
             "admin_reinstate_certificate": [self.certificate.public_id],
+            "ask_transcript": [2026],
+            "admin_transcript": [self.learner.public_id, 2026],
+            "admin_batch": [self.batch.public_id],
+            "admin_batch_file": [self.batch.public_id],
+            "admin_cancel_batch": [self.batch.public_id],
+            "admin_resume_batch": [self.batch.public_id],
             "check_question_import": [uuid4()],  # nobody's upload
             "import_progress": [uuid4()],
             "questions_made": [uuid4()],
@@ -169,12 +177,18 @@ def make_world() -> World:
         to_mark=waiting_answer(ani),
         document=document,
         regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
+        batch=_archive(),
         exercise=course_with_h5p(),
         h5p_old=old,
         h5p_library=newer,
         h5p_upload=upload,
         h5p_draft=draft,
     )
+
+
+def _archive() -> Batch:
+    path = default_storage.save("bundles/x.zip", ContentFile(b"x"))
+    return Batch.objects.create(act=Batch.Act.ZIP, label="Lembaga", made_at=NOON, state="done", path=path)
 
 
 def person_of(role: str, world: World) -> User | None:
