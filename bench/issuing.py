@@ -39,8 +39,8 @@ def _row(database: str, url: str) -> Row:
     told = json.loads(done.stdout.splitlines()[-1])
     return (
         f"Issuing {PEOPLE:,} certificates one by one, {database}",
-        f"{PEOPLE / told['processor']:.0f} a second of processor, {PEOPLE / told['seconds']:.0f} a second by the clock, "
-        f"{told['queries']:.0f} queries each",
+        f"{PEOPLE / told['processor']:.0f} a second of processor, {PEOPLE / told['seconds']:.0f} a second by the "
+        f"clock, {told['queries']:.0f} queries each",
         f"≥ {GOAL} a second on one core",
     )
 

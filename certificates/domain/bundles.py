@@ -106,7 +106,7 @@ def missing_of(batch: Batch) -> list[tuple[str, str, str]]:
     return found + [
         (
             str(item.person or ""),
-            item.certificate.stated.title if item.certificate else "",
+            item.certificate.facts.get("title", "") if item.certificate else "",
             reason_words(item.reason),
         )
         for item in skipped

@@ -33,7 +33,7 @@ class Sheet:
 
 
 def render_sheet(sheet: Sheet) -> bytes:
-    """PDF/UA-1 (ISO 14289-1), except where a name has a letter that no font here has. Indonesian, like all documents."""
+    """PDF/UA-1 (ISO 14289-1), except where a name has a letter that no font here has. In Indonesian."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / _TEMPLATE.name).write_bytes(_TEMPLATE.read_bytes())

@@ -108,13 +108,11 @@ def work_on(batch: Batch, *, seconds: float | None = None) -> None:
 
 
 def _work(claim: Claim) -> None:
-    if claim.batch.act == Batch.Act.ISSUE:
-        done = _issue_all(claim)
-    else:
-        done = batches.make_documents(claim)
-    if not done:
+    issues = claim.batch.act == Batch.Act.ISSUE
+    is_done = _issue_all(claim) if issues else batches.make_documents(claim)
+    if not is_done:
         claim.release()
-    elif claim.batch.act == Batch.Act.ISSUE:
+    elif issues:
         claim.finish()
     else:
         batches.put_together(claim)

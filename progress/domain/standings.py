@@ -75,7 +75,7 @@ class Row:
 
 
 def people_of(scope: Scope, *, by: User) -> QuerySet[User]:
-    """Only in the reach of whoever asks (SECURITY 14). Guests, who cannot have one, where a whole course is asked for."""
+    """Only in the reach of whoever asks (SECURITY 14). Guests, who cannot have one, with a whole course."""
     people = people_in_reach(by)
     if scope.organisation is not None:
         grants = RoleGrant.objects.filter(organisation__path__startswith=scope.organisation.path)

@@ -73,7 +73,7 @@ def test_issue_gives_what_was_earned_and_nothing_else(admin):
 
 
 def test_people_who_have_gone_on_or_away_since_are_left_out_with_the_reason(admin):
-    place, people = school(NAMES[:4])
+    _place, people = school(NAMES[:4])
     outline = course_with_lessons(1)
     finish(people, outline)
     Certificate.objects.all().delete()

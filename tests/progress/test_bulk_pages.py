@@ -50,7 +50,7 @@ def names_in(answer) -> list[str]:
 
 def test_an_organisations_36_certificates_come_as_one_print_file_in_three_clicks(client_of_admin):
     """1 the entry of the menu, 2 the button in the organisation's row, 3 the download; in between a page that waits."""
-    place, people = school([f"Peserta {number:02d}" for number in range(1, 37)])
+    _place, people = school([f"Peserta {number:02d}" for number in range(1, 37)])
     finish(people, course_with_lessons(1))
     client = client_of_admin
     menu = client.get("/kelola/").content.decode()
@@ -159,7 +159,7 @@ def test_a_trainer_hands_out_in_their_branch_and_nowhere_else(sign_in):
     elsewhere, others = school(["Zaki Elang"], at=organisation("SMP Lain"))
     finish([*people, *others], course_with_lessons(1))
     client = sign_in(staff(Role.AUTHOR, place))
-    assert [name for name in names_in(client.get(reverse("admin_bulk")))][:1] == ["SMP Contoh"]
+    assert names_in(client.get(reverse("admin_bulk")))[:1] == ["SMP Contoh"]
     assert "SMP Lain" not in client.get(reverse("admin_bulk")).content.decode()
     assert client.get(f"{LIST}?lembaga={elsewhere.public_id}").status_code == 404
     assert client.post(START, {"act": "zip", "lembaga": elsewhere.public_id}).status_code == 404

@@ -108,7 +108,7 @@ def test_without_a_course_each_person_has_a_line_for_each_course_they_follow():
 
 def test_a_trainer_sees_their_branch_and_nobody_else():
     top = organisation("Dinas Contoh")
-    inside, people = school(at=organisation("SMP Dalam", parent=top))
+    _inside, people = school(at=organisation("SMP Dalam", parent=top))
     outside, others = school(["Zaki Elang"], at=organisation("SMP Luar"))
     outline = course_with_lessons(1)
     finish([*people, *others], outline)

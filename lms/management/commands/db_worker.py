@@ -1,4 +1,4 @@
-"""The task worker of django_tasks_db, which logs as lms.settings.logs says, and goes on with what one before has left."""
+"""The task worker of django_tasks_db, which logs as lms.settings.logs says and takes up what one before has left."""
 
 from __future__ import annotations
 
