@@ -93,7 +93,7 @@ def bulk_list(request: HttpRequest) -> HttpResponse:
     context = {
         "scope": scope,
         "title": _course_title(scope.course),
-        "rows": [(row, _why(row), first) for row, first in _first_of_each(page.object_list)],
+        "rows": [(row, _why(row), first) for row, first in _first_of_each(list(page))],
         "page": page,
         "words": scope.words,
         "shown": shown,
@@ -156,10 +156,10 @@ def _why(row: Row) -> str:
 def _table(rows: Sequence[Row]) -> list[list[Cell]]:
     words = {Standing.HAS: _("has one"), Standing.EARNED: _("can be issued"), Standing.MISSING: _("is missing")}
     head: list[Cell] = [_("Name"), _("Course"), _("Certificate"), _("Number"), _("Why")]
-    return [
-        head,
-        *([str(row.person), row.title, str(words[row.standing]), row.number, _why(row)] for row in rows),
+    lines: list[list[Cell]] = [
+        [str(row.person), row.title, str(words[row.standing]), row.number, _why(row)] for row in rows
     ]
+    return [head, *lines]
 
 
 def _too_many_people() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -107,4 +106,4 @@ def transcript(request: HttpRequest, public_id: UUID, year: int) -> HttpResponse
         return redirect("admin_ledger")
     facts = made.stated
     name = slugify(f"sertifikat {facts.title} {facts.name}")[:120]
-    return file_response(cast(bytes, certificate_pdf(made)), "application/pdf", f"{name}.pdf")
+    return file_response(certificate_pdf(made), "application/pdf", f"{name}.pdf")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -106,7 +107,7 @@ def rows_of(scope: Scope, *, by: User) -> list[Row]:
 class _Reading:
     """What the database knows of these people, read once in at most seven queries."""
 
-    def __init__(self, people: QuerySet[User, dict[str, int]], course: UUID | None) -> None:
+    def __init__(self, people: QuerySet[User, Any], course: UUID | None) -> None:
         only = {"course": course} if course else {}
         self.course = course
         self.outlines: dict[UUID, Outline] = {outline.course: outline for outline in outlines()}
