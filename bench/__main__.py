@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.bank import measure_bank
+from bench.batches import measure_batches
+from bench.issuing import measure_issuing
 from bench.pages import measure_pages
 from bench.queries import count_queries
 from bench.regrading import measure_regrading
@@ -55,6 +57,8 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     rows.append(("`up` again", f"{again:.1f} s", "≤ 3 s"))
     site.stop()
     rows += measure_regrading()
+    rows += measure_issuing()
+    rows += measure_batches()
     return rows
 
 
