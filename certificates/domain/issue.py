@@ -24,7 +24,9 @@ from core.models.settings import municipality_now
 from core.prepared import Prepared, PreparedObjects
 
 _IN_ONE_LIST = 131_072  # places of a status list (Bitstring Status List §3: at least 16 kB, so that many hide in it)
+# Written here, as each certificate runs them once.
 _COUNT_UP = 'UPDATE certificates_numbersequence SET "last" = "last" + 1 WHERE "year" = %s AND "unit" = %s'
+_LAST = 'SELECT "last" FROM certificates_numbersequence WHERE "year" = %s AND "unit" = %s'
 
 # A class ends a course within a minute: what is asked each time is written once (ADR 0018, bench/issuing.py).
 _given = PreparedObjects(
@@ -37,7 +39,6 @@ _with_number = Prepared(lambda number: Certificate.objects.filter(number=number)
 _at_index = Prepared(lambda index: Certificate.objects.filter(status_index=index).values_list("pk"))
 _newest = Prepared(lambda: Certificate.objects.order_by("-pk").values_list("pk")[:1])
 _templates_in_use = Prepared(lambda kind: TemplateUse.objects.filter(kind=kind).values_list("pk")[:1])
-_last_given = Prepared(lambda year, unit: NumberSequence.objects.filter(year=year, unit=unit).values_list("last"))
 
 
 def issue(*, holder: User, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime) -> Certificate:
@@ -176,14 +177,11 @@ def _next_number(issuer: Issuer, on: date) -> str:
 
 def _reserved(year: int, unit: str) -> int:
     """The next one. Counting up is what locks; so reading it afterwards is safe."""
-    while not _count_up(year, unit):
-        NumberSequence.objects.get_or_create(year=year, unit=unit)
-    [(last,)] = _last_given(year, unit)
-    return int(last)
-
-
-def _count_up(year: int, unit: str) -> bool:
-    """In one statement written here: it runs once for every certificate."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_UP, [year, unit])
-        return bool(cursor.rowcount)
+        if not cursor.rowcount:
+            NumberSequence.objects.get_or_create(year=year, unit=unit)
+            cursor.execute(_COUNT_UP, [year, unit])
+        cursor.execute(_LAST, [year, unit])
+        [last] = cursor.fetchone()
+    return int(last)
