@@ -91,6 +91,7 @@ _PEOPLE = frozenset(
 _H5P = frozenset(
     f"media.{act}_{model}" for model in ("h5plibrary", "h5phost") for act in ("add", "change", "delete", "view")
 )
+_HAND_OUT = frozenset({"certificates.add_batch"})  # many certificates at once, training hours; people in reach only
 _NAMES = frozenset({"certificates.change_namerequest"})  # decide about a name on certificates, for people in reach
 _CERTIFICATES = frozenset(
     {
@@ -114,6 +115,7 @@ ROLES: dict[Role, Rights] = {
         | _WRITE_QUESTIONS
         | _MARK
         | _NAMES
+        | _HAND_OUT
         | {"courses.view_stalereport", "courses.change_stalereport", "accounts.reset_secrets"},
         page_permissions=frozenset({"add", "change"}),
         collection_permissions=_MATERIAL,
@@ -140,6 +142,7 @@ ROLES: dict[Role, Rights] = {
         | _DELETE
         | _SETTINGS
         | _PEOPLE
+        | _HAND_OUT
         | _CERTIFICATES
         | _NAMES
         | _TEMPLATES

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from bench.badges import measure_badges
 from bench.bank import measure_bank
+from bench.batches import measure_batches
 from bench.certificates_pdf import measure_certificates_pdf
+from bench.issuing import measure_issuing
 from bench.pages import measure_pages
 from bench.queries import count_queries
 from bench.regrading import measure_regrading
@@ -59,6 +61,8 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     site.stop()
     rows += measure_regrading()
     rows += measure_certificates_pdf()
+    rows += measure_issuing()
+    rows += measure_batches()
     return rows
 
 

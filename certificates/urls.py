@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates.views import badges, check, files, own
+from certificates.views import badges, check, files, own, transcripts
 
 urlpatterns = [
     path("periksa/", check.verify_code, name="verify_code"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("s/<str:token>/", check.verify_qr, name="verify_qr"),
     path("sertifikat/nama/", own.ask_for_name, name="ask_for_name"),
     path("sertifikat/nama/batal/", own.take_back_name, name="take_back_name"),
+    path("sertifikat/transkrip/<int:year>/", transcripts.ask_transcript, name="ask_transcript"),
     path("sertifikat/<uuid:public_id>/", own.certificate_view, name="certificate"),
     path("sertifikat/<uuid:public_id>/pdf/", own.certificate_file, name="certificate_file"),
     path("sertifikat/<uuid:public_id>/gambar/", own.certificate_picture, name="certificate_picture"),

@@ -62,11 +62,17 @@ def is_course_complete(
 
 
 def lessons_left(version: Requirements, *, completed: Collection[UUID], done: Collection[UUID]) -> int:
-    """How many of the lessons it asks for are neither completed nor done activity by activity."""
+    return len(undone_lessons(version, completed=completed, done=done))
+
+
+def undone_lessons(version: Requirements, *, completed: Collection[UUID], done: Collection[UUID]) -> set[UUID]:
+    """Which of the lessons it asks for are neither completed nor done activity by activity."""
     finished, acted = set(completed), set(done)
-    return sum(
-        lesson not in finished and not (wanted and wanted <= acted) for lesson, wanted in version.lessons.items()
-    )
+    return {
+        lesson
+        for lesson, wanted in version.lessons.items()
+        if lesson not in finished and not (wanted and wanted <= acted)
+    }
 
 
 def next_lesson(outline: Outline, completed: Collection[UUID], after: UUID | None = None) -> Lesson | None:

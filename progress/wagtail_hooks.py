@@ -6,6 +6,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets.button import BaseButton
 
 from progress.admin_views import (
+    bulk_hooks,  # noqa: F401 - registers its own
     h5p,
     marking,
     regrade_hooks,  # noqa: F401 - registers its own

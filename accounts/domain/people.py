@@ -14,11 +14,7 @@ def people_in_reach(by: User) -> QuerySet[User]:
     people = User.objects.filter(is_guest=False)
     if by.has_perm("accounts.grant_roles"):
         return people
-    branches = [
-        grant.organisation.path
-        for grant in by.role_grants.select_related("organisation")
-        if grant.organisation and ROLES[Role(grant.role)].resets_secrets
-    ]
+    branches = branches_of(by)
     if not branches:
         return people.none()
     inside = Q()
@@ -26,6 +22,15 @@ def people_in_reach(by: User) -> QuerySet[User]:
         inside |= Q(organisation__path__startswith=path)
     members = RoleGrant.objects.filter(inside).values("person")
     return people.filter(pk__in=members, is_staff=False)
+
+
+def branches_of(by: User) -> list[str]:
+    """Paths of the organisations whose people, also those of all below, this trainer may see and help."""
+    return [
+        grant.organisation.path
+        for grant in by.role_grants.select_related("organisation")
+        if grant.organisation and ROLES[Role(grant.role)].resets_secrets
+    ]
 
 
 def may_administer(*, by: User, person: User) -> bool:

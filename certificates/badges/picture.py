@@ -32,7 +32,7 @@ def picture(face: Face, form: Literal["png", "svg"]) -> bytes:
     return bytes(
         typst.compile(
             _DRAWING.read_bytes(),
-            font_paths=[str(path) for path in font_folders()],
+            font_paths=list(font_folders()),
             ignore_system_fonts=True,
             format=form,
             ppi=72 * _PIXELS / _POINTS,

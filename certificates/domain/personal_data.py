@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
+from certificates.domain.batches import forget_results_with
 from certificates.domain.correct import correct_name
 from certificates.domain.documents import remove_documents
 from certificates.domain.name_requests import holds_certificate
@@ -52,6 +53,7 @@ _EMPTY = {"name": "", "percent": None, "grade": "", "modules": [], "parts": [], 
 
 def _erase(person: User) -> None:
     """Name and holder go; number, course, date and state stay: the paper can still be checked (DESIGN §4.11)."""
+    forget_results_with(Certificate.objects.filter(holder=person))
     for certificate in Certificate.objects.select_for_update().filter(holder=person):
         remove_documents(certificate)
         forget(certificate)

@@ -7,23 +7,21 @@ import io
 import json
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
 import typst
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from certificates.facts import Facts
+from certificates.fonts import font_folders
 from certificates.pdf import frames, places, tables, words
 from certificates.pdf.content import Content, Signatory, filled
 from core.qr import qr_file
@@ -31,7 +29,6 @@ from core.words import plain_date
 
 _TEMPLATE = Path(__file__).with_name("certificate.typ")
 _PARTS = (_TEMPLATE, *(Path(str(part.__file__)) for part in (frames, places, tables, words)), Path(__file__))
-_SANS = "ttf_opensans"
 _INCH = 25.4
 _typst = Lock()  # the compiler holds what it reads
 
@@ -107,7 +104,7 @@ def _compile(paper: Paper, options: dict[str, Any]) -> bytes | list[bytes]:
             (root / "qr.svg").write_bytes(qr_file(paper.address))
         data = json.dumps(_data(paper), ensure_ascii=False)
         with _typst:
-            made = _compiler(_font_folders()).compile(
+            made = _compiler(font_folders()).compile(
                 input=_TEMPLATE.read_bytes(), root=folder, sys_inputs={"data": data}, **options
             )
     assert made is not None  # it goes to no file
@@ -119,20 +116,12 @@ def _is_drawable(name: str, content: bytes) -> bool:
         (Path(folder) / name).write_bytes(content)
         try:
             with _typst:
-                _compiler(_font_folders()).compile(
+                _compiler(font_folders()).compile(
                     input=f'#image("{name}")'.encode(), root=folder, sys_inputs={}, format="pdf"
                 )
         except typst.TypstError:
             return False
     return True
-
-
-def _font_folders() -> tuple[str, ...]:
-    """Open Sans from its package; scripts it lacks from what set-up fetched. Never the system's fonts."""
-    folders = [Path(settings.DATA_DIR) / "fonts"]
-    with suppress(ModuleNotFoundError):  # typst's own serif has every letter of Latin script
-        folders.insert(0, Path(str(files(_SANS) / "ttf")))
-    return tuple(str(folder) for folder in folders if folder.is_dir())
 
 
 @lru_cache(maxsize=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Notice, User
 from accounts.roles import Role
 from accounts.views.own import account_required
+from certificates.domain.ledger import years_of
 from certificates.domain.queries import certificates_of
 from courses.domain.outlines import outlines
 from courses.models import Track
@@ -57,9 +58,11 @@ def course_done(request: HttpRequest, course: UUID) -> HttpResponse:
 def my_certificates(request: HttpRequest) -> HttpResponse:
     learner = request.user if request.user.is_authenticated else None
     states = course_states(learner)
+    certificates = certificates_of(learner) if learner and not learner.is_guest else []
     context = {
         "tab": "certificates",
-        "certificates": certificates_of(learner) if learner and not learner.is_guest else [],
+        "certificates": certificates,
+        "years": [(year, uuid4()) for year in years_of(certificates)],
         "waiting": [state for state in states if state.waits_for_name],
         "current": current_course(states),
     }

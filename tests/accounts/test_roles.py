@@ -36,6 +36,7 @@ MAY = {
     "certificates.change_issuer": {ADMINISTRATOR},
     "certificates.change_certificate": {ADMINISTRATOR},  # to revoke it; what it states is changed by nobody
     "certificates.add_signedreturn": {ADMINISTRATOR},
+    "certificates.add_batch": {AUTHOR, ADMINISTRATOR},  # hand out many, of the people in reach
     "accounts.reset_secrets": {AUTHOR, ADMINISTRATOR},
     "accounts.grant_roles": {ADMINISTRATOR},
     "accounts.end_sessions": {ADMINISTRATOR},

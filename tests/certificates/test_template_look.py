@@ -12,8 +12,8 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from certificates import fonts
 from certificates.facts import EntryFact
-from certificates.pdf import render
 from certificates.pdf.content import DESIGNS, Logo, Signatory
 from certificates.pdf.places import SIGNATURE_ROOM
 from certificates.pdf.render import render_jpeg, render_pdf
@@ -184,7 +184,7 @@ def test_missing_and_broken_fonts_stop_no_certificate(settings, tmp_path, monkey
     settings.DATA_DIR = tmp_path
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "broken.ttf").write_bytes(b"no font")
-    monkeypatch.setattr(render, "_SANS", "a_package_that_is_not_there")
+    monkeypatch.setattr(fonts, "_SANS", "a_package_that_is_not_there")
     made = render_pdf(paper())
     assert "Siti Aminah" in pages(made)[0]
     assert outside(made) == ""

@@ -106,6 +106,7 @@ ROWS: Rows = {
     "badge_file": row(SIGN_IN, SIGN_UP, 404),  # there is none without a public address; what is there is its holder's
     "status_list": row(404),
     "did_document": row(404),
+    "ask_transcript": POST_ONLY,
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,
@@ -193,6 +194,17 @@ ROWS: Rows = {
     "remove_template_use": row(*NOT_STAFF, **ACT_OF_STAFF),
     "template_versions": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
     "template_version": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    # many certificates at once: a batch is there for who made it and for administrators
+    "admin_bulk": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_bulk_list": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_bulk_start": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_batches": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_batch": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": REFUSED}),
+    "admin_batch_file": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": REFUSED}),
+    "admin_cancel_batch": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_resume_batch": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_ledger": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
+    "admin_transcript": row(*NOT_STAFF, **ACT_OF_STAFF),
     "h5p_upload": row(*NOT_STAFF, **STAFF),
     "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
     "h5p_content": row(*NOT_STAFF, **STAFF),

@@ -18,6 +18,8 @@ ACTORS = {
     "quizzes.AttemptItem.marked_by": "the trainer who marked this answer",
     "quizzes.Regrade.by": "who had it graded again",
     "practice.PracticeTick.by": "the same",
+    "certificates.Batch.made_by": "who handed out many certificates at once",
+    "certificates.BatchItem.person": "whose certificate a list named; goes after a month, its file at once",
     **{
         f"{page}.{column}": "Wagtail: who made, or is editing, this page"
         for page in (

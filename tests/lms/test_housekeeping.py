@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.domain.guests import ABANDONED_AFTER
 from accounts.models import Session, User
 from accounts.roles import Role
+from certificates.models import Batch
 from core import audit, requestkeys
 from core.models import AuditEvent, RateWindow, RequestKey
 from media.h5p.forms.models import H5PDraft
@@ -60,6 +61,9 @@ def old(db):
     left.mkdir(parents=True)
     for path in (package, left):
         os.utime(path, times=((now - timedelta(days=2)).timestamp(),) * 2)
+    for days in (1, 31):  # the first waits for a worker
+        at = now - timedelta(days=days)
+        Batch.objects.create(act=Batch.Act.ZIP, label="x", made_at=at, state="waiting" if days == 1 else "done")
     author = staff(Role.AUTHOR)
     for days in (1, 31):
         H5PDraft.objects.create(by=author, main_library="H5P.Contoh 1.0", changed_at=now - timedelta(days=days))
@@ -84,7 +88,8 @@ def rows() -> list[int]:
     return [model.objects.count() for model in (User, Session, RequestKey, RateWindow, DBTaskResult)]
 
 
-def lines(count: int, last: str) -> list[str]:
+def lines(count: int, last: str, *, taken_up: int = 1) -> list[str]:
+    """Work that was taken up waits for its worker, so it is taken up once more the next day."""
     return [
         f"Guests nobody can come back to: {count}.",
         f"Expired sessions: {count}.",
@@ -95,6 +100,8 @@ def lines(count: int, last: str) -> list[str]:
         f"H5P files brought and never taken: {count}.",
         f"Folders of H5P that nothing refers to: {count}.",
         f"H5P drafts nobody came back to: {count}.",
+        f"Work on many certificates, older than a month: {count}.",
+        f"Work on many certificates, taken up again: {taken_up}.",
         f"Attempts at quizzes whose time is up, handed in: {count}.",
         last,
         "The audit chain is whole: 2 entries.",

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import URLResolver, get_resolver
 
 from accounts.models import Notice, User
@@ -50,6 +51,7 @@ class World:
     to_mark: AttemptItem
     document: LessonDocument
     regrade: Regrade
+    batch: Batch  # an archive of certificates, made by none of those who try
     exercise: Outline  # of one lesson with an H5P content
     h5p_old: H5PContent  # of a type that has a newer version
     h5p_library: H5PLibrary  # that newer version
@@ -150,6 +152,12 @@ class World:
             "admin_handoff_file": [self.signed_return.batch.public_id],
             "admin_take_signed": [self.signed_return.batch.public_id],
             "admin_signed_return": [self.signed_return.public_id],
+            "ask_transcript": [2026],
+            "admin_transcript": [self.learner.public_id, 2026],
+            "admin_batch": [self.batch.public_id],
+            "admin_batch_file": [self.batch.public_id],
+            "admin_cancel_batch": [self.batch.public_id],
+            "admin_resume_batch": [self.batch.public_id],
             "check_question_import": [uuid4()],  # nobody's upload
             "import_progress": [uuid4()],
             "questions_made": [uuid4()],
@@ -189,6 +197,7 @@ def make_world() -> World:
         to_mark=waiting_answer(ani),
         document=document,
         regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
+        batch=_archive(),
         exercise=course_with_h5p(),
         h5p_old=old,
         h5p_library=newer,
@@ -197,6 +206,11 @@ def make_world() -> World:
         signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
         template=publish(template()),
     )
+
+
+def _archive() -> Batch:
+    path = default_storage.save("bundles/x.zip", ContentFile(b"x"))
+    return Batch.objects.create(act=Batch.Act.ZIP, label="Lembaga", made_at=NOON, state="done", path=path)
 
 
 def person_of(role: str, world: World) -> User | None:

@@ -19,11 +19,13 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.domain.guests import remove_abandoned_guests
 from accounts.domain.sessions import remove_expired_sessions
+from certificates.domain import batches as certificate_batches
 from core import audit, ratelimit, requestkeys
 from core.models import AuditEvent
 from media.h5p import files as h5p_files
 from media.h5p import uploads as h5p_uploads
 from media.h5p.forms.drafts import remove_forgotten_drafts
+from progress.domain.batches import take_up_all
 from progress.domain.overtime import hand_in_overdue
 from quizzes.domain.uploads import remove_forgotten_uploads
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         drafts = remove_forgotten_drafts(at=at, dry_run=not remove)
         folders = h5p_files.sweep(at=at, dry_run=not remove)
         overdue = hand_in_overdue(at=at, dry_run=not remove)
+        batches = certificate_batches.remove_old(at=at, dry_run=not remove)
         jobs: tuple[tuple[str, Callable[[], int]], ...] = (
             (_("Guests nobody can come back to: %(count)s."), lambda: guests),
             (_("Expired sessions: %(count)s."), lambda: remove_expired_sessions(at=at)),
@@ -55,6 +58,8 @@ class Command(BaseCommand):
             (_("H5P files brought and never taken: %(count)s."), lambda: packages),
             (_("Folders of H5P that nothing refers to: %(count)s."), lambda: folders),
             (_("H5P drafts nobody came back to: %(count)s."), lambda: drafts),
+            (_("Work on many certificates, older than a month: %(count)s."), lambda: batches),
+            (_("Work on many certificates, taken up again: %(count)s."), lambda: take_up_all(at=at)),
             (_("Attempts at quizzes whose time is up, handed in: %(count)s."), lambda: overdue),
         )
         for text, job in jobs:
