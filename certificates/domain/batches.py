@@ -256,7 +256,8 @@ def resume(batch: Batch, *, by: User, at: datetime) -> bool:
 
 def forget_results_with(certificates: QuerySet[Certificate]) -> None:
     """Files that hold documents of somebody who has erased their data. The work can be done again without them."""
-    for batch in Batch.objects.filter(items__certificate__in=certificates).exclude(path="").distinct():
+    theirs = Batch.objects.filter(act__in=OURS, items__certificate__in=certificates).exclude(path="")
+    for batch in theirs.distinct():
         default_storage.delete(batch.path)
         Batch.objects.filter(pk=batch.pk).update(path="")
 

@@ -82,7 +82,7 @@ def refuse(*, request: NameRequest, reason: NameRequest.Refusal, by: User, at: d
     """Nothing changes, and the person is told why. Raises DecidedAlready."""
     locked = _open(request)
     _decide(locked, NameRequest.State.REFUSED, reason.value, by, at)
-    notify(person=locked.person, kind="name_refused", at=at, url=reverse("ask_for_name"), reason=reason.value)
+    notify(person=locked.person, kind="name_refused", at=at, url=reverse("ask_for_name"))
 
 
 def _open(request: NameRequest) -> NameRequest:

@@ -32,7 +32,7 @@ MOST_BYTES = 5_242_880
 
 
 @dataclass(frozen=True)
-class Told:
+class Answer:
     """What is said of a file above what is known of its certificate."""
 
     what: StrOrPromise
@@ -42,25 +42,25 @@ class Told:
 
 
 _VERDICTS = {
-    Verdict.UNALTERED: Told(gettext_lazy("This file is exactly as it was handed out."), good=True),
-    Verdict.SEALED: Told(
+    Verdict.UNALTERED: Answer(gettext_lazy("This file is exactly as it was handed out."), good=True),
+    Verdict.SEALED: Answer(
         gettext_lazy("The seal on this file is ours and nothing was changed since."),
         gettext_lazy("Type the code on it below to see whether it is still valid."),
         good=True,
     ),
-    Verdict.UNSIGNED: Told(
+    Verdict.UNSIGNED: Answer(
         gettext_lazy("This file was made for signing, and nobody has signed it."),
         gettext_lazy("Ask its holder for the one they downloaded."),
     ),
-    Verdict.ALTERED: Told(
+    Verdict.ALTERED: Answer(
         gettext_lazy("This file was changed after it was handed out."),
         gettext_lazy("Do not rely on it. Below stands what is known of the certificate, if there is one."),
     ),
-    Verdict.UNKNOWN: Told(
+    Verdict.UNKNOWN: Answer(
         gettext_lazy("This file was not made here, or it was saved anew."),
         gettext_lazy("That alone proves nothing. Scan the QR code on it, or type its code below."),
     ),
-    Verdict.UNREADABLE: Told(
+    Verdict.UNREADABLE: Answer(
         gettext_lazy("This file cannot be read."),
         gettext_lazy("Choose the PDF, or the badge as PNG, SVG or JSON, as it was downloaded."),
     ),
@@ -87,10 +87,10 @@ def verify_file(request: Request) -> HttpResponse:
     return verification_page(request, found=found, told=told, status=200 if told.good else 422)
 
 
-def _look(content: bytes) -> tuple[Told, Certificate | None]:
+def _look(content: bytes) -> tuple[Answer, Certificate | None]:
     if content.lstrip().startswith(_BADGE_BEGINS):
         outcome, certificate = check_badge(content)
-        return Told(OUTCOMES[outcome], good=outcome == Outcome.GENUINE), certificate
+        return Answer(OUTCOMES[outcome], good=outcome == Outcome.GENUINE), certificate
     finding = known_document(content)
     told = _VERDICTS[finding.verdict]
-    return Told(told.what, told.do, told.good, finding.signers), finding.certificate
+    return Answer(told.what, told.do, told.good, finding.signers), finding.certificate

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tracemalloc
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -16,7 +15,7 @@ from pypdf import PdfReader
 from certificates.filenames import Names, safe_name
 from certificates.pdf.joining import join
 from certificates.pdf.render import render_pdf
-from tests.certificates.making import CODE, FACTS
+from tests.certificates.making import paper
 
 
 def document(pages: int, *, name: str = "", size: tuple[int, int] = (842, 595)) -> bytes:
@@ -49,7 +48,7 @@ def texts(content: bytes) -> list[str]:
 @pytest.fixture(scope="module")
 def real() -> list[bytes]:
     names = ("Siti Aminah, S.E.", "ꦱꦶꦠꦶ Siti", "Dr. Ni Luh Ayu Kartika Sari Dewi Anggraini Wulandari, S.Kom., M.Kom.")
-    return [render_pdf(replace(FACTS, name=name), code=CODE, address="", assets=[]) for name in names]
+    return [render_pdf(paper(address="", name=name)) for name in names]
 
 
 def test_real_certificates_look_the_same_in_the_whole(tmp_path, real):

@@ -144,8 +144,8 @@ def test_the_list_shows_only_ones_own_and_only_what_is_valid(client, sign_in, db
     made[2].save()
     sign_in(ani)
     page = read(client.get("/sertifikat/"))
-    assert {card.get_text(strip=True) for card in page.find("main").find_all("h2")} == {"Pertama", "Kedua"}
-    assert {card.find("a")["href"] for card in page.find("main").find_all("h2")} == {page_of(one) for one in made[:2]}
+    assert {card.get_text(strip=True) for card in page.select("main article h2")} == {"Pertama", "Kedua"}
+    assert {card.find("a")["href"] for card in page.select("main article h2")} == {page_of(one) for one in made[:2]}
 
 
 def test_a_revoked_certificate_does_not_look_valid_to_its_holder(client, sign_in, db):
