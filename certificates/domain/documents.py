@@ -23,15 +23,26 @@ IMAGE_WIDTH, IMAGE_BYTES = 1200, 120_000  # of the picture for sharing: pixels, 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
     """The document to hand out: the one that was signed elsewhere, else the kept one, else one made now."""
-    signed = certificate.documents.filter(standing=Document.Standing.SIGNED).last()
+    signed = _signed(certificate)
     wanted, standing = signing.standing_wanted(), signing.standing_now()
-    kept = signed if signed and default_storage.exists(signed.path) else kept_document(certificate, wanted)
+    kept = signed or kept_document(certificate, wanted)
     kept = kept or (kept_document(certificate, standing) if standing != wanted else None)
     if kept:
         return document_bytes(kept)
     content, standing = signing.finish(render_document(certificate, standing=standing), certificate)
     keep_document(certificate, content, standing=standing, made_from=made_from(certificate, standing))
     return content
+
+
+def standing_of(certificate: Certificate) -> Document.Standing:
+    """What ``certificate_pdf`` gives, as far as its signature goes."""
+    return Document.Standing.SIGNED if _signed(certificate) else signing.standing_now()
+
+
+def _signed(certificate: Certificate) -> Document | None:
+    """A file that was lost cannot be made again: the certificate then goes out without its signature."""
+    signed = certificate.documents.filter(standing=Document.Standing.SIGNED).last()
+    return signed if signed and default_storage.exists(signed.path) else None
 
 
 def kept_document(certificate: Certificate, standing: Document.Standing) -> Document | None:

@@ -19,9 +19,11 @@ from accounts.forms.own import NameForm
 from accounts.models import User
 from accounts.views.own import account_required
 from certificates.domain import name_requests, sharing
-from certificates.domain.documents import certificate_pdf, verification_address
+from certificates.domain.documents import certificate_pdf, standing_of, verification_address
 from certificates.domain.queries import certificates_of, verify_by_code
+from certificates.facts import Kind
 from certificates.models import Certificate
+from certificates.models.issuer import issuer_now
 from certificates.views.check import verification_page
 from core.http import Request
 
@@ -42,6 +44,8 @@ def certificate_view(request: Request, person: User, public_id: str) -> HttpResp
         "address": address,
         "check_address": address.partition("#")[0],
         "share": _whatsapp(request, certificate),
+        "standing": standing_of(certificate).value,
+        "provider": issuer_now().provider,
         "may_publish": sharing.may_publish(certificate),
         "public_address": sharing.public_address(certificate),
         "name_request": name_requests.open_request(person),
@@ -52,7 +56,12 @@ def certificate_view(request: Request, person: User, public_id: str) -> HttpResp
 def _whatsapp(request: Request, certificate: Certificate) -> str:
     """A ready text; with the public page where there is one, else with the page that checks it."""
     facts = certificate.stated
-    text = _("I completed “%(course)s” (%(jp)s JP) at %(site)s.") % {
+    sentence = (
+        _("I earned %(jp)s training hours (JP) at %(site)s: %(course)s.")
+        if facts.kind == Kind.TRANSCRIPT
+        else _("I completed “%(course)s” (%(jp)s JP) at %(site)s.")
+    )
+    text = sentence % {
         "course": facts.title,
         "jp": facts.jp,
         "site": request.municipality.site_name,

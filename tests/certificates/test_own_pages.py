@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.files.storage import default_storage
 
-from certificates.domain.documents import certificate_pdf
-from certificates.models import Certificate
+from certificates.domain.documents import certificate_pdf, keep_document
+from certificates.models import Certificate, Document
 from core.models import MunicipalitySettings
 from tests.certificates.making import issue_one
 from tests.factories.people import guest, learner
@@ -170,3 +170,17 @@ def test_a_certificate_merged_into_another_leads_to_that_one(client, sign_in, db
 def test_an_empty_list_says_what_to_do_next(client, db):
     page = read(client.get("/sertifikat/"))
     assert page.find(class_="empty").find("a", class_="go")["href"] == "/kursus/"
+
+
+def test_the_page_says_what_signature_the_document_has_and_no_more(client, sign_in, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    certificate = issue_one(learner())
+    sign_in(certificate.holder)
+    own = page_of(certificate)
+    assert "tidak memuat tanda tangan elektronik tersertifikasi" in text_of(client.get(own))
+    content = certificate_pdf(certificate) + b"\n% ditandatangani"
+    kept = keep_document(certificate, content, standing=Document.Standing.SIGNED, made_from="x")
+    assert "ditandatangani secara elektronik" in text_of(client.get(own))
+    assert client.get(f"{own}pdf/").content == content
+    default_storage.delete(kept.path)  # it cannot be made again: what is handed out then has no signature
+    assert "tidak memuat tanda tangan elektronik tersertifikasi" in text_of(client.get(own))
