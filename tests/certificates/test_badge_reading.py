@@ -28,6 +28,8 @@ from tests.certificates.making import issue_one
 from tests.certificates.making_badges import AT, ISSUER, NAMES, another, badge, changed, fields, value_at
 from tests.factories.people import learner
 
+pytestmark = pytest.mark.one_database  # files, whose bytes no database changes
+
 PRIVATE, FOREIGN = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
 KEYS = {"abcdefgh": Key(PUBLIC)}

@@ -29,6 +29,8 @@ from core.models import MunicipalitySettings, Picture
 from tests.certificates.making import NOON, issue_one, pages, picture_of
 from tests.factories.people import learner
 
+pytestmark = pytest.mark.one_database  # files, whose bytes no database changes
+
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="#0b6e69"/></svg>'
 
 

@@ -28,6 +28,8 @@ from tests.certificates.making import issue_one, pages
 from tests.certificates.signing_world import choose, flip, in_page, institution, needs_pdfsig, pdfsig
 from tests.factories.people import learner
 
+pytestmark = pytest.mark.one_database  # files, whose bytes no database changes
+
 S = Document.Standing
 NOT_CERTIFIED = "bukan tanda tangan elektronik tersertifikasi"
 

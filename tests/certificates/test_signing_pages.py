@@ -25,6 +25,8 @@ from tests.certificates.making import COURSE, NOON, issue_one
 from tests.certificates.signing_world import choose, institution, officer, zipped
 from tests.factories.people import learner, staff
 
+pytestmark = pytest.mark.one_database  # files, whose bytes no database changes
+
 
 @pytest.fixture(autouse=True)
 def _public(settings, tmp_path, db):

@@ -17,6 +17,8 @@ from tests.certificates.making import issue_one
 from tests.certificates.signing_world import Provider, choose, needs_pdfsig, officer, pdfsig
 from tests.factories.people import learner, staff
 
+pytestmark = pytest.mark.one_database  # files, whose bytes no database changes
+
 HERE = "tests.certificates.test_signing_provider"
 
 

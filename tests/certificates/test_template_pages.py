@@ -22,6 +22,8 @@ from tests.factories.courses import course
 from tests.factories.people import learner, organisation, staff
 from tests.progress.doing import read, text_of
 
+pytestmark = pytest.mark.one_database  # files, whose bytes no database changes
+
 PLACE = "wagtailsnippets_certificates_certificatetemplate"
 
 

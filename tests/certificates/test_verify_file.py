@@ -16,6 +16,8 @@ from tests.certificates.making import NOON, issue_one
 from tests.factories.people import learner, person
 from tests.progress.doing import read, text_of
 
+pytestmark = pytest.mark.one_database  # files, whose bytes no database changes
+
 
 @pytest.fixture
 def certificate(db, settings, tmp_path) -> Certificate:
