@@ -23,6 +23,9 @@ def sentence(notice: Notice) -> str:
         "certificate_reinstated": lambda: _("Your certificate for “%(course)s” is valid again.") % detail,
         "quiz_marked": lambda: _("Your answers in “%(quiz)s” were marked by a trainer.") % detail,
         "name_corrected": lambda: _("The name on your certificate for “%(course)s” was corrected.") % detail,
+        "certificate_signed": lambda: (
+            _("Your certificate for “%(course)s” is now signed electronically. Download it anew.") % detail
+        ),
         "name_refused": lambda: _("The name you asked for was not accepted. Read why."),
         "recovery_card_made": lambda: _(
             "A new recovery card was made. If that was not you, change your PIN and make another one."
@@ -75,6 +78,7 @@ ICONS = {
     "certificate_reinstated": "award",
     "quiz_marked": "check",
     "name_corrected": "award",
+    "certificate_signed": "award",
     "name_refused": "info",
     "mark_corrected": "edit",
     "mark_corrected_passed": "award",

@@ -13,8 +13,10 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.domain.notices import notify
 from accounts.models import User
 from certificates.domain.documents import document_bytes, keep_document
 from certificates.models import Batch, BatchItem, Certificate, Document, SignedReturn
@@ -115,6 +117,14 @@ def _publish(content: bytes, judged: Judged, returned: SignedReturn) -> Judged:
         subject=str(certificate.public_id),
         detail={"batch": str(returned.batch.public_id), "sha256": hashlib.sha256(content).hexdigest()},
     )
+    if certificate.holder is not None:
+        notify(
+            person=certificate.holder,
+            kind="certificate_signed",
+            at=timezone.now(),
+            url=reverse("certificate", args=[certificate.public_id]),
+            course=certificate.stated.title,
+        )
     return judged
 
 

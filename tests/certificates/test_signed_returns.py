@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.erase import erase_person
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates import keys
 from certificates.domain.documents import certificate_pdf, render_document
@@ -105,6 +105,7 @@ def test_a_signed_file_is_published_and_handed_out_from_then_on(tmp_path):
     assert "Signature is Valid." in pdfsig(signed, tmp_path)
     assert "diterbitkan oleh BSrE" in " ".join(pages(signed))
     assert not handoff.still_missing(here.batch).exists()
+    assert Notice.objects.filter(person=certificate.holder, kind="certificate_signed").count() == 1
     found = known_document(signed)
     assert (found.verdict, found.certificate, found.standing, found.signers) == (
         Verdict.UNALTERED, certificate, "signed", ("Wahyu Sukamaju",),

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session as PlainSession
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Comment, Page
 from wagtail.users.models import UserProfile
 
@@ -26,6 +26,7 @@ from accounts.notices import sentence
 from accounts.privacy import PURPOSES
 from accounts.roles import Role
 from certificates.domain.documents import certificate_pdf
+from certificates.domain.name_requests import ask
 from certificates.models import Certificate
 from core import audit
 from core.models import AuditEvent
@@ -131,6 +132,7 @@ def test_the_download_holds_all_of_it_readable_and_for_programs(db, sign_in, noo
     ani = wulan(noon)
     client = sign_in(ani)
     client.cookies["bahasa"] = "en"
+    ask(person=ani, name="Wulandari Kenari", title_before="", title_after="", at=timezone.now())
     answer = client.get(reverse("download_my_data"))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     assert answer["Content-Disposition"].startswith('attachment; filename="data-saya-')
@@ -139,7 +141,7 @@ def test_the_download_holds_all_of_it_readable_and_for_programs(db, sign_in, noo
         found, readable = json.loads(archive.read("data-saya.json")), archive.read("data-saya.html").decode()
     headings = {
         "About you", "What you agreed to", "Roles", "Notices", "Courses", "Lessons", "Activities", "Quizzes",
-        "Check questions", "Extensions", "Practice", "Certificates", "Reports of outdated content",
+        "Check questions", "Extensions", "Practice", "Certificates", "Names asked for", "Reports of outdated content",
         "Results of exercises (H5P)", "Your place in exercises (H5P)",
     }  # fmt: skip
     assert found.keys() == headings

@@ -20,7 +20,7 @@ def steps(db, monkeypatch) -> list[str]:
     return ran
 
 
-WORK = ["migrate", "collectstatic", "_fetch_player", "_fetch_fonts", "h5p_types", "_load_courses"]
+WORK = ["migrate", "certificate_keys", "collectstatic", "_fetch_player", "_fetch_fonts", "h5p_types", "_load_courses"]
 
 
 def test_the_demo_comes_into_a_place_without_people(steps, capsys):
