@@ -21,6 +21,7 @@ from bench.queries import count_queries
 from bench.regrading import measure_regrading
 from bench.servers import Bare, Site
 from bench.speed import Row, measure, measure_on_postgres, memory
+from bench.verification import measure_verification
 from lms.bootstrap.postgres import Cluster, find_binaries
 
 
@@ -47,6 +48,7 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     again = _seconds_to_start(site)
     bare.start()
     rows = measure(site, bare, seconds=options.seconds)
+    rows += measure_verification(site, bare, seconds=options.seconds, browser=not options.no_browser)
     rows += memory(site)
     rows += count_queries(site.folder)
     if not options.no_browser:

@@ -47,7 +47,7 @@ def folder() -> Path:
 
 def signer() -> Signer | None:
     """Who signs now; made on first use. None: its private half is lost, and certificates are issued without a signature
-    until `manage.py certificate_keys --replace` (docs/operations.md)."""
+    until `manage.py certificate_keys --replace` (docs/certificates-keys.md)."""
     key = _active() or _make_first()
     private = _private(folder(), key.kid)
     if private is None:  # replaced a moment ago by another process?

@@ -1,4 +1,4 @@
-"""The keys that sign certificates: show them, replace the one that signs (docs/operations.md, ADR 0033)."""
+"""The keys that sign certificates: show them, replace the one that signs (docs/certificates-keys.md, ADR 0033)."""
 
 from __future__ import annotations
 
