@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -94,7 +94,7 @@ class Facts:
     edition_of: date | None = None  # the day this edition was made, when it is not the first
 
     def as_json(self) -> dict[str, Any]:
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        return {key: _plain(value) for key, value in vars(self).items()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Facts:
@@ -113,8 +113,8 @@ def _plain(value: Any) -> Any:
     """As JSON holds it: dates as text, in lists and tables, too."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+    if is_dataclass(value):
+        return {key: _plain(part) for key, part in vars(value).items()}
     return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 

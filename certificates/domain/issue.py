@@ -21,6 +21,7 @@ from certificates.models import Certificate, Issuer, NumberSequence, TemplateUse
 from certificates.models.issuer import issuer_now
 from certificates.numbers import certificate_number
 from certificates.tasks import render_certificate
+from core.kept import KeptForASecond
 from core.models.settings import municipality_now
 from core.prepared import Prepared, PreparedObjects
 
@@ -37,7 +38,8 @@ _given = PreparedObjects(
 )
 _with_number = Prepared(lambda number: Certificate.objects.filter(number=number).values_list("pk"))
 _at_index = Prepared(lambda index: Certificate.objects.filter(status_index=index).values_list("pk"))
-_newest = Prepared(lambda: Certificate.objects.order_by("-pk").values_list("pk")[:1])
+# Which list has room changes once in 65,536 certificates.
+_newest = KeptForASecond(lambda: Certificate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
 _templates_in_use = Prepared(lambda kind: TemplateUse.objects.filter(kind=kind).values_list("pk")[:1])
 
 
@@ -74,6 +76,7 @@ def new_edition(earlier: Certificate, facts: Facts, *, at: datetime) -> Certific
     """The same number with other facts (ADR 0034): the earlier one stays known as replaced. ``earlier`` is locked."""
     day = at.astimezone(ZoneInfo(municipality_now().time_zone)).date()
     assert earlier.holder is not None
+    stated = replace(facts, edition=earlier.edition + 1, edition_of=day)
     certificate = Certificate(
         holder=earlier.holder,
         kind=earlier.kind,
@@ -83,12 +86,12 @@ def new_edition(earlier: Certificate, facts: Facts, *, at: datetime) -> Certific
         edition=earlier.edition + 1,
         template=earlier.template,
         share_token=earlier.share_token,
-        facts=replace(facts, edition=earlier.edition + 1, edition_of=day).as_json(),
+        facts=stated.as_json(),
         issued_at=earlier.issued_at,
     )
     earlier.state, earlier.state_since, earlier.share_token = Certificate.State.REPLACED, at, None
     earlier.save(update_fields=["state", "state_since", "share_token"])
-    _keep(certificate)
+    _keep(certificate, stated)
     earlier.replaced_by = certificate
     earlier.save(update_fields=["replaced_by"])
     render_certificate.enqueue(str(certificate.public_id))
@@ -134,7 +137,7 @@ def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achie
         facts=facts.as_json(),
         issued_at=at,
     )
-    _keep(certificate)
+    _keep(certificate, facts)
     return certificate
 
 
@@ -142,16 +145,15 @@ def _template(holder: User, kind: str, source_key: UUID) -> TemplateVersion | No
     return template_for(holder, kind=kind, source_key=source_key) if _templates_in_use(kind) else None
 
 
-def _keep(certificate: Certificate) -> None:
+def _keep(certificate: Certificate, facts: Facts) -> None:
     certificate.status_index = _free_status_index()
-    certificate.signing_key, certificate.statement = sign(certificate)
+    certificate.signing_key, certificate.statement = sign(certificate, facts)
     certificate.save(force_insert=True)
 
 
 def _free_status_index() -> int:
     """Drawn, not counted, so that a place tells nothing of when it was given; a list is at most half full."""
-    last = next((pk for (pk,) in _newest()), 0)
-    first = last * 2 // IN_ONE_LIST * IN_ONE_LIST
+    first = _newest() * 2 // IN_ONE_LIST * IN_ONE_LIST
     while True:
         index = first + random.randrange(IN_ONE_LIST)  # noqa: S311 - hides an order, protects no secret
         if not _at_index(index):

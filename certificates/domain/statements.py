@@ -9,18 +9,18 @@ from django.db.models import Q
 
 from certificates import keys
 from certificates.domain.documents import remove_documents
+from certificates.facts import Facts
 from certificates.models import Certificate, SigningKey
 from certificates.statement import Statement, sign_statement
 from certificates.tasks import render_certificate
 from core import audit
 
 
-def sign(certificate: Certificate) -> tuple[SigningKey | None, str]:
+def sign(certificate: Certificate, facts: Facts) -> tuple[SigningKey | None, str]:
     """(None, "") as long as the key is lost: it can be checked through the network all the same."""
     signer = keys.signer()
     if signer is None:
         return None, ""
-    facts = certificate.stated
     hidden = facts.minor or (certificate.holder is not None and certificate.holder.is_minor)
     statement = Statement(
         kid=signer.kid,
@@ -51,7 +51,7 @@ def sign_again(*, at: datetime) -> int:
             certificate = waiting.select_for_update(of=("self",)).filter(pk=pk).first()
             if certificate is None:
                 continue
-            certificate.signing_key, certificate.statement = sign(certificate)
+            certificate.signing_key, certificate.statement = sign(certificate, certificate.stated)
             if not certificate.statement:
                 return count
             certificate.save(update_fields=["signing_key", "statement"])
