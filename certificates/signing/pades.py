@@ -34,11 +34,15 @@ DIGEST = "sha256"
 _HIDDEN = InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
 
 
-class _SameIdEachTime(IncrementalPdfFileWriter):
-    """The second half of the file identifier (ISO 32000-1 §14.4) follows from what is signed, not from chance."""
+class _SameEachTime(IncrementalPdfFileWriter):
+    """Nothing of what is appended comes from chance or from the clock of the machine."""
+
+    def _update_meta(self) -> None:
+        """The metadata are those of the page; the signature itself says when it was made."""
 
     @classmethod
     def _handle_id(cls, prev: Any) -> Any:
+        """The second half of the file identifier (ISO 32000-1 §14.4) follows from what is signed."""
         prev.stream.seek(0)
         changed = hashlib.sha256(prev.stream.read()).digest()[:16]
         first = prev.trailer["/ID"][0] if "/ID" in prev.trailer else generic.ByteStringObject(changed)
@@ -59,7 +63,7 @@ def sign_pdf(
 ) -> bytes:
     """``sign_digest``: SHA-256 of all but the signature → CMS in DER, of at most ``room`` bytes. ``label`` is what
     screen readers call the field. ``locks``: nothing may be added later (DocMDP, ISO 32000-1 §12.8.2.2)."""
-    writer = _SameIdEachTime(BytesIO(pdf))
+    writer = _SameEachTime(BytesIO(pdf))
     spec = SigFieldSpec(field, on_page=0, invis_sig_settings=_HIDDEN, readable_field_name=label)
     steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(field_name=field, writer=writer)
     next(steps)
@@ -77,7 +81,7 @@ def sign_pdf(
 def ready_for_signatures(pdf: bytes) -> bytes:
     """With a form that has no field yet. What signing changes can then be told from everything else that somebody may
     change: pyHanko compares the form before and after."""
-    writer, output = _SameIdEachTime(BytesIO(pdf)), BytesIO()
+    writer, output = _SameEachTime(BytesIO(pdf)), BytesIO()
     form = generic.DictionaryObject({generic.NameObject("/Fields"): generic.ArrayObject()})
     writer.root[generic.NameObject("/AcroForm")] = writer.add_object(form)
     writer.update_root()

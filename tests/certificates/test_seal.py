@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import time_machine
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
@@ -71,9 +72,11 @@ def test_pyhanko_agrees_and_trusts_it_where_its_certificate_is_trusted(sealed):
     assert not validate_pdf_signature(changed, ValidationContext(trust_roots=[own])).intact
 
 
-def test_the_same_facts_give_the_same_bytes(sealed):
+def test_the_same_facts_give_the_same_bytes_at_any_time(sealed):
     rendered = render_document(sealed, standing=S.SEALED)
-    assert signing.finish(rendered, sealed) == signing.finish(rendered, sealed)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        later = signing.finish(rendered, sealed)
+    assert signing.finish(rendered, sealed) == later
     content, standing = signing.finish(rendered, sealed)
     assert standing == S.SEALED
     assert content.startswith(rendered)  # nothing of the page was touched
