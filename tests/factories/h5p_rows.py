@@ -11,7 +11,7 @@ from django.utils import timezone
 from courses.domain.outlines import publish_outline, read_outline
 from courses.outline import Outline
 from media.h5p.models import H5PContent, H5PContentVersion
-from tests.factories.courses import block, course, lesson, module
+from tests.factories.courses import block, course, lesson, module, swiftly
 
 _numbers = itertools.count(1)
 SUB = "0b1f8b6e-3a55-4d53-9f35-0d0c3d3c8a11"
@@ -52,8 +52,9 @@ def h5p_block(
 
 def course_with_h5p(content: H5PContent | None = None, **rules: Any) -> Outline:
     """One lesson that holds nothing but this content."""
-    page = course()
-    lesson(module(page), h5p_block(content or h5p_content(), **rules))
+    with swiftly():
+        page = course()
+        lesson(module(page), h5p_block(content or h5p_content(), **rules))
     return read_outline(publish_outline(page, at=timezone.now()))
 
 
