@@ -222,7 +222,9 @@ def test_an_endless_loop_stops_nobody_but_itself(page, lessons):
     page.locator("main a[href*='kandang'], header a[href*='kandang']").first.click()
     page.wait_for_url("**/kandang-*/")
     opened(page, lessons["loop"])
-    expect(page.locator(".h5p-player")).to_have_attribute("data-phase", "open")
+    expect(page.locator(".h5p-player")).to_have_attribute(
+        "data-phase", "open", timeout=20_000
+    )  # the loop takes its share
     page.wait_for_timeout(500)
     assert page.evaluate("1 + 1") == 2
     closed_with(page, "stuck", within=30_000)
