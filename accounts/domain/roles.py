@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,27 @@ def grant_role(
         _follow_grants(person)
         _log(by, "accounts.role_granted", person, role, organisation)
     return grant
+
+
+@transaction.atomic
+def make_learners_of(*, organisation: Organisation, people: Collection[int], at: datetime) -> None:
+    """The learner's role in this organisation for all of them, in a handful of queries; twice is once.
+
+    A role that gives no right: which people came is in the log of whoever let them in.
+    """
+    there = RoleGrant.objects.filter(organisation=organisation, role=Role.LEARNER.value, person__in=people)
+    missing = set(people) - set(there.values_list("person", flat=True))
+    RoleGrant.objects.bulk_create(
+        [
+            RoleGrant(person_id=pk, role=Role.LEARNER.value, organisation=organisation, granted_at=at)
+            for pk in sorted(missing)
+        ],
+        batch_size=500,
+    )
+    group = Group.objects.get(name=ROLES[Role.LEARNER].group)
+    in_group = User.groups.through
+    rows = [in_group(user_id=pk, group_id=group.pk) for pk in sorted(missing)]
+    in_group.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 from accounts.models.consent import Consent
 from accounts.models.grants import RoleGrant
+from accounts.models.guardians import GuardianConsent
 from accounts.models.notices import Notice
 from accounts.models.people import User
 from accounts.models.places import NeighbourhoodUnit, Organisation, Region
@@ -8,6 +9,7 @@ from accounts.models.setup import SetupLink
 
 __all__ = [
     "Consent",
+    "GuardianConsent",
     "NeighbourhoodUnit",
     "Notice",
     "Organisation",
