@@ -121,11 +121,3 @@ def _help(keys: Collection[UUID], activities: Mapping[UUID, Done], helped_at: da
         if state.kind == "check" and state.tries >= WRONG_ANSWERS and state.percent is not None and state.percent < 100:
             found.add("question")
     return "quiz" if "quiz" in found else "question" if found else ""
-
-
-def standing(*, started: bool, done: bool, needs_help: bool) -> Standing:
-    if done:
-        return Standing.DONE
-    if needs_help:
-        return Standing.NEEDS_HELP
-    return Standing.STARTED if started else Standing.NOT_STARTED

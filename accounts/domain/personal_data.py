@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
-from accounts.models import Consent, Notice, RoleGrant, User
+from accounts.models import Consent, GuardianConsent, Notice, RoleGrant, User
 from accounts.notices import sentence
 from accounts.personal_data import PersonalData, Rows, register
 from accounts.privacy import PURPOSES
@@ -39,6 +39,14 @@ def _export(person: User) -> dict[str, Rows]:
             }
             for consent in person.consents.all()
         ],
+        _("What your guardian said"): [
+            {
+                _("Answer"): str(said.get_state_display()),
+                _("Version"): said.version,
+                _("Written down on"): plain_date(said.recorded_at),
+            }
+            for said in GuardianConsent.objects.filter(person=person)
+        ],
         _("Roles"): [{_("Role"): str(grant)} for grant in person.role_grants.select_related("organisation")],
         _("Notices"): [
             {_("Date"): plain_date(notice.created_at), _("Text"): sentence(notice)} for notice in person.notices.all()
@@ -51,7 +59,7 @@ def _purpose(name: str) -> str:
 
 
 def _erase(person: User) -> None:
-    for model in (Notice, Consent, RoleGrant):
+    for model in (Notice, Consent, GuardianConsent, RoleGrant):
         model.objects.filter(person=person).delete()
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
@@ -68,7 +76,7 @@ def register_own_data() -> None:
         PersonalData(
             app="accounts",
             label="Account",
-            models=(Notice, Consent, RoleGrant, Authenticator, EmailAddress),
+            models=(Notice, Consent, GuardianConsent, RoleGrant, Authenticator, EmailAddress),
             claim=_claim,
             export=_export,
             erase=_erase,

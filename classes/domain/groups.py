@@ -26,7 +26,7 @@ def open_group(
     name: str,
     kind: str,
     school_year: str = "",
-    secret: str = "number",
+    secret: str = ClassGroup.Secret.NUMBER,
     by: User,
     at: datetime,
 ) -> ClassGroup:

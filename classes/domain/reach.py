@@ -67,3 +67,13 @@ def leads_classes(by: User) -> bool:
         or by.taught_classes.exists()
         or RoleGrant.objects.filter(person=by, role__in=_TEACHES, organisation__isnull=False).exists()
     )
+
+
+def may_appoint(by: User, group: ClassGroup) -> bool:
+    """Say who teaches here: a coordinator, or the homeroom teacher."""
+    return coordinates(by, group) or group.teachers.filter(person=by, part="homeroom").exists()
+
+
+def teaches_within(person: User, organisation: Organisation) -> bool:
+    """Holds a teaching role for this organisation, given there or above."""
+    return any(organisation.path.startswith(path) for path in branches(person, _TEACHES))

@@ -22,9 +22,9 @@ from accounts.domain.erase import StillNeeded, erase_person, everything_about
 from accounts.forms.own import ConfirmForm, OwnDataForm
 from accounts.models import Notice, User
 from accounts.privacy import PURPOSES
-from accounts.roles import Role
 from accounts.views.own import account_required
 from certificates.models import Certificate
+from classes.domain.reach import leads_classes
 
 
 @never_cache
@@ -36,7 +36,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "account",
         "unread": Notice.objects.filter(person=person, read_at=None).count(),
-        "is_teacher": person.role_grants.filter(role=Role.TEACHER).exists(),
+        "leads_classes": leads_classes(person),
     }
     return render(request, "accounts/account.html", context)
 

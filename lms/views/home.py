@@ -9,9 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import Notice, User
-from accounts.roles import Role
-from accounts.views.own import account_required
+from accounts.models import Notice
 from certificates.domain.ledger import years_of
 from certificates.domain.queries import certificates_of
 from courses.domain.outlines import outlines
@@ -67,13 +65,3 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
         "current": current_course(states),
     }
     return render(request, "certificates/mine.html", context)
-
-
-@never_cache
-@account_required
-def class_page(request: HttpRequest, person: User) -> HttpResponse:
-    """For teachers, until classes come: what a class will be, and one's own courses."""
-    if not person.role_grants.filter(role=Role.TEACHER).exists():
-        raise Http404
-    started = [state for state in course_states(person) if state.is_started]
-    return render(request, "classes.html", {"started": started, "tab": "account"})

@@ -31,6 +31,11 @@ NO_SECOND_YET = row(SIGN_IN, 404)
 STAFF = {"author": 200, "reviewer": 200, "administrator": 200, "administrator_without_second_factor": SECOND_FACTOR}
 ACT_OF_STAFF = STAFF | {"author": 405, "reviewer": 405, "administrator": 405}
 ONLY_ADMINISTRATORS = STAFF | {"author": REFUSED, "reviewer": REFUSED}
+# Pages of classes lie on the learners' side; staff show their second step there as well.
+_BY_PASSWORD = {"administrator_without_second_factor": SECOND_FACTOR}
+LEADERS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, author=200, administrator=200, **_BY_PASSWORD)
+OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, administrator=200, **_BY_PASSWORD)
+POST_OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, administrator=405, **_BY_PASSWORD)
 NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
 
 ROWS: Rows = {
@@ -41,7 +46,6 @@ ROWS: Rows = {
     "delete_my_data": OWN,
     "withdraw_consent": POST_ONLY,
     "my_certificates": row(200),
-    "classes": row(SIGN_IN, SIGN_UP, 404, 404, teacher=200),
     "course_done": row(404, COURSE, 200, COURSE),
     "privacy": row(200),
     "components": row(
@@ -107,6 +111,17 @@ ROWS: Rows = {
     "status_list": row(404),
     "did_document": row(404),
     "ask_transcript": POST_ONLY,
+    # classes: of the person of role “teacher”; the administrator sees them all
+    "classes": LEADERS,
+    "new_class": LEADERS,
+    "class_home": OF_CLASS,
+    "class_settings": OF_CLASS,
+    "class_members": OF_CLASS,
+    "new_class_code": POST_OF_CLASS,
+    "archive_class": POST_OF_CLASS,
+    "add_class_teacher": POST_OF_CLASS,
+    "remove_class_teacher": POST_OF_CLASS,
+    "remove_member": POST_OF_CLASS,
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,

@@ -47,6 +47,9 @@ ACTORS = {
     "wagtailcore.Revision.user": "Wagtail: who wrote this version of a lesson",
     "wagtailcore.WorkflowState.requested_by": "Wagtail: who asked for a review",
     "wagtailcore.TaskState.finished_by": "Wagtail: who reviewed",
+    "classes.ClassGroup.created_by": "who opened the class",
+    "classes.Assignment.created_by": "the teacher who gave it",
+    "accounts.GuardianConsent.recorded_by": "the teacher who wrote the guardian's answer down",
     "certificates.SignedReturn.by": "the administrator who brought signed certificates back",
     "wagtailcore.Comment.resolved_by": "Wagtail: who dealt with the comment",
 }

@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
+from classes.models import ClassGroup
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -25,6 +26,7 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
+from tests.classes.making import group, pupil
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -34,6 +36,11 @@ from tests.progress.doing import NOON, start, take_quiz, waiting_answer
 ROLES = (
     "visitor", "guest", "learner", "other learner", "teacher", "author", "reviewer",
     "administrator without second factor", "administrator",
+)  # fmt: skip
+
+
+_OF_CLASS = (
+    "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
 )  # fmt: skip
 
 
@@ -59,6 +66,8 @@ class World:
     h5p_draft: H5PDraft  # of the same
     signed_return: SignedReturn
     template: TemplateVersion  # of certificates
+    teacher: User
+    group: ClassGroup  # of the teacher, with one pupil
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -81,6 +90,9 @@ class World:
             "badge": [self.certificate.public_id],
             "badge_file": [self.certificate.public_id, "json"],
             "status_list": [0],
+            **{name: [self.group.public_id] for name in _OF_CLASS},
+            "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
+            "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -186,6 +198,8 @@ def make_world() -> World:
     upload = H5PUpload.objects.create(name="x.h5p", size=1, by=staff(Role.ADMINISTRATOR), at=NOON)
     draft = H5PDraft.objects.create(by=upload.by, main_library="H5P.Lama 1.1", changed_at=NOON)
     handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
+    taught = group()
+    pupil(taught)
     return World(
         learner=ani,
         finished=finished,
@@ -205,6 +219,8 @@ def make_world() -> World:
         h5p_draft=draft,
         signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
         template=publish(template()),
+        teacher=taught.created_by,
+        group=taught,
     )
 
 
@@ -225,7 +241,7 @@ def person_of(role: str, world: World) -> User | None:
         case "other learner":
             return learner()
         case "teacher":
-            return staff(Role.TEACHER, organisation())
+            return world.teacher
         case "author":
             return staff(Role.AUTHOR, organisation())
         case "reviewer":

@@ -1,0 +1,96 @@
+"""A class as its pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from classes.models import Assignment, ClassGroup, Member, PersonalAssignment
+from classes.rules import Standing
+
+
+def current_members(group: ClassGroup) -> QuerySet[Member]:
+    """Those of today, by name; not those whose data are not processed any more."""
+    here = group.members.filter(left_at=None, person__is_active=True)
+    return here.select_related("person").order_by("person__name", "pk")
+
+
+DONE = Q(done_at__isnull=False)
+NEEDS_HELP = Q(done_at=None) & ~Q(help="")
+STARTED = Q(done_at=None, help="", started_at__isnull=False)
+NOT_STARTED = Q(done_at=None, help="", started_at=None)
+BY_STANDING: Mapping[Standing, Q] = {
+    Standing.NOT_STARTED: NOT_STARTED,
+    Standing.STARTED: STARTED,
+    Standing.NEEDS_HELP: NEEDS_HELP,
+    Standing.DONE: DONE,
+}
+
+
+def counted_people() -> Q:
+    """Whose rows every count and list of an assignment holds."""
+    return Q(removed_at=None, person__is_active=True)
+
+
+@dataclass(frozen=True)
+class AssignmentLine:
+    assignment: Assignment
+    people: int
+    by_standing: Mapping[Standing, int]
+
+    @property
+    def done(self) -> int:
+        return self.by_standing[Standing.DONE]
+
+    @property
+    def needs_help(self) -> int:
+        return self.by_standing[Standing.NEEDS_HELP]
+
+
+def assignments_with_counts(group: ClassGroup) -> list[AssignmentLine]:
+    """Those not withdrawn, in their order, with how many stand where. Two queries."""
+    given = list(group.assignments.filter(withdrawn_at=None))
+    rows = PersonalAssignment.objects.filter(counted_people(), assignment__in=given).values("assignment")
+    counts: dict[int, dict[str, int]] = {
+        row["assignment"]: row
+        for row in rows.annotate(
+            people=Count("pk"), **{one.value: Count("pk", filter=q) for one, q in BY_STANDING.items()}
+        )
+    }
+    return [
+        AssignmentLine(
+            one,
+            counts.get(one.pk, {}).get("people", 0),
+            {standing: counts.get(one.pk, {}).get(standing.value, 0) for standing in Standing},
+        )
+        for one in given
+    ]
+
+
+def people_counts(group: ClassGroup) -> dict[str, int]:
+    """How many people there are, and how many have something open that they need help with. One query each."""
+    return {
+        "members": group.members.filter(left_at=None, person__is_active=True).count(),
+        "need_help": PersonalAssignment.objects.filter(
+            counted_people(), NEEDS_HELP, assignment__group=group, assignment__withdrawn_at=None
+        )
+        .values("person")
+        .distinct()
+        .count(),
+    }
+
+
+def standing_of(row: PersonalAssignment) -> Standing:
+    if row.done_at:
+        return Standing.DONE
+    if row.help:
+        return Standing.NEEDS_HELP
+    return Standing.STARTED if row.started_at else Standing.NOT_STARTED
+
+
+def is_late(done_at: datetime | None, due_at: datetime | None, *, now: datetime) -> bool:
+    """Not done when it was due, or done after that."""
+    return due_at is not None and (done_at or now) > due_at

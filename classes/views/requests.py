@@ -1,0 +1,76 @@
+"""What every page of a class reads first: who asks, and which class of theirs is meant (SECURITY 13, 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts.demo import is_shut_out
+from accounts.middleware import second_step_first
+from accounts.models import User
+from accounts.views.own import account_required
+from classes.domain.reach import groups_in_reach, leads_classes
+from classes.models import ClassGroup, Member
+from core.http import Request
+
+View = Callable[..., HttpResponse]
+
+
+def leader_needed(view: View) -> View:
+    """``view(request, person)``: for whoever teaches or coordinates anything; for others there is no such page."""
+
+    @wraps(view)
+    @never_cache
+    @account_required
+    def wrapped(request: HttpRequest, person: User, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not leads_classes(person):
+            raise Http404
+        return _second_step(request, person) or view(request, person, *args, **kwargs)
+
+    return wrapped
+
+
+def class_needed(view: View) -> View:
+    """``view(request, person, group, …)``: the class of this address, if it is in the person's reach; else 404."""
+
+    @wraps(view)
+    @never_cache
+    @account_required
+    def wrapped(request: HttpRequest, person: User, group: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = get_object_or_404(groups_in_reach(person).select_related("organisation"), public_id=group)
+        return _second_step(request, person) or view(request, person, found, *args, **kwargs)
+
+    return wrapped
+
+
+def _second_step(request: HttpRequest, person: User) -> HttpResponse | None:
+    """Staff see other people's data nowhere by a password alone (SECURITY 1); teachers have no second step."""
+    if not person.is_staff:
+        return None
+    if is_shut_out(person, request):
+        raise Http404
+    return second_step_first(request)
+
+
+def member_or_404(group: ClassGroup, person: UUID) -> Member:
+    """By the public id of the person behind it."""
+    return get_object_or_404(group.members.select_related("person"), person__public_id=person, left_at=None)
+
+
+def class_context(request: Request, group: ClassGroup, part: str, **more: Any) -> dict[str, Any]:
+    """For classes/frame.html. ``part``: which of its tabs is shown."""
+    parts = [
+        ("home", "class_home", _("Overview")),
+        ("members", "class_members", _("Participants")),
+        ("settings", "class_settings", _("Settings")),
+    ]
+    links = [(name, reverse(address, args=[group.public_id]), label) for name, address, label in parts]
+    return {"group": group, "part": part, "class_parts": links, "tab": "account", **more}

@@ -1,0 +1,70 @@
+"""Invented schools and classes. Each function makes exactly what its name says."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.domain.roles import grant_role
+from accounts.models import Organisation, User
+from accounts.roles import Role
+from classes.domain.groups import add_members, open_group
+from classes.domain.standing import give
+from classes.models import Assignment, ClassGroup, Member
+from courses.outline import Outline
+from tests.factories.people import learner, organisation, person
+
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12.00 WIB
+_numbers = itertools.count(1)
+
+
+def school(name: str = "") -> Organisation:
+    return organisation(name or f"SMP Contoh {next(_numbers)}", kind="school")
+
+
+def teacher(of: Organisation, **fields: Any) -> User:
+    made = person(**fields)
+    grant_role(person=made, role=Role.TEACHER, by=None, organisation=of)
+    return made
+
+
+def coordinator(of: Organisation, **fields: Any) -> User:
+    made = person(**fields)
+    grant_role(person=made, role=Role.COORDINATOR, by=None, organisation=of)
+    return made
+
+
+def group(by: User | None = None, of: Organisation | None = None, **fields: Any) -> ClassGroup:
+    """A class that ``by`` opened and teaches."""
+    of = of or school()
+    values = {
+        "name": f"7{chr(64 + next(_numbers) % 26 or 65)}-{next(_numbers)}",
+        "kind": "school_class",
+        "school_year": "2026/2027",
+    }
+    return open_group(organisation=of, by=by or teacher(of), at=NOON, **(values | fields))
+
+
+def pupil(of: ClassGroup, name: str = "", nickname: str = "", **fields: Any) -> Member:
+    """Whose account the school made; signs in with the class."""
+    made = learner(managed_by=of.organisation, **({"name": name or f"Murid Contoh {next(_numbers)}"} | fields))
+    return add_members(group=of, people=[(made, nickname)], via="typed", by=None, at=NOON)[0]
+
+
+def assignment(
+    of: ClassGroup, outline: Outline, kind: str = "course", target: UUID | None = None, **fields: Any
+) -> Assignment:
+    """Given to everybody in the class."""
+    made = Assignment.objects.create(
+        group=of,
+        kind=kind,
+        course=outline.course,
+        target=target or outline.course,
+        title=outline.title,
+        created_at=NOON,
+        **fields,
+    )
+    give(made, list(of.members.filter(left_at=None).values_list("person", flat=True)), at=NOON)
+    return made
