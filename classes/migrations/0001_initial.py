@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_user_has_pictures_user_managed_by_and_more'),
+        ('accounts', '0003_pupils'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
