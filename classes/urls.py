@@ -1,6 +1,6 @@
 from django.urls import path
 
-from classes.views import groups, people
+from classes.views import follow, groups, people
 
 urlpatterns = [
     # a class, its settings and its people
@@ -14,4 +14,13 @@ urlpatterns = [
     path("kelas/<uuid:group>/guru/<uuid:teacher>/hapus/", groups.remove_class_teacher, name="remove_class_teacher"),
     path("kelas/<uuid:group>/peserta/", people.members, name="class_members"),
     path("kelas/<uuid:group>/peserta/<uuid:member>/keluar/", people.remove, name="remove_member"),
+    # following it
+    path("kelas/<uuid:group>/tugas/<uuid:assignment>/", follow.assignment, name="class_assignment"),
+    path("kelas/<uuid:group>/tugas/<uuid:assignment>/<uuid:lesson>/", follow.lesson, name="class_lesson"),
+    path("kelas/<uuid:group>/peserta/<uuid:member>/", follow.member, name="class_member"),
+    path("kelas/<uuid:group>/peserta/<uuid:member>/jawaban/<uuid:activity>/", follow.answers, name="class_answers"),
+    path("kelas/<uuid:group>/peserta/<uuid:member>/catatan/", follow.add_note, name="add_note"),
+    path("kelas/<uuid:group>/peserta/<uuid:member>/catatan/<uuid:note>/hapus/", follow.delete_note, name="delete_note"),
+    path("kelas/<uuid:group>/laporan/", follow.reports, name="class_reports"),
+    path("kelas/<uuid:group>/laporan/<slug:name>/", follow.report, name="class_report"),
 ]

@@ -70,19 +70,6 @@ def assignments_with_counts(group: ClassGroup) -> list[AssignmentLine]:
     ]
 
 
-def people_counts(group: ClassGroup) -> dict[str, int]:
-    """How many people there are, and how many have something open that they need help with. One query each."""
-    return {
-        "members": group.members.filter(left_at=None, person__is_active=True).count(),
-        "need_help": PersonalAssignment.objects.filter(
-            counted_people(), NEEDS_HELP, assignment__group=group, assignment__withdrawn_at=None
-        )
-        .values("person")
-        .distinct()
-        .count(),
-    }
-
-
 def standing_of(row: PersonalAssignment) -> Standing:
     if row.done_at:
         return Standing.DONE

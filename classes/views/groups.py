@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,10 +26,12 @@ from classes.domain.groups import (
     reopen_group,
     save_group,
 )
-from classes.domain.queries import assignments_with_counts, people_counts
+from classes.domain.queries import AssignmentLine, assignments_with_counts
 from classes.domain.reach import groups_in_reach, may_appoint, organisations_led, teaches_within
 from classes.forms.groups import ClassForm, TeacherForm
 from classes.models import ClassGroup
+from classes.reports.people import need_help, people_lines
+from classes.reports.words import ICONS, of_people, standing_words
 from classes.views.requests import class_context, class_needed, leader_needed
 from core.http import Request
 
@@ -76,11 +79,26 @@ def new_class(request: Request, person: User) -> HttpResponse:
 @class_needed
 @require_safe
 def class_home(request: Request, person: User, group: ClassGroup) -> HttpResponse:
-    assignments = assignments_with_counts(group)
+    lines = people_lines(group)
     context = class_context(
-        request, group, "home", assignments=assignments, people=people_counts(group), code=show_code(group.code)
+        request,
+        group,
+        "home",
+        assignments=[_with_standings(line) for line in assignments_with_counts(group)],
+        people={"members": len(lines), "need_help": sum(line.needs_help > 0 for line in lines)},
+        helped=need_help(group, most=5),
+        unseen=sum(line.is_unseen(timezone.now()) for line in lines),
+        jp=sum(line.jp for line in lines),
     )
     return render(request, "classes/home.html", context)
+
+
+def _with_standings(line: AssignmentLine) -> dict[str, Any]:
+    standings = [
+        {"icon": ICONS[one], "words": standing_words(one), "of": of_people(count, line.people)}
+        for one, count in line.by_standing.items()
+    ]
+    return {"assignment": line.assignment, "standings": standings}
 
 
 @class_needed

@@ -70,6 +70,7 @@ def class_context(request: Request, group: ClassGroup, part: str, **more: Any) -
     parts = [
         ("home", "class_home", _("Overview")),
         ("members", "class_members", _("Participants")),
+        ("reports", "class_reports", _("Reports")),
         ("settings", "class_settings", _("Settings")),
     ]
     links = [(name, reverse(address, args=[group.public_id]), label) for name, address, label in parts]

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.models import ClassGroup
+from classes.models import Assignment, ClassGroup
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -26,7 +26,7 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
-from tests.classes.making import group, pupil
+from tests.classes.making import assignment, group, pupil
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -41,6 +41,7 @@ ROLES = (
 
 _OF_CLASS = (
     "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
+    "class_reports",
 )  # fmt: skip
 
 
@@ -67,7 +68,12 @@ class World:
     signed_return: SignedReturn
     template: TemplateVersion  # of certificates
     teacher: User
-    group: ClassGroup  # of the teacher, with one pupil
+    group: ClassGroup  # of the teacher, with one pupil, who has done a part of the assignment
+    assignment: Assignment
+
+    @property
+    def _pupil(self) -> list[Any]:
+        return [self.group.public_id, self.group.members.get().person.public_id]
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -92,7 +98,14 @@ class World:
             "status_list": [0],
             **{name: [self.group.public_id] for name in _OF_CLASS},
             "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
-            "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
+            "remove_member": self._pupil,
+            "class_assignment": [self.group.public_id, self.assignment.public_id],
+            "class_lesson": [self.group.public_id, self.assignment.public_id, first.key],
+            "class_member": self._pupil,
+            "class_answers": [*self._pupil, check.activities[0].key],
+            "add_note": self._pupil,
+            "delete_note": [*self._pupil, uuid4()],
+            "class_report": [self.group.public_id, "peserta"],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -199,12 +212,12 @@ def make_world() -> World:
     draft = H5PDraft.objects.create(by=upload.by, main_library="H5P.Lama 1.1", changed_at=NOON)
     handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
     taught = group()
-    pupil(taught)
+    learn(pupil(taught).person, finished, 2, at=NOON)
     return World(
         learner=ani,
         finished=finished,
         open=unfinished,
-        certificate=Certificate.objects.get(),
+        certificate=Certificate.objects.get(holder=ani),
         attempt=start(ani, unfinished, unfinished.lessons[3]),
         handed_in=take_quiz(ani, finished, finished.lessons[3], right=4)[0],
         notice=Notice.objects.get(person=ani),
@@ -221,6 +234,7 @@ def make_world() -> World:
         template=publish(template()),
         teacher=taught.created_by,
         group=taught,
+        assignment=assignment(taught, finished),
     )
 
 

@@ -1,0 +1,185 @@
+"""Reports of the people of a class: who is how far, who has not been seen, and one person's everything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from classes.domain.queries import DONE, NEEDS_HELP, counted_people, current_members, is_late, standing_of
+from classes.domain.standing import due_of
+from classes.models import ClassGroup, Member, PersonalAssignment
+from classes.reports.table import Cell, Report, day, moment
+from classes.reports.words import help_words, standing_cell
+from courses.domain.outlines import outlines
+from progress.models import Enrolment, LessonState
+
+UNSEEN = timedelta(days=7)  # “not seen for a week”
+
+
+@dataclass
+class PersonLine:
+    """A member, with what the class knows of them."""
+
+    member: Member
+    given: int = 0
+    done: int = 0
+    needs_help: int = 0
+    seen_at: datetime | None = None
+    jp: int = 0
+    certificates: int = 0
+
+    def is_unseen(self, now: datetime) -> bool:
+        """Whoever was never seen counts from the day they joined."""
+        return (self.seen_at or self.member.joined_at) < now - UNSEEN
+
+
+def people_lines(group: ClassGroup) -> list[PersonLine]:
+    """By name; four queries, however many people."""
+    lines = {member.person_id: PersonLine(member) for member in current_members(group)}
+    given = PersonalAssignment.objects.filter(
+        counted_people(), assignment__group=group, assignment__withdrawn_at=None, person__in=lines
+    )
+    for row in given.values("person").annotate(
+        given=Count("pk"), done=Count("pk", filter=DONE), help=Count("pk", filter=NEEDS_HELP)
+    ):
+        line = lines[row["person"]]
+        line.given, line.done, line.needs_help = row["given"], row["done"], row["help"]
+    seen = Enrolment.objects.filter(learner__in=lines).values("learner").annotate(at=Max("last_seen_at"))
+    for learner, at in seen.values_list("learner", "at"):
+        lines[learner].seen_at = at
+    held = Certificate.objects.filter(holder__in=lines, state=Certificate.State.LIVE).exclude(source_kind="transcript")
+    for holder, jp in held.values_list("holder", "facts__jp"):
+        assert holder is not None
+        lines[holder].certificates += 1
+        lines[holder].jp += jp or 0
+    return list(lines.values())
+
+
+def people_report(group: ClassGroup, lines: Sequence[PersonLine]) -> Report:
+    return Report(
+        title=_("Participants of %(group)s") % {"group": group},
+        about=[group.organisation.name],
+        head=[
+            _("Name"),
+            _("Assignments finished"),
+            _("Assignments"),
+            _("Need help with"),
+            _("Last seen"),
+            _("JP"),
+            _("Certificates"),
+        ],
+        rows=[
+            [
+                Cell(line.member.person.name, link=_address(group, line.member)),
+                Cell(line.done),
+                Cell(line.given),
+                Cell(line.needs_help),
+                Cell(day(line.seen_at) or _("not yet")),
+                Cell(line.jp),
+                Cell(line.certificates),
+            ]
+            for line in lines
+        ],
+    )
+
+
+def _address(group: ClassGroup, member: Member) -> str:
+    return reverse("class_member", args=[group.public_id, member.person.public_id])
+
+
+@dataclass(frozen=True)
+class PersonReports:
+    """One person: what this class gave them, and the courses they follow."""
+
+    assignments: Report
+    courses: Report
+    rows: Sequence[PersonalAssignment] = field(default_factory=list)
+
+
+def person_reports(group: ClassGroup, member: Member, *, now: datetime) -> PersonReports:
+    rows = list(
+        PersonalAssignment.objects.filter(
+            assignment__group=group, assignment__withdrawn_at=None, person=member.person, removed_at=None
+        )
+        .select_related("assignment")
+        .order_by("assignment__position", "assignment__pk")
+    )
+    about = [f"{group.organisation.name} · {group}"]
+    assignments = Report(
+        title=_("Assignments of %(name)s") % {"name": member.person.name},
+        about=about,
+        head=[
+            _("Assignment"),
+            _("Standing"),
+            _("Why help"),
+            _("Parts done"),
+            _("Parts"),
+            _("Score"),
+            _("Due"),
+            _("Finished on"),
+            _("Late"),
+        ],
+        rows=[_assignment_row(group, row, now) for row in rows],
+    )
+    return PersonReports(assignments, _courses_report(member, about), rows)
+
+
+def _assignment_row(group: ClassGroup, row: PersonalAssignment, now: datetime) -> list[Cell]:
+    return [
+        Cell(row.assignment.title, link=reverse("class_assignment", args=[group.public_id, row.assignment.public_id])),
+        standing_cell(standing_of(row)),
+        Cell(help_words(row) if not row.done_at else ""),
+        Cell(row.done_items),
+        Cell(row.all_items),
+        Cell(row.percent),
+        Cell(moment(due_of(row))),
+        Cell(moment(row.done_at)),
+        Cell(_("yes") if is_late(row.done_at, due_of(row), now=now) else ""),
+    ]
+
+
+def _courses_report(member: Member, about: Sequence[str]) -> Report:
+    """Courses that the person follows, also by themselves: pages completed of how many."""
+    completed: Mapping[str, int] = _completed(member)
+    listed = {one.course: one for one in outlines()}
+    followed = Enrolment.objects.filter(learner=member.person, course__in=listed).order_by("-last_seen_at")
+    return Report(
+        title=_("Courses of %(name)s") % {"name": member.person.name},
+        about=about,
+        head=[_("Course"), _("Parts done"), _("Parts"), _("Last seen"), _("Finished on")],
+        rows=[
+            [
+                Cell(listed[one.course].title),
+                Cell(completed.get(str(one.course), 0)),
+                Cell(len(listed[one.course].lessons)),
+                Cell(day(one.last_seen_at)),
+                Cell(day(one.completed_at)),
+            ]
+            for one in followed
+        ],
+    )
+
+
+def _completed(member: Member) -> dict[str, int]:
+    done = set(
+        LessonState.objects.filter(learner=member.person).exclude(completed_at=None).values_list("lesson", flat=True)
+    )
+    found: dict[str, int] = defaultdict(int)
+    for outline in outlines():
+        found[str(outline.course)] = sum(lesson.key in done for lesson in outline.lessons)
+    return found
+
+
+def need_help(group: ClassGroup, *, most: int) -> list[PersonalAssignment]:
+    """Who waits longest first."""
+    rows = PersonalAssignment.objects.filter(
+        counted_people(), NEEDS_HELP, Q(assignment__group=group, assignment__withdrawn_at=None)
+    )
+    return list(rows.select_related("person", "assignment").order_by("help_since", "pk")[:most])
