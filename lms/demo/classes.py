@@ -30,7 +30,7 @@ Do = Callable[[User, int], None]  # does the lesson of this place in the course
 
 
 def make_class(*, teacher: User, course: Outline, do: Do, at: datetime) -> None:
-    """Module 2 of the course, given five days ago and due in two."""
+    """Module 2 of the course (of a course with one that one), given five days ago and due in two."""
     organisation = teacher.role_grants.get().organisation
     assert organisation is not None
     ClassGroup.objects.filter(organisation=organisation, name=NAME, school_year=SCHOOL_YEAR).delete()
@@ -46,7 +46,7 @@ def make_class(*, teacher: User, course: Outline, do: Do, at: datetime) -> None:
     people = [(_pupil(name, group, at), nickname) for name, nickname, _count in PUPILS]
     dimas = list(User.objects.filter(username="dimas", is_demo=True))
     add_members(group=group, people=[*people, *((one, "Dimas") for one in dimas)], via="typed", by=teacher, at=given_at)
-    module = course.modules[1]
+    module = course.modules[:2][-1]
     assignment = Assignment.objects.create(
         group=group,
         kind=Assignment.Kind.MODULE,
