@@ -121,6 +121,20 @@ ROWS: Rows = {
     "archive_class": POST_OF_CLASS,
     "add_class_teacher": POST_OF_CLASS,
     "remove_class_teacher": POST_OF_CLASS,
+    "add_pupils": OF_CLASS,
+    "class_cards": OF_CLASS,
+    "guardian_answers": OF_CLASS,
+    "guardian_letters": POST_OF_CLASS,
+    "edit_member": OF_CLASS,
+    "new_pin": POST_OF_CLASS,
+    "undo_remove_member": POST_OF_CLASS,
+    # coming into a class: whoever has its code sees which class it is
+    "class_sign_in": row(200, 200, HOME),
+    "class_pin": row("→ /masuk/kelas/"),
+    "join": row(200),
+    "join_class": row(200),
+    "joined_classes": OWN,
+    "leave_class": row(SIGN_IN, SIGN_UP, 404),  # by members; the pupil of this class is nobody of these
     "remove_member": POST_OF_CLASS,
     # learning
     "start_course": POST_ONLY,

@@ -41,7 +41,9 @@ ROLES = (
 
 _OF_CLASS = (
     "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
+    "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
 )  # fmt: skip
+_OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
 
 
 @dataclass
@@ -92,7 +94,9 @@ class World:
             "status_list": [0],
             **{name: [self.group.public_id] for name in _OF_CLASS},
             "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
-            "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
+            **{name: [self.group.public_id, self.group.members.get().person.public_id] for name in _OF_MEMBER},
+            "join_class": [self.group.code],
+            "leave_class": [self.group.public_id],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
