@@ -30,8 +30,10 @@ _DRAWN: dict[str, tuple[StrOrPromise, str]] = {
     ),
     "bunga": (
         _("flower"),
-        '<circle cx="12" cy="9" r="2"/><path d="M12 7c-3-6 3-6 0 0M14 9c6-3 6 3 0 0M12 11c3 6-3 6 0 0M10 9c-6 3-6-3 0 0'
-        'M12 15v6M12 20c-3 0-4-2-4-3M12 20c3 0 4-2 4-3"/>',
+        '<circle cx="12" cy="8.700" r="1.900"/><circle cx="12" cy="4.600" r="2.200"/>'
+        '<circle cx="16" cy="7.500" r="2.200"/><circle cx="14.500" cy="12.200" r="2.200"/>'
+        '<circle cx="9.500" cy="12.200" r="2.200"/>'
+        '<circle cx="8" cy="7.500" r="2.200"/><path d="M12 14v8M12 20.500c3 0 4.500-1.500 4.500-3.500"/>',
     ),
     "rumah": (_("house"), '<path d="M3.500 11.500L12 4l8.500 7.500M6 10v10h12V10M10 20v-6h4v6"/>'),
     "matahari": (

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import GuardianConsent, Organisation, Session, User
+from accounts.models.people import Age
 from core import audit
 
 LETTER_VERSION = "2026-11"  # of classes/pdf/guardian_letter.typ; a new text gets a new one
@@ -88,8 +89,9 @@ def _write(
     row.recorded_at, row.recorded_by = at, by
     row.save()
     active = state not in STOPPED
-    if person.is_active != active:
-        User.objects.filter(pk=person.pk).update(is_active=active)
+    age = Age.MINOR if person.age == Age.UNKNOWN else person.age  # who has a guardian to ask is a child
+    if (person.is_active, person.age) != (active, age):
+        User.objects.filter(pk=person.pk).update(is_active=active, age=age)
     if not active:
         Session.objects.filter(person_id=person.pk).delete()
     action = f"accounts.guardian_{state}"

@@ -33,12 +33,12 @@ def render_cards(group: ClassGroup, cards: Sequence[Card], *, address: str, day:
             "class": str(group),
             "organisation": group.organisation.name,
             "code": show_code(group.code),
-            "address": address.split("//", 1)[-1].split("/", 1)[0] + "/gabung",
+            "address": address.split("//", 1)[-1].split("/", 1)[0] + "/masuk/kelas",
             "words": {
                 "code": _("Code of the class"),
                 "pin": "PIN",
                 "qr": _("QR code of the class"),
-                "how": _("Scan the QR code, or open %(address)s. Choose “I have a sign-in card”."),
+                "how": _("Scan the QR code, or open %(address)s"),
                 "keep": _("Type your name and your PIN. Show this card to nobody."),
             },
             "cards": [

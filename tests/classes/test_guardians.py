@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.domain.activation import MayNotSwitch, deactivate, reactivate
 from accounts.domain.guardians import LETTER_VERSION, NotOurs, State, record_answers
+from accounts.domain.people import people_in_reach
 from accounts.models import GuardianConsent, Session, User
 from accounts.models.people import Age
 from accounts.roles import Role
@@ -166,6 +167,23 @@ def test_the_table_costs_the_same_however_long(count, django_assert_num_queries)
     client.get(reverse("guardian_answers", args=[made.public_id]))
     with django_assert_num_queries(7):
         client.get(reverse("guardian_answers", args=[made.public_id]))
+
+
+def test_whose_guardian_answered_is_a_child():
+    made = group(kind="cohort", school_year="")
+    budi = with_pin(pupil(made, "Budi", age=Age.UNKNOWN)).person
+    say(made, "given", budi)
+    budi.refresh_from_db()
+    assert budi.age == Age.MINOR
+
+
+def test_trainers_of_the_branch_do_not_see_whom_a_guardian_stopped():
+    made = group()
+    ani, budi = child(made, "Ani"), child(made, "Budi")
+    trainer, admin = staff(Role.AUTHOR, made.organisation), staff(Role.ADMINISTRATOR)
+    say(made, "refused", budi)
+    assert {one for one in people_in_reach(trainer) if one.managed_by_id} == {ani}
+    assert {ani, budi} <= set(people_in_reach(admin))
 
 
 def test_a_child_cannot_say_that_it_is_grown_up(sign_in):
