@@ -65,7 +65,14 @@ def cards(request: Request, person: User, group: ClassGroup) -> HttpResponse:
             response["Content-Disposition"] = f'attachment; filename="kartu-{slugify(group.name) or "kelas"}.pdf"'
             return response
     context = class_context(
-        request, group, "members", people=people, without=without, error=error, secret=group.get_secret_display()
+        request,
+        group,
+        "members",
+        people=people,
+        without=without,
+        ticked={one.pk for one in people} if request.GET.get("semua") else without,
+        error=error,
+        secret=group.get_secret_display(),
     )
     return render(request, "classes/cards.html", context, status=422 if error else 200)
 

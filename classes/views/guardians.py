@@ -44,12 +44,22 @@ def answers(request: Request, person: User, group: ClassGroup) -> HttpResponse:
             changed = record_answers(
                 people=chosen, organisation=group.organisation, state=state, by=person, at=timezone.now()
             )
-            messages.success(request, _("Written down: %(count)s.") % {"count": changed})
+            if changed:
+                messages.success(request, _("Written down: %(count)s.") % {"count": changed})
             if changed < len(chosen):
-                messages.info(request, _("The others stay: that answer does not follow from the one before."))
+                messages.info(
+                    request, _("For some this answer does not follow from the one before. They stay as they were.")
+                )
             return redirect("guardian_answers", group.public_id)
     context = class_context(
-        request, group, "members", people=people, states=State.choices, error=error, version=LETTER_VERSION
+        request,
+        group,
+        "members",
+        people=people,
+        ticked=[str(one.public_id) for one in people] if request.GET.get("semua") else request.POST.getlist("who"),
+        states=State.choices,
+        error=error,
+        version=LETTER_VERSION,
     )
     return render(request, "classes/guardians.html", context, status=422 if error else 200)
 
