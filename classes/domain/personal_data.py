@@ -63,6 +63,7 @@ def _export(person: User) -> dict[str, Rows]:
 
 
 def _erase(person: User) -> None:
+    RosterRow.objects.filter(candidates__person=person).delete()  # what a list says of somebody who may be them
     for model in (TeacherNote, PersonalAssignment, PupilNumber, ClassTeacher, Member, RosterCandidate, RosterRow):
         model.objects.filter(person=person).delete()
 

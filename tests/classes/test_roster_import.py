@@ -58,7 +58,7 @@ def test_a_list_makes_accounts_numbers_and_memberships():
     )  # fmt: skip
     assert PupilNumber.objects.values_list("person", "nisn", "nipd").get() == (bunga.person_id, "0012345678", "101")
     assert roster.counts == {"new": 2, "changed": 0, "same": 0, "ask": 0, "refused": 0, "absent": 0, "undecided": 0}
-    assert list(roster.rows.values_list("name", "nisn", "nipd", "nickname", "class_name").distinct()) == [("",) * 5]
+    assert list(roster.rows.values_list("name", "nisn", "nipd", "nickname", "class_name")) == [("",) * 5] * 2
 
 
 def test_looking_changes_nothing():
@@ -377,8 +377,10 @@ def test_erasing_a_person_leaves_no_trace_of_them_in_lists():
     carried_out(as_csv([("Bunga", "", "0012345678", "", "7A")]), seven, by=teacher(of))
     assert RosterCandidate.objects.filter(person=person).exists()
     assert RosterRow.objects.filter(person=person).count() >= 2
+    key = person.pk
     erase_person(person=person, at=NOON)
-    assert not RosterRow.objects.filter(person=person.pk).exists()
+    assert not RosterRow.objects.filter(person=key).exists()
+    assert not RosterRow.objects.filter(name="Bunga").exists()
     kept = [row for model in (RosterRow, RosterCandidate, RosterImport) for row in model.objects.values()]
     assert str(person.public_id) not in json.dumps(kept, default=str)
 

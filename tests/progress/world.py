@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.models import ClassGroup
+from classes.models import ClassGroup, RosterImport
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -27,6 +27,7 @@ from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
 from tests.classes.making import group, pupil
+from tests.classes.rosters_making import as_csv, looked_at
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -40,7 +41,7 @@ ROLES = (
 
 
 _OF_CLASS = (
-    "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
+    "class_rosters", "move_class_up", "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
 )  # fmt: skip
 
 
@@ -68,6 +69,8 @@ class World:
     template: TemplateVersion  # of certificates
     teacher: User
     group: ClassGroup  # of the teacher, with one pupil
+    roster: RosterImport  # a list that was brought to it
+    school_roster: RosterImport  # and one of the whole school
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -91,6 +94,12 @@ class World:
             "badge_file": [self.certificate.public_id, "json"],
             "status_list": [0],
             **{name: [self.group.public_id] for name in _OF_CLASS},
+            "roster_file": [self.group.public_id, "csv"],
+            "class_roster": [self.group.public_id, self.roster.public_id],
+            "class_undo_roster": [self.group.public_id, self.roster.public_id],
+            "school_rosters": [self.group.organisation.public_id],
+            "school_roster": [self.group.organisation.public_id, self.school_roster.public_id],
+            "school_undo_roster": [self.group.organisation.public_id, self.school_roster.public_id],
             "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
             "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
             "start_course": [self.finished.course],
@@ -221,6 +230,8 @@ def make_world() -> World:
         template=publish(template()),
         teacher=taught.created_by,
         group=taught,
+        roster=looked_at(as_csv([("Murid Baru", "", "", "", "")]), taught),
+        school_roster=looked_at(as_csv([("Murid Baru", "", "", "", "7A")]), school=taught.organisation),
     )
 
 
