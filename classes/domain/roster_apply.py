@@ -21,6 +21,7 @@ from classes.domain.roster_people import carry_out_rows
 from classes.domain.roster_plan import log_import
 from classes.models import RosterImport, RosterRow
 from classes.rosters.matching import Act
+from classes.rosters.model import Why
 
 AT_ONCE = 200  # rows that whoever asks waits for
 WORKER_SILENT = timedelta(seconds=10)  # then whoever looks does some of the work
@@ -122,12 +123,13 @@ def _step(roster: RosterImport) -> bool:
 
 
 def finish(roster: RosterImport, at: datetime) -> None:
-    """Names of those who were left out are not kept; the number of their line says enough."""
+    """Of those who were left out no name is kept: their line says enough."""
     counts = {act.value: 0 for act in Act}
     for act, done in roster.rows.order_by().values_list("act", "done"):
         counts[act] += done or act == Act.REFUSED
     counts["undecided"] = roster.rows.filter(act=Act.ASK, done=False).count()
-    roster.rows.update(name="", nickname="", nisn="", nipd="", class_name="")
+    roster.rows.update(name="", nickname="", nisn="", nipd="")
+    roster.rows.exclude(why__in=(Why.OTHER_CLASS, Why.CLASS_NOT_OPENED)).update(class_name="")
     roster.rows.filter(done=False).exclude(act=Act.REFUSED).delete()
     roster.state, roster.done_at, roster.counts = State.DONE, at, counts
     roster.save(update_fields=["state", "done_at", "counts", "classes_made"])

@@ -28,7 +28,7 @@ from classes.domain.roster_undo import HasWorked, TooLate, can_be_undone, undo_i
 from classes.forms.rosters import RosterForm
 from classes.models import ClassGroup, RosterImport
 from classes.roster_words import ACTS, notes_of, why_row
-from classes.rosters.columns import OWN
+from classes.rosters.columns import NIPD, NISN, OWN
 from classes.rosters.matching import Act
 from classes.views.memory import uploads_in_memory
 from classes.views.requests import View, class_context, class_needed, leader_needed
@@ -204,6 +204,7 @@ def _told(shown: ShownRow) -> dict[str, Any]:
         "name": row.name or (row.person.name if row.person else ""),
         "classes": shown.classes,
         "candidates": shown.candidates,
+        "numbers": (NISN, NIPD),
     }
 
 
