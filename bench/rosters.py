@@ -29,7 +29,11 @@ def measure_rosters() -> list[Row]:
     where = "PostgreSQL" if binaries else "SQLite"
     steps = f"reading {told['read']:.1f} s, looking {told['look']:.1f} s, carrying out {told['carry']:.1f} s"
     return [
-        (f"Roster import, {MANY:,} rows of a Dapodik list, {where}", f"{told['all']:.1f} s ({steps})", "≤ 20 s"),
+        (
+            f"Roster import, {MANY:,} rows of a Dapodik list, {where}",
+            f"{told['all']:.1f} s ({steps}); {told['processor']:.1f} s of processor beside the database",
+            "≤ 20 s",
+        ),
         ("– the same list again, which changes nothing", f"{told['again']:.1f} s", "–"),
         ("– taking it back", f"{told['undo']:.1f} s", "–"),
     ]
@@ -77,20 +81,16 @@ def _work() -> dict[str, float]:
             reading=reading, by=by, at=timezone.now(),
         )  # fmt: skip
         look = lap()
-        import cProfile, pstats
-
-        pr = cProfile.Profile()
-        pr.enable()
         start_import(roster=roster, by=by, at=timezone.now())
         work_on(roster)
-        pr.disable()
-        pstats.Stats(pr, stream=open("/tmp/w/roster_prof.txt", "a")).sort_stats("cumtime").print_stats(70)
         assert roster.state == roster.State.DONE
         rosters.append(roster)
         return read, look, lap()
 
     rosters: list[object] = []
+    processor = time.process_time()
     read, look, carry = carried_out()
+    processor = time.process_time() - processor
     assert Member.objects.count() == MANY
     again = sum(carried_out())
     assert Member.objects.count() == MANY
@@ -98,7 +98,8 @@ def _work() -> dict[str, float]:
     undo_import(roster=rosters[0], by=by, at=timezone.now())
     undo = lap()
     assert Member.objects.count() == 0
-    return {"read": read, "look": look, "carry": carry, "all": read + look + carry, "again": again, "undo": undo}
+    told = {"read": read, "look": look, "carry": carry, "again": again, "undo": undo}
+    return told | {"all": read + look + carry, "processor": processor}
 
 
 if __name__ == "__main__":
