@@ -153,7 +153,11 @@ class _Matching:
                     break
 
     def _rest(self) -> None:
-        new: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        """Somebody new, or perhaps one of the school, or of another row of this class."""
+        rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for plan in self.found.values():
+            if plan.person is not None:
+                rows[name_key(plan.row.name), plan.group].append(plan.row)
         for at, row, key in list(self._open()):
             name = name_key(row.name)
             same = [
@@ -161,8 +165,8 @@ class _Matching:
                 for one in self.by_name[name]
                 if one.ours and one.active and one.pk not in self.taken and _compatible(row, one)
             ]
-            twin = next((other.line for other in new[name, key] if _may_be_one(row, other)), None)
-            new[name, key].append(row)
+            twin = next((other.line for other in rows[name, key] if _may_be_one(row, other)), None)
+            rows[name, key].append(row)
             if same or twin is not None:
                 plan = Plan(row, Act.ASK, key, candidates=tuple(same[:MOST_CANDIDATES]), twin=twin)
             else:

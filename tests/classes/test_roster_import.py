@@ -109,6 +109,13 @@ def test_known_again_by_nisn_then_nipd_then_name_in_the_class():
     assert PupilNumber.objects.get(person=three.person).nisn == "0000000003"
 
 
+def test_a_name_that_an_earlier_row_has_taken_is_a_question():
+    seven = group(name="7A")
+    number_of(pupil(seven, "Bunga"), nisn="0012345678")
+    roster = looked_at(as_csv([("Bunga", "", "0012345678", "", ""), ("BUNGA", "", "", "", "")]), seven)
+    assert [(row.act, row.twin) for row in roster.rows.order_by("line")] == [("same", None), ("ask", 2)]
+
+
 def test_a_name_in_capitals_is_no_change_and_a_better_spelling_is_one():
     seven = group(name="7A")
     pupil(seven, "Bunga Melati")
