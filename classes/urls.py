@@ -1,6 +1,7 @@
 from django.urls import path
 
-from classes.views import cards, doors, follow, groups, guardians, mine, people, pupils
+from classes.views import cards, doors, follow, groups, guardians, mine, moving_up, people, pupils, rosters
+
 
 urlpatterns = [
     # a class, its settings and its people
@@ -37,4 +38,16 @@ urlpatterns = [
     path("gabung/<str:code>/", doors.join_by_code, name="join_class"),
     path("akun/kelas/", mine.joined_classes, name="joined_classes"),
     path("akun/kelas/<uuid:group>/keluar/", mine.leave, name="leave_class"),
+    # lists of pupils
+    path("kelas/templat-daftar/", rosters.template, name="roster_template"),
+    path("kelas/<uuid:group>/daftar/", rosters.class_rosters, name="class_rosters"),
+    path("kelas/<uuid:group>/daftar/berkas/<slug:form>/", rosters.roster_file, name="roster_file"),
+    path("kelas/<uuid:group>/daftar/<uuid:roster>/", rosters.class_roster, name="class_roster"),
+    path("kelas/<uuid:group>/daftar/<uuid:roster>/batal/", rosters.undo_class_roster, name="class_undo_roster"),
+    path("kelas/<uuid:group>/naik/", moving_up.move_class_up, name="move_class_up"),
+    path("lembaga/<uuid:organisation>/daftar/", rosters.school_rosters, name="school_rosters"),
+    path("lembaga/<uuid:organisation>/daftar/<uuid:roster>/", rosters.school_roster, name="school_roster"),
+    path(
+        "lembaga/<uuid:organisation>/daftar/<uuid:roster>/batal/", rosters.undo_school_roster, name="school_undo_roster"
+    ),
 ]

@@ -6,7 +6,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
-from classes.models import ClassTeacher, Member, PersonalAssignment, PupilNumber, TeacherNote
+from classes.models import (
+    ClassTeacher,
+    Member,
+    PersonalAssignment,
+    PupilNumber,
+    RosterCandidate,
+    RosterRow,
+    TeacherNote,
+)
 from core.words import long_date, plain_date
 
 
@@ -55,7 +63,8 @@ def _export(person: User) -> dict[str, Rows]:
 
 
 def _erase(person: User) -> None:
-    for model in (TeacherNote, PersonalAssignment, PupilNumber, ClassTeacher, Member):
+    RosterRow.objects.filter(candidates__person=person).delete()  # what a list says of somebody who may be them
+    for model in (TeacherNote, PersonalAssignment, PupilNumber, ClassTeacher, Member, RosterCandidate, RosterRow):
         model.objects.filter(person=person).delete()
 
 
@@ -64,7 +73,7 @@ def register_own_data() -> None:
         PersonalData(
             app="classes",
             label="Classes",
-            models=(Member, ClassTeacher, PupilNumber, PersonalAssignment, TeacherNote),
+            models=(Member, ClassTeacher, PupilNumber, PersonalAssignment, TeacherNote, RosterRow, RosterCandidate),
             claim=_claim,
             export=_export,
             erase=_erase,

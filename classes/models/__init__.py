@@ -1,5 +1,6 @@
 from classes.models.assignments import Assignment, PersonalAssignment
 from classes.models.groups import ClassGroup, ClassTeacher, Member, PupilNumber, TeacherNote
+from classes.models.rosters import RosterCandidate, RosterImport, RosterRow
 
 __all__ = [
     "Assignment",
@@ -8,5 +9,8 @@ __all__ = [
     "Member",
     "PersonalAssignment",
     "PupilNumber",
+    "RosterCandidate",
+    "RosterImport",
+    "RosterRow",
     "TeacherNote",
 ]

@@ -36,6 +36,8 @@ _BY_PASSWORD = {"administrator_without_second_factor": SECOND_FACTOR}
 LEADERS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, author=200, administrator=200, **_BY_PASSWORD)
 OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, administrator=200, **_BY_PASSWORD)
 POST_OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, administrator=405, **_BY_PASSWORD)
+OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, administrator=200, **_BY_PASSWORD)
+POST_OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, administrator=405, **_BY_PASSWORD)
 NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
 
 ROWS: Rows = {
@@ -144,6 +146,16 @@ ROWS: Rows = {
     "delete_note": POST_OF_CLASS,
     "class_reports": OF_CLASS,
     "class_report": OF_CLASS,
+    "class_rosters": OF_CLASS,
+    "class_roster": OF_CLASS,
+    "class_undo_roster": POST_OF_CLASS,
+    "roster_file": OF_CLASS,
+    "roster_template": LEADERS,
+    "move_class_up": OF_CLASS,
+    # of a whole school: its coordinator's, who is none of these people
+    "school_rosters": OF_SCHOOL,
+    "school_roster": OF_SCHOOL,
+    "school_undo_roster": POST_OF_SCHOOL,
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,

@@ -49,6 +49,7 @@ ACTORS = {
     "wagtailcore.TaskState.finished_by": "Wagtail: who reviewed",
     "classes.ClassGroup.created_by": "who opened the class",
     "classes.Assignment.created_by": "the teacher who gave it",
+    "classes.RosterImport.by": "who brought a list of pupils",
     "accounts.GuardianConsent.recorded_by": "the teacher who wrote the guardian's answer down",
     "certificates.SignedReturn.by": "the administrator who brought signed certificates back",
     "wagtailcore.Comment.resolved_by": "Wagtail: who dealt with the comment",

@@ -17,6 +17,7 @@ from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
 from classes.models import Assignment, ClassGroup
+from classes.models import ClassGroup, RosterImport
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -27,6 +28,8 @@ from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
 from tests.classes.making import assignment, group, pupil
+from tests.classes.making import group, pupil
+from tests.classes.rosters_making import as_csv, looked_at
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -43,6 +46,7 @@ _OF_CLASS = (
     "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
     "class_reports",
     "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
+    "class_rosters", "move_class_up",
 )  # fmt: skip
 _OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
 
@@ -76,6 +80,9 @@ class World:
     @property
     def _pupil(self) -> list[Any]:
         return [self.group.public_id, self.group.members.get().person.public_id]
+    group: ClassGroup  # of the teacher, with one pupil
+    roster: RosterImport  # a list that was brought to it
+    school_roster: RosterImport  # and one of the whole school
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -99,6 +106,12 @@ class World:
             "badge_file": [self.certificate.public_id, "json"],
             "status_list": [0],
             **{name: [self.group.public_id] for name in _OF_CLASS},
+            "roster_file": [self.group.public_id, "csv"],
+            "class_roster": [self.group.public_id, self.roster.public_id],
+            "class_undo_roster": [self.group.public_id, self.roster.public_id],
+            "school_rosters": [self.group.organisation.public_id],
+            "school_roster": [self.group.organisation.public_id, self.school_roster.public_id],
+            "school_undo_roster": [self.group.organisation.public_id, self.school_roster.public_id],
             "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
             "class_assignment": [self.group.public_id, self.assignment.public_id],
             "class_lesson": [self.group.public_id, self.assignment.public_id, first.key],
@@ -239,6 +252,8 @@ def make_world() -> World:
         teacher=taught.created_by,
         group=taught,
         assignment=assignment(taught, finished),
+        roster=looked_at(as_csv([("Murid Baru", "", "", "", "")]), taught),
+        school_roster=looked_at(as_csv([("Murid Baru", "", "", "", "7A")]), school=taught.organisation),
     )
 
 
