@@ -53,7 +53,10 @@ def make_pins(
     One hash for each (some 25 ms), five writes and the links of the audit chain.
     """
     keys = [person.pk for person in people]
-    allowed = {person.pk: person for person in people_for_cards(organisation).select_for_update().filter(pk__in=keys)}
+    allowed = {
+        person.pk: person
+        for person in people_for_cards(organisation).select_for_update(of=("self",)).filter(pk__in=keys)
+    }
     if by.pk in keys or len(allowed) != len(set(keys)):
         raise MayNotMakeCard
     made = []

@@ -47,7 +47,9 @@ def record_answers(
     - withdrawals of what was never given: that is a refusal.
     """
     keys = {person.pk for person in people}
-    locked = User.objects.select_for_update().select_related("managed_by").filter(pk__in=keys).order_by("pk")
+    locked = (
+        User.objects.select_for_update(of=("self",)).select_related("managed_by").filter(pk__in=keys).order_by("pk")
+    )
     known = {row.person_id: row for row in GuardianConsent.objects.filter(person__in=keys)}
     changed = 0
     for person in locked:

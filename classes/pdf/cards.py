@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from accounts import pictures
+from certificates.pdf.typeset import typeset
 from classes.codes import show_code
 from classes.models import ClassGroup
-from classes.pdf.typeset import in_indonesian, letterhead, typeset
+from classes.pdf.letterhead import in_indonesian, letterhead
 from core.qr import qr_file
+
+_TEMPLATE = Path(__file__).with_name("cards.typ")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def render_cards(group: ClassGroup, cards: Sequence[Card], *, address: str, day:
             ],
         }
         data["words"]["how"] = data["words"]["how"] % {"address": data["address"]}
-    return typeset("cards.typ", data, day=day, files=files)
+    return typeset(_TEMPLATE, data, day=day, files=files)
 
 
 def picture_file(key: str) -> bytes:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from accounts.domain.guardians import LETTER_VERSION
+from certificates.pdf.typeset import typeset
 from classes.models import ClassGroup
-from classes.pdf.typeset import in_indonesian, letterhead, typeset
+from classes.pdf.letterhead import in_indonesian, letterhead
 from core.words import plain_date
+
+_TEMPLATE = Path(__file__).with_name("guardian_letter.typ")
 
 
 def render_letters(group: ClassGroup, names: Sequence[str], *, day: date) -> bytes:
@@ -27,4 +31,4 @@ def render_letters(group: ClassGroup, names: Sequence[str], *, day: date) -> byt
             "names": list(names),
             "date": plain_date(day),
         }
-    return typeset("guardian_letter.typ", data, day=day)
+    return typeset(_TEMPLATE, data, day=day)

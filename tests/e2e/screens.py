@@ -86,6 +86,20 @@ def _in_class(part: str = "", *, then: str = "") -> Act:
     return act
 
 
+def _name_oneself(page: Page) -> None:
+    """In a class that nobody has: the page for the PIN is the same."""
+    page.fill("[name=code]", "AAAAAC")
+    page.fill("[name=name]", "Kiki")
+    page.click("main form button.go")
+    page.wait_for_url("**/pin/")
+
+
+def _choose_pictures(page: Page) -> None:
+    _name_oneself(page)
+    page.click("[name=other]")
+    page.locator("[name=tap]").nth(3).click()
+
+
 def _start_quiz(page: Page) -> None:
     page.click("main section.ask button.go")
     page.wait_for_url("**/kuis/**")
@@ -165,6 +179,12 @@ LEARNER = (
     Screen("kuis-periksa-nama", QUIZ, "darto", act=_review),
     Screen("kuis-hasil", QUIZ, "guru", act=_result),
     Screen("kursus-selesai", "/kursus/mulai-dari-hp/", "yuli"),
+    Screen("masuk-kelas", "/masuk/kelas/", act=_send_empty),
+    Screen("masuk-kelas-pin", "/masuk/kelas/", act=_name_oneself),
+    Screen("masuk-kelas-gambar", "/masuk/kelas/", act=_choose_pictures),
+    Screen("gabung", "/gabung/"),
+    Screen("gabung-belum-tepat", "/gabung/AAAAAC/", status=422),
+    Screen("kelas-yang-diikuti", "/akun/kelas/", "siti"),
     Screen("sertifikat-kosong", "/sertifikat/"),
     Screen("sertifikat-daftar", "/sertifikat/", "yuli"),
     Screen("sertifikat", "/sertifikat/", "yuli", act=_first("main a.cover")),

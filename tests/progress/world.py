@@ -80,6 +80,7 @@ class World:
     @property
     def _pupil(self) -> list[Any]:
         return [self.group.public_id, self.group.members.get().person.public_id]
+
     group: ClassGroup  # of the teacher, with one pupil
     roster: RosterImport  # a list that was brought to it
     school_roster: RosterImport  # and one of the whole school
