@@ -134,7 +134,7 @@ def test_a_window_shows_no_explanations_early(db):
 def test_writing_and_reading_cost_the_same_however_many(db, count, django_assert_num_queries):
     one, people = exam(), [learner() for _ in range(count)]
     windows = {somebody.pk: Window(None, NOON + HOUR) for somebody in people}
-    with django_assert_num_queries(8):  # savepoint and its end, quiz, attempts twice, people, delete, write
+    with django_assert_num_queries(7):  # savepoint and its end, quiz, attempts, people, delete, write
         put(one, windows)
     for number in range(count):
         put(one, {people[0].pk: Window(NOON + number * HOUR, None)})
