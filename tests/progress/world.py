@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -12,11 +13,13 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.models import ClassGroup
+from classes.domain.standing import give
+from classes.models import Assignment, ClassGroup
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -26,7 +29,7 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
-from tests.classes.making import group, pupil
+from tests.classes.making import assignment, group, pupil
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -41,7 +44,15 @@ ROLES = (
 
 _OF_CLASS = (
     "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
+    "class_assignments", "new_assignment",
 )  # fmt: skip
+
+_OF_ASSIGNMENT = (
+    "assignment_given", "change_assignment", "extend_assignment", "withdraw_assignment", "bring_back_assignment",
+    "move_assignment",
+)  # fmt: skip
+_OF_PART = ("take_back_extension", "mark_helped")  # of one person in it
+_OWN_ASSIGNMENT = ("my_assignment", "assignment_calendar", "ask_for_help")
 
 
 @dataclass
@@ -68,6 +79,7 @@ class World:
     template: TemplateVersion  # of certificates
     teacher: User
     group: ClassGroup  # of the teacher, with one pupil
+    assignment: Assignment  # of this class, given to the learner
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -93,6 +105,9 @@ class World:
             **{name: [self.group.public_id] for name in _OF_CLASS},
             "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
             "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
+            **{name: [self.group.public_id, self.assignment.public_id] for name in _OF_ASSIGNMENT},
+            **{name: [self.group.public_id, self.assignment.public_id, self.learner.public_id] for name in _OF_PART},
+            **{name: [self.assignment.public_id] for name in _OWN_ASSIGNMENT},
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -200,6 +215,8 @@ def make_world() -> World:
     handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
     taught = group()
     pupil(taught)
+    given = assignment(taught, unfinished, for_everybody=False, due_at=timezone.now() + timedelta(days=4))
+    give(given, [ani.pk], at=NOON)
     return World(
         learner=ani,
         finished=finished,
@@ -221,6 +238,7 @@ def make_world() -> World:
         template=publish(template()),
         teacher=taught.created_by,
         group=taught,
+        assignment=given,
     )
 
 
