@@ -58,7 +58,14 @@ def choices(group: ClassGroup, chosen: str = "") -> list[CourseChoices]:
     """The course that is unfolded: the one of ``chosen``, else the one this class was given last, else the first."""
     listed = outlines()
     known = read_choice(chosen)
-    last = known[1] if known else group.assignments.filter(withdrawn_at=None).order_by("-created_at").values_list("course", flat=True).first()
+    last = (
+        known[1]
+        if known
+        else group.assignments.filter(withdrawn_at=None)
+        .order_by("-created_at")
+        .values_list("course", flat=True)
+        .first()
+    )
     shown = last if any(one.course == last for one in listed) else next((one.course for one in listed), None)
     return [
         CourseChoices(
