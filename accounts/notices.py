@@ -66,6 +66,8 @@ def sentence(notice: Notice) -> str:
             _("The libraries for “%(title)s” are installed. You can take the content now.") % detail
         ),
         "h5p_work_done": lambda: _("We are done with “%(title)s”. See what came of it.") % detail,
+        "assignment_given": lambda: _("You have a new assignment: “%(title)s”.") % detail,
+        "assignment_extended": lambda: _("You have more time for “%(title)s”.") % detail,
         "review_asked": lambda: _("“%(title)s” waits for your review.") % detail,
         "review_approved": lambda: _("“%(title)s” was approved.") % detail,
         "review_rejected": lambda: _("“%(title)s” needs changes before it can be published.") % detail,
@@ -83,6 +85,8 @@ ICONS = {
     "mark_corrected": "edit",
     "mark_corrected_passed": "award",
     "mark_corrected_lost": "alert",
+    "assignment_given": "list",
+    "assignment_extended": "clock",
     "review_asked": "edit",
     "review_rejected": "edit",
     "recovery_card_made": "lock",

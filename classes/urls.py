@@ -1,7 +1,20 @@
 from django.urls import path
 
-from classes.views import cards, doors, follow, groups, guardians, mine, moving_up, people, pupils, rosters
-
+from classes.views import (
+    assignments,
+    cards,
+    doors,
+    follow,
+    groups,
+    guardians,
+    mine,
+    moving_up,
+    own_assignments,
+    people,
+    personal_times,
+    pupils,
+    rosters,
+)
 
 urlpatterns = [
     # a class, its settings and its people
@@ -50,4 +63,31 @@ urlpatterns = [
     path(
         "lembaga/<uuid:organisation>/daftar/<uuid:roster>/batal/", rosters.undo_school_roster, name="school_undo_roster"
     ),
+    # what is given to a class
+    path("kelas/<uuid:group>/tugas/", assignments.assignments, name="class_assignments"),
+    path("kelas/<uuid:group>/tugas/baru/", assignments.new_assignment, name="new_assignment"),
+    path("kelas/<uuid:group>/tugas/<uuid:assignment>/bagikan/", assignments.assignment_given, name="assignment_given"),
+    path("kelas/<uuid:group>/tugas/<uuid:assignment>/ubah/", assignments.change, name="change_assignment"),
+    path("kelas/<uuid:group>/tugas/<uuid:assignment>/tarik/", assignments.withdraw, name="withdraw_assignment"),
+    path(
+        "kelas/<uuid:group>/tugas/<uuid:assignment>/kembalikan/",
+        assignments.undo_withdrawal,
+        name="bring_back_assignment",
+    ),
+    path("kelas/<uuid:group>/tugas/<uuid:assignment>/urutan/", assignments.move, name="move_assignment"),
+    path("kelas/<uuid:group>/tugas/<uuid:assignment>/perpanjang/", personal_times.extensions, name="extend_assignment"),
+    path(
+        "kelas/<uuid:group>/tugas/<uuid:assignment>/perpanjang/<uuid:member>/batal/",
+        personal_times.take_back,
+        name="take_back_extension",
+    ),
+    path(
+        "kelas/<uuid:group>/tugas/<uuid:assignment>/dibantu/<uuid:member>/", personal_times.helped, name="mark_helped"
+    ),
+    # one's own
+    path("tugas/", own_assignments.my_assignments, name="my_assignments"),
+    path("tugas/kalender.ics", own_assignments.own_calendar, name="my_calendar"),
+    path("tugas/<uuid:assignment>/", own_assignments.my_assignment, name="my_assignment"),
+    path("tugas/<uuid:assignment>/bantuan/", own_assignments.help_wanted, name="ask_for_help"),
+    path("tugas/<uuid:assignment>/kalender.ics", own_assignments.own_calendar, name="assignment_calendar"),
 ]

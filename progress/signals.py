@@ -6,4 +6,4 @@ from django.dispatch import Signal
 course_completed = Signal()  # learner (User), course (UUID), at (datetime), certificate (Certificate | None)
 
 # Sent inside the transaction that recorded it, so that what counts it can never disagree with it.
-work_recorded = Signal()  # learner (User), course (UUID), lesson (UUID), at (datetime)
+work_recorded = Signal()  # learner (User), course (UUID), lesson (UUID | None: several), at (datetime)

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from accounts.domain.roles import make_learners_of
 from accounts.models import Organisation, User
 from classes.codes import new_code
-from classes.domain.standing import follow_members
-from classes.models import ClassGroup, ClassTeacher, Member, PersonalAssignment
+from classes.domain.standing import follow_leaving, follow_members
+from classes.domain.windows import follow_windows
+from classes.models import ClassGroup, ClassTeacher, Member
 from core import audit
 
 
@@ -81,6 +82,7 @@ def archive_group(*, group: ClassGroup, by: User, at: datetime) -> None:
     """Out of the lists of today; nothing is lost, and nobody joins or signs in with its code any more."""
     ClassGroup.objects.filter(pk=group.pk, archived_at=None).update(archived_at=at)
     group.refresh_from_db()
+    _follow_locks(group, at)
     _log(by, "classes.archived", group, at)
 
 
@@ -89,7 +91,14 @@ def reopen_group(*, group: ClassGroup, by: User, at: datetime) -> None:
     """Raises NameTaken where another class has taken the name meanwhile."""
     group.archived_at = None
     save_group(group)
+    _follow_locks(group, at)
     _log(by, "classes.reopened", group, at)
+
+
+def _follow_locks(group: ClassGroup, at: datetime) -> None:
+    """A class in the archive keeps nobody from a quiz."""
+    for assignment in group.assignments.filter(locks_quiz=True).select_related("group"):
+        follow_windows(assignment, at=at)
 
 
 @transaction.atomic
@@ -148,9 +157,7 @@ def add_members(
 def remove_member(*, member: Member, by: User, at: datetime) -> None:
     """Out of the class; what they learned, and their account, stay."""
     Member.objects.filter(pk=member.pk, left_at=None).update(left_at=at)
-    PersonalAssignment.objects.filter(
-        assignment__group=member.group_id, person=member.person_id, removed_at=None
-    ).update(removed_at=at)
+    follow_leaving(member.group, [member.person_id], at=at)
     _log(by, "classes.member_removed", member.group, at, person=str(member.person.public_id))
 
 

@@ -48,6 +48,10 @@ def _export(person: User) -> dict[str, Rows]:
                 _("Class"): str(row.assignment.group),
                 _("Given on"): plain_date(row.added_at),
                 _("Done"): long_date(row.done_at) if row.done_at else "",
+                _("Score"): "" if row.percent is None else row.percent,
+                _("Needs help"): row.get_help_display() if row.help else "",
+                _("Your own due date"): long_date(row.due_at) if row.due_at else "",
+                _("Your own closing"): long_date(row.closes_at) if row.closes_at else "",
                 _("Reason of the extension"): row.reason,
             }
             for row in given

@@ -1,116 +1,110 @@
 """How far people are in their assignments: written anew with each act, read by every list.
 
 Rows of one assignment or of one person are computed together, from progress alone, so that computing them again at
-any time gives the same.
+any time gives the same. Whoever computes holds the rows: an act of the learner and one of the teacher wait for each
+other, and the later one reads what the earlier wrote.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
+from classes.domain.targets import closing_of, due_of, target_in, target_of
+from classes.domain.windows import follow_windows
 from classes.models import Assignment, ClassGroup, PersonalAssignment
-from classes.rules import Done, Target, reached
-from courses.domain.outlines import outlines
-from courses.outline import Lesson, Outline
-from progress.models import ActivityState, LessonState
+from classes.rules import Done, HandedIn, Target, Work, reached
+from progress.models import ActivityState, Enrolment, LessonState
+from quizzes.models import Attempt
+
+__all__ = ["closing_of", "due_of", "follow_members", "follow_work", "give", "recount", "target_in", "target_of"]
 
 Kind = Assignment.Kind
 _FIELDS = ["started_at", "done_at", "done_items", "all_items", "percent", "help", "help_since", "accompanied"]
-
-
-def target_of(assignment: Assignment) -> Target | None:
-    """None where what was given is not published any more: then nothing about it changes."""
-    outline = next((one for one in outlines() if one.course == assignment.course), None)
-    return target_in(outline, assignment.kind, assignment.target) if outline else None
-
-
-def target_in(outline: Outline, kind: str, key: UUID) -> Target | None:
-    lessons: Collection[Lesson] = ()
-    match kind:
-        case Kind.COURSE:
-            lessons = outline.lessons
-        case Kind.MODULE:
-            lessons = next((module.lessons for module in outline.modules if module.key == key), ())
-        case Kind.LESSON:
-            lessons = [outline.by_key[key]] if key in outline.by_key else []
-        case _:
-            found = [one for lesson in outline.lessons for one in lesson.activities if one.key == key]
-            if not found:
-                return None
-            quizzes = [key] if found[0].kind == "quiz" else []
-            return Target(activity=key, activities=frozenset([key]), quizzes=quizzes)
-    if not lessons:
-        return None
-    activities = [activity for lesson in lessons for activity in lesson.activities]
-    return Target(
-        lessons=frozenset(lesson.key for lesson in lessons),
-        activities=frozenset(activity.key for activity in activities),
-        quizzes=[one.key for one in activities if one.kind == "quiz" and one.pass_percent is not None],
-    )
+_AT_ONCE = 500  # people
 
 
 def follow_work(*, learner: User, course: UUID, at: datetime) -> None:
-    """After an act of this learner. One query where they have nothing open in this course."""
-    rows = list(
-        PersonalAssignment.objects.select_related("assignment").filter(
-            person=learner, assignment__course=course, assignment__withdrawn_at=None, removed_at=None, done_at=None
-        )
+    """After an act of this learner. One query where nothing in this course is given to them.
+
+    Who is done goes on being followed: a better score is shown, also where it came after that.
+    """
+    rows = PersonalAssignment.objects.filter(
+        person=learner, assignment__course=course, assignment__withdrawn_at=None, removed_at=None
     )
-    if rows:
-        recount(rows, at=at)
+    recount(rows, at=at)
 
 
 @transaction.atomic
 def follow_members(group: ClassGroup, people: Collection[int], *, at: datetime) -> None:
-    """Who has just come gets what was given to everybody; who came back gets their own back."""
-    open_ones = list(group.assignments.filter(withdrawn_at=None, for_everybody=True))
+    """Who has just come gets what was given to everybody; who came back gets their own back, with what they did since.
+
+    Nobody is told of it: they see it when they come.
+    """
     back = PersonalAssignment.objects.filter(assignment__group=group, person__in=people).exclude(removed_at=None)
+    theirs = list(back.values_list("pk", flat=True))
     back.update(removed_at=None)
-    for assignment in open_ones:
-        give(assignment, people, at=at)
+    recount(PersonalAssignment.objects.filter(pk__in=theirs), at=at)
+    for assignment in group.assignments.filter(withdrawn_at=None):
+        if assignment.for_everybody:
+            give(assignment, people, at=at)
+        else:
+            follow_windows(assignment, at=at)
+
+
+def follow_leaving(group: ClassGroup, people: Collection[int], *, at: datetime) -> None:
+    """Out of sight with everything done, and free of the times of its quizzes. Nothing where nothing is given."""
+    rows = PersonalAssignment.objects.filter(assignment__group=group, person__in=people, removed_at=None)
+    if rows.update(removed_at=at):
+        for assignment in group.assignments.filter(locks_quiz=True):
+            follow_windows(assignment, at=at)
 
 
 @transaction.atomic
 def give(assignment: Assignment, people: Collection[int], *, at: datetime) -> None:
-    """Twice is once. What they have done of it already counts."""
+    """Twice is once. What they have done of it already counts; who was taken off it has it again."""
     PersonalAssignment.objects.bulk_create(
         [PersonalAssignment(assignment=assignment, person_id=pk, added_at=at) for pk in people],
         ignore_conflicts=True,
         batch_size=500,
     )
-    recount(
-        PersonalAssignment.objects.select_related("assignment").filter(assignment=assignment, person__in=people), at=at
-    )
+    theirs = PersonalAssignment.objects.filter(assignment=assignment, person__in=people)
+    theirs.exclude(removed_at=None).update(removed_at=None)
+    recount(theirs, at=at)
+    follow_windows(assignment, at=at)
 
 
-def recount(rows: Iterable[PersonalAssignment], *, at: datetime) -> None:
-    """Two reads and one write, however many rows. ``done_at`` stays where it once was set."""
-    rows = list(rows)
-    targets = {
-        row.assignment_id: target_of(row.assignment) for row in {row.assignment_id: row for row in rows}.values()
-    }
-    known = [target for target in targets.values() if target]
-    lessons = _lessons({row.person_id for row in rows}, {key for target in known for key in target.lessons})
-    activities, accompanied = _activities(
-        {row.person_id for row in rows}, {key for target in known for key in target.activities}
-    )
+def recount(rows: QuerySet[PersonalAssignment], *, at: datetime) -> None:
+    """One query where there are none; else up to four reads and one write for 500. ``done_at`` stays once it is set.
+
+    Part of its caller's transaction. ``at``: since when somebody needs help whom nobody knew of before.
+    """
+    held = rows.select_for_update(of=("self",), no_key=True).select_related("assignment").order_by("pk")
+    found = list(held)
+    for start in range(0, len(found), _AT_ONCE):
+        _recount(found[start : start + _AT_ONCE], at=at)
+
+
+def _recount(rows: Sequence[PersonalAssignment], *, at: datetime) -> None:
+    given = {row.assignment_id: row.assignment for row in rows}
+    targets = {key: target for key, one in given.items() if (target := target_of(one))}
+    known = _Known(rows, targets)
     changed = []
     for row in rows:
-        target = targets[row.assignment_id]
-        if target is None:
+        target = targets.get(row.assignment_id)
+        if target is None:  # not published now: nothing about it changes
             continue
         before = [getattr(row, name) for name in _FIELDS]
+        theirs, accompanied = known.of(row)
         now = reached(
             target,
-            lessons=lessons[row.person_id],
-            activities=activities[row.person_id],
+            theirs,
             required_percent=row.assignment.required_percent,
             closes_at=closing_of(row),
             helped_at=row.helped_at,
@@ -118,11 +112,12 @@ def recount(rows: Iterable[PersonalAssignment], *, at: datetime) -> None:
         row.started_at = row.started_at or now.started_at
         row.done_items, row.all_items, row.percent = now.items, target.items, now.percent
         row.done_at = row.done_at or now.done_at
-        row.accompanied = bool(target.activities & accompanied[row.person_id])
+        row.accompanied = bool(target.activities & accompanied)
         _follow_help(row, now.help, at)
         if before != [getattr(row, name) for name in _FIELDS]:
             changed.append(row)
-    PersonalAssignment.objects.bulk_update(changed, _FIELDS, batch_size=200)
+    if changed:
+        PersonalAssignment.objects.bulk_update(changed, _FIELDS, batch_size=200)
 
 
 def _follow_help(row: PersonalAssignment, needed: str, at: datetime) -> None:
@@ -134,15 +129,26 @@ def _follow_help(row: PersonalAssignment, needed: str, at: datetime) -> None:
         row.help, row.help_since = needed, (row.help_since or at) if needed else None
 
 
-def closing_of(row: PersonalAssignment) -> datetime | None:
-    """For this person: an extension never takes anything away."""
-    general = row.assignment.closes_at
-    return max(general, row.closes_at) if general and row.closes_at else general
+class _Known:
+    """What these people have done of these targets, read at once."""
 
+    def __init__(self, rows: Sequence[PersonalAssignment], targets: dict[int, Target]) -> None:
+        people = {row.person_id for row in rows}
+        self.lessons = _lessons(people, {key for target in targets.values() for key in target.lessons})
+        keys = {key for target in targets.values() for key in target.activities}
+        self.activities, self.accompanied = _activities(people, keys)
+        strict = {
+            row.assignment_id for row in rows if closing_of(row) or row.assignment.required_percent is not None
+        } & targets.keys()
+        self.handed_in = _handed_in(people, {key for one in strict for key in targets[one].tried})
+        whole = {row.assignment.course for row in rows if row.assignment.kind == Kind.COURSE}
+        self.completed = _completed(people, whole)
 
-def due_of(row: PersonalAssignment) -> datetime | None:
-    general = row.assignment.due_at
-    return max(general, row.due_at) if general and row.due_at else general
+    def of(self, row: PersonalAssignment) -> tuple[Work, set[UUID]]:
+        person, one = row.person_id, row.assignment
+        ended = self.completed.get((person, one.course)) if one.kind == Kind.COURSE else None
+        work = Work(self.lessons[person], self.activities[person], self.handed_in[person], ended)
+        return work, self.accompanied[person]
 
 
 def _lessons(people: set[int], keys: set[UUID]) -> dict[int, dict[UUID, tuple[datetime, datetime | None]]]:
@@ -157,11 +163,29 @@ def _lessons(people: set[int], keys: set[UUID]) -> dict[int, dict[UUID, tuple[da
 def _activities(people: set[int], keys: set[UUID]) -> tuple[dict[int, dict[UUID, Done]], dict[int, set[UUID]]]:
     found: dict[int, dict[UUID, Done]] = defaultdict(dict)
     accompanied: dict[int, set[UUID]] = defaultdict(set)
-    states: Any = ActivityState.objects.filter(learner__in=people, activity__in=keys) if keys else ()
-    for state in states:
-        found[state.learner_id][state.activity] = Done(
-            state.kind, state.tries, state.percent, state.done_at, state.updated_at
-        )
-        if state.accompanied:
-            accompanied[state.learner_id].add(state.activity)
+    if not keys:
+        return found, accompanied
+    states = ActivityState.objects.filter(learner__in=people, activity__in=keys)
+    columns = ("learner", "activity", "accompanied", "kind", "tries", "percent", "done_at", "updated_at")
+    for person, activity, with_somebody, *state in states.values_list(*columns):
+        found[person][activity] = Done(*state)
+        if with_somebody:
+            accompanied[person].add(activity)
     return found, accompanied
+
+
+def _handed_in(people: set[int], quizzes: set[UUID]) -> dict[int, list[HandedIn]]:
+    found: dict[int, list[HandedIn]] = defaultdict(list)
+    if quizzes:
+        attempts = Attempt.objects.filter(learner__in=people, context__in=quizzes, submitted_at__isnull=False)
+        columns = ("learner", "context", "submitted_at", "percent", "passed", "quiz__counts")
+        for person, *attempt in attempts.order_by("submitted_at", "pk").values_list(*columns):
+            found[person].append(HandedIn(*attempt))
+    return found
+
+
+def _completed(people: set[int], courses: set[UUID]) -> dict[tuple[int, UUID], datetime]:
+    if not courses:
+        return {}
+    ended = Enrolment.objects.filter(learner__in=people, course__in=courses, completed_at__isnull=False)
+    return {(person, course): at for person, course, at in ended.values_list("learner", "course", "completed_at")}

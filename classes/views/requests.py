@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,7 +18,7 @@ from accounts.middleware import second_step_first
 from accounts.models import User
 from accounts.views.own import account_required
 from classes.domain.reach import groups_in_reach, leads_classes
-from classes.models import ClassGroup, Member
+from classes.models import Assignment, ClassGroup, Member
 from core.http import Request
 
 View = Callable[..., HttpResponse]
@@ -69,9 +69,25 @@ def class_context(request: Request, group: ClassGroup, part: str, **more: Any) -
     """For classes/frame.html. ``part``: which of its tabs is shown."""
     parts = [
         ("home", "class_home", _("Overview")),
+        ("assignments", "class_assignments", _("Assignments")),
         ("members", "class_members", _("Participants")),
         ("reports", "class_reports", _("Reports")),
         ("settings", "class_settings", _("Settings")),
     ]
     links = [(name, reverse(address, args=[group.public_id]), label) for name, address, label in parts]
     return {"group": group, "part": part, "class_parts": links, "tab": "account", **more}
+
+
+def assignment_or_404(group: ClassGroup, assignment: UUID) -> Assignment:
+    """Of this class; withdrawn ones as well."""
+    found = get_object_or_404(group.assignments, public_id=assignment)
+    found.group = group
+    return found
+
+
+def form_key(request: HttpRequest) -> UUID:
+    """The request key of the form; a form that brings none is a new act."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()

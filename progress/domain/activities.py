@@ -115,23 +115,25 @@ def locked_enrolment(learner: User, place: Place, at: datetime) -> Enrolment:
 def conclude(*, learner: User, place: Place, enrolment: Enrolment, by: User, at: datetime, declared: bool) -> Recorded:
     """Lesson first, then course, then certificate. The enrolment is locked by the caller."""
     lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared)
-    _tell_that_work_is_recorded(learner, place, at)
     if at >= enrolment.last_seen_at:  # else its time ended an attempt, and the learner went on elsewhere meanwhile
         enrolment.last_lesson, enrolment.last_seen_at = place.lesson_key, at
         enrolment.save(update_fields=["last_lesson", "last_seen_at"])
     ended = end_course(enrolment, outline=place.outline, at=at)
+    tell_that_work_is_recorded(learner, place.course, place.lesson_key, at)
     return replace(ended, lesson_completed=lesson_completed)
 
 
 def conclude_unseen(*, learner: User, place: Place, enrolment: Enrolment, by: User | None, at: datetime) -> Recorded:
     """Like conclude, for what happened while the learner was away: where they were last stays as it was."""
     lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared=False)
-    _tell_that_work_is_recorded(learner, place, at)
-    return replace(end_course(enrolment, outline=place.outline, at=at), lesson_completed=lesson_completed)
+    ended = end_course(enrolment, outline=place.outline, at=at)
+    tell_that_work_is_recorded(learner, place.course, place.lesson_key, at)
+    return replace(ended, lesson_completed=lesson_completed)
 
 
-def _tell_that_work_is_recorded(learner: User, place: Place, at: datetime) -> None:
-    work_recorded.send(Enrolment, learner=learner, course=place.course, lesson=place.lesson_key, at=at)
+def tell_that_work_is_recorded(learner: User, course: UUID, lesson: UUID | None, at: datetime) -> None:
+    """Last of all, when lesson and course have drawn their conclusions."""
+    work_recorded.send(Enrolment, learner=learner, course=course, lesson=lesson, at=at)
 
 
 def end_course(enrolment: Enrolment, *, outline: Outline | None, at: datetime) -> Recorded:

@@ -21,7 +21,15 @@ from core.requestkeys import act_on
 from courses.outline import Outline
 from practice.domain.ticks import Ticks, tick_steps, ticks_of
 from practice.models import PracticeTask
-from progress.domain.activities import Recorded, conclude, end_course, locked_enrolment, record, record_later
+from progress.domain.activities import (
+    Recorded,
+    conclude,
+    end_course,
+    locked_enrolment,
+    record,
+    record_later,
+    tell_that_work_is_recorded,
+)
 from progress.domain.enrol import enrol
 from progress.domain.places import Place, find_place
 from progress.models import ActivityState
@@ -53,7 +61,12 @@ def continue_course(*, learner: User, outline: Outline, at: datetime) -> Recorde
     Where the only lesson left was taken away meanwhile, no page has anything left to press: this ends the course.
     """
     enrolment = enrol(learner=learner, outline=outline, at=at)
-    return Recorded() if enrolment.completed_at else end_course(enrolment, outline=outline, at=at)
+    if enrolment.completed_at:
+        return Recorded()
+    ended = end_course(enrolment, outline=outline, at=at)
+    if ended.course_completed:
+        tell_that_work_is_recorded(learner, outline.course, None, at)
+    return ended
 
 
 @transaction.atomic

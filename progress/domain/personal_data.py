@@ -21,6 +21,7 @@ from progress.domain.activities import (
     conclude_course,
     issue_waiting_certificates,
     outcome_of,
+    tell_that_work_is_recorded,
 )
 from progress.domain.h5p_personal import claim_h5p, erase_h5p, exported_h5p
 from progress.domain.places import find_place
@@ -46,6 +47,7 @@ def _claim(guest: User, account: User) -> None:
         conclude_course(enrolment, at=at)
         if enrolment.completed_at:
             certificate_of(enrolment, at=at)
+        tell_that_work_is_recorded(account, enrolment.course, None, at)
 
 
 def _ask_for_less(enrolment: Enrolment, other: CourseVersion | None) -> None:

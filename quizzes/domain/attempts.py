@@ -77,7 +77,7 @@ def start(*, learner: User, quiz: Quiz, context: UUID, by: User, at: datetime) -
 
     Raises StartRefused, AttemptLimitReached, AttemptOver, NotEnoughQuestions.
     """
-    rules = lock_and_read_rules(learner, quiz)
+    rules = lock_and_read_rules(learner, quiz, at=at)
     mine = list(Attempt.objects.filter(learner=learner, quiz=quiz, context=context).order_by("number"))
     opened = next((attempt for attempt in mine if attempt.is_open), None)
     if opened and opened.is_over(at):

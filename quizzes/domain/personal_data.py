@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
 from core.words import long_date
 from quizzes.kinds import KINDS
-from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Regrade
+from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Regrade, Window
 from quizzes.rubric import marked
 
 
@@ -22,6 +22,7 @@ def _claim(guest: User, account: User) -> None:
         attempt.learner = account
         attempt.save(update_fields=["learner", "number"])
     _claim_allowances(guest, account)
+    _claim_windows(guest, account)
     for model in (Attempt, CheckAnswer, Allowance, Regrade):
         model.objects.filter(by=guest).update(by=account)
     AttemptItem.objects.filter(marked_by=guest).update(marked_by=account)
@@ -40,6 +41,13 @@ def _claim_allowances(guest: User, account: User) -> None:
         own.closes_at = max(filter(None, (own.closes_at, given.closes_at)), default=None)
         own.save(update_fields=["extra_minutes", "extra_attempts", "closes_at"])
         given.delete()
+
+
+def _claim_windows(guest: User, account: User) -> None:
+    """What one source says about the account stands; where it says nothing, what it said about the other goes on."""
+    for window in Window.objects.filter(learner=guest):
+        if not Window.objects.filter(learner=account, quiz=window.quiz_id, source=window.source).exists():
+            Window.objects.filter(pk=window.pk).update(learner=account)
 
 
 def _keep_the_fuller_of_two_open(guest: User, account: User) -> None:
@@ -92,6 +100,14 @@ def _export(person: User) -> dict[str, Rows]:
             }
             for given in Allowance.objects.filter(learner=person).order_by("pk").select_related("quiz")
         ],
+        _("Times for quizzes"): [
+            {
+                _("Quiz"): window.quiz.title,
+                _("Opens"): long_date(window.opens_at) if window.opens_at else "",
+                _("Closes"): long_date(window.closes_at) if window.closes_at else "",
+            }
+            for window in Window.objects.filter(learner=person).order_by("pk").select_related("quiz")
+        ],
     }
 
 
@@ -104,7 +120,7 @@ def _mark_in_words(item: AttemptItem) -> str:
 
 
 def _erase(person: User) -> None:
-    for model in (Attempt, CheckAnswer, Allowance):
+    for model in (Attempt, CheckAnswer, Allowance, Window):
         model.objects.filter(learner=person).delete()
 
 
@@ -113,7 +129,7 @@ def register_own_data() -> None:
         PersonalData(
             app="quizzes",
             label="Quizzes",
-            models=(Attempt, CheckAnswer, Allowance),
+            models=(Attempt, CheckAnswer, Allowance, Window),
             claim=_claim,
             export=_export,
             erase=_erase,

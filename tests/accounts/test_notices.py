@@ -50,7 +50,18 @@ def _names(node: ast.expr, function: ast.FunctionDef) -> set[str]:
 def sent_in_the_code() -> dict[str, set[str]]:
     """Kind → names of the values it is sent with, over all calls of notify() and every Told() of notify_all()."""
     found: dict[str, set[str]] = {}
-    for app in ("core", "accounts", "media", "quizzes", "practice", "courses", "certificates", "progress", "lms"):
+    for app in (
+        "core",
+        "accounts",
+        "media",
+        "quizzes",
+        "practice",
+        "courses",
+        "certificates",
+        "progress",
+        "classes",
+        "lms",
+    ):
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
             for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(function, ast.FunctionDef) and function.name != "notify":

@@ -16,7 +16,7 @@ from core.models import AuditEvent, Picture
 from media.models import LessonDocument
 from tests.factories.people import PASSWORD, organisation, person, staff
 
-LEARNER, TEACHER, AUTHOR, REVIEWER, ADMINISTRATOR = Role
+LEARNER, TEACHER, COORDINATOR, AUTHOR, REVIEWER, ADMINISTRATOR = Role
 WRITERS = {AUTHOR, REVIEWER, ADMINISTRATOR}
 
 # What matters most, written once more and apart from the table: permission → who has it, and nobody else.

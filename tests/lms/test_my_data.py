@@ -34,7 +34,7 @@ from courses.domain.stale import report_stale
 from courses.models import LessonPage
 from lms.demo.stages import learn
 from progress.models import H5PResult, H5PState
-from quizzes.models import Allowance, Quiz
+from quizzes.models import Allowance, Quiz, Window
 from tests.accounts.doing import problems, sign_in_with, visitor, who
 from tests.factories.courses import full_course
 from tests.factories.people import PASSWORD, PIN, organisation, person, staff
@@ -72,6 +72,7 @@ def learner_with_everything(name: str, username: str, phone: str, noon) -> User:
     lesson = LessonPage.objects.get(translation_key=outline.lessons[0].key)
     report_stale(lesson=lesson, learner=somebody, note=f"Saya {name}, tombolnya lain.", at=noon)
     Allowance.objects.create(quiz=Quiz.objects.latest("pk"), learner=somebody, reason=f"{name} minta waktu.", at=noon)
+    Window.objects.create(quiz=Quiz.objects.latest("pk"), learner=somebody, source=uuid4(), closes_at=noon)
     exercise = {"learner": somebody, "activity": uuid4(), "content": uuid4(), "version": 1}
     H5PState.objects.create(**exercise, data_type="state", data=f'"{name}"', sequence=1, updated_at=noon)
     parts = [{"sub": "", "title": "Alamat", "response": name, "claimed": [1, 2], "marked": None}]
@@ -141,7 +142,7 @@ def test_the_download_holds_all_of_it_readable_and_for_programs(db, sign_in, noo
         found, readable = json.loads(archive.read("data-saya.json")), archive.read("data-saya.html").decode()
     headings = {
         "About you", "What you agreed to", "Roles", "Notices", "Courses", "Lessons", "Activities", "Quizzes",
-        "Check questions", "Extensions", "Practice", "Certificates", "Names asked for", "Reports of outdated content",
+        "Check questions", "Extensions", "Times for quizzes", "Practice", "Certificates", "Names asked for", "Reports of outdated content",
         "Results of exercises (H5P)", "Your place in exercises (H5P)",
     }  # fmt: skip
     assert found.keys() == headings

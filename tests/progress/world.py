@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,13 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.models import Assignment, ClassGroup
-from classes.models import ClassGroup, RosterImport
+from classes.domain.standing import give
+from classes.models import Assignment, ClassGroup, RosterImport
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -28,7 +30,6 @@ from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
 from tests.classes.making import assignment, group, pupil
-from tests.classes.making import group, pupil
 from tests.classes.rosters_making import as_csv, looked_at
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
@@ -47,8 +48,16 @@ _OF_CLASS = (
     "class_reports",
     "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
     "class_rosters", "move_class_up",
+    "class_assignments", "new_assignment",
 )  # fmt: skip
 _OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
+
+_OF_ASSIGNMENT = (
+    "assignment_given", "change_assignment", "extend_assignment", "withdraw_assignment", "bring_back_assignment",
+    "move_assignment",
+)  # fmt: skip
+_OF_PART = ("take_back_extension", "mark_helped")  # of one person in it
+_OWN_ASSIGNMENT = ("my_assignment", "assignment_calendar", "ask_for_help")
 
 
 @dataclass
@@ -77,13 +86,13 @@ class World:
     group: ClassGroup  # of the teacher, with one pupil, who has done a part of the assignment
     assignment: Assignment
 
+    roster: RosterImport  # a list that was brought to it
+    school_roster: RosterImport  # and one of the whole school
+    own_assignment: Assignment  # of this class, given to the learner
+
     @property
     def _pupil(self) -> list[Any]:
         return [self.group.public_id, self.group.members.get().person.public_id]
-
-    group: ClassGroup  # of the teacher, with one pupil
-    roster: RosterImport  # a list that was brought to it
-    school_roster: RosterImport  # and one of the whole school
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -124,6 +133,12 @@ class World:
             **dict.fromkeys(_OF_MEMBER, self._pupil),
             "join_class": [self.group.code],
             "leave_class": [self.group.public_id],
+            "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
+            **{name: [self.group.public_id, self.own_assignment.public_id] for name in _OF_ASSIGNMENT},
+            **{
+                name: [self.group.public_id, self.own_assignment.public_id, self.learner.public_id] for name in _OF_PART
+            },
+            **{name: [self.own_assignment.public_id] for name in _OWN_ASSIGNMENT},
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -231,6 +246,8 @@ def make_world() -> World:
     handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
     taught = group()
     learn(pupil(taught).person, finished, 2, at=NOON)
+    given = assignment(taught, unfinished, for_everybody=False, due_at=timezone.now() + timedelta(days=4))
+    give(given, [ani.pk], at=NOON)
     return World(
         learner=ani,
         finished=finished,
@@ -255,6 +272,7 @@ def make_world() -> World:
         assignment=assignment(taught, finished),
         roster=looked_at(as_csv([("Murid Baru", "", "", "", "")]), taught),
         school_roster=looked_at(as_csv([("Murid Baru", "", "", "", "7A")]), school=taught.organisation),
+        own_assignment=given,
     )
 
 
