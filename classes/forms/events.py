@@ -144,8 +144,9 @@ class SessionRows(forms.BaseFormSet):
             raise ValidationError(_now("A training has at least one session: give its date and its times."))
 
     def slots(self) -> list[Slot]:
+        """Those that were there, changed or not, and those that were written; not those taken out."""
         gone = self.deleted_forms
-        return [form.slot() for form in self.forms if form.has_changed() and form not in gone]
+        return [form.slot() for form in self.forms if form not in gone and (form.has_changed() or form.initial)]
 
 
 def session_rows(

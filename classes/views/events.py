@@ -86,7 +86,7 @@ def event_settings(request: Request, person: User, event: TrainingEvent) -> Http
     rows = session_rows(request.POST or None, sessions=event.sessions.all())
     if request.method == "POST" and form.is_valid() & rows.is_valid():
         try:
-            change_event(event=event, values=form.cleaned_data, slots=_kept_slots(rows), by=person, at=timezone.now())
+            change_event(event=event, values=form.cleaned_data, slots=rows.slots(), by=person, at=timezone.now())
         except NameTaken:
             form.add_error("title", _same_title())
         except SessionWasHeld:
@@ -96,12 +96,6 @@ def event_settings(request: Request, person: User, event: TrainingEvent) -> Http
             return redirect("event_settings", event.public_id)
         event.refresh_from_db()
     return _settings_page(request, event, form, rows, status=422 if request.method == "POST" else 200)
-
-
-def _kept_slots(rows: SessionRows) -> list[Any]:
-    """All that were not taken out, also those that were not changed."""
-    gone = rows.deleted_forms
-    return [form.slot() for form in rows.forms if form not in gone and (form.has_changed() or form.initial)]
 
 
 def _settings_page(

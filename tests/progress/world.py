@@ -16,7 +16,8 @@ from django.urls import URLResolver, get_resolver
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.models import ClassGroup
+from classes.domain.events import add_speaker
+from classes.models import ClassGroup, PrintRun, TrainingEvent
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -26,6 +27,7 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
+from tests.classes.event_making import attend, come, event
 from tests.classes.making import group, pupil
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
@@ -41,7 +43,15 @@ ROLES = (
 
 _OF_CLASS = (
     "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
+    "class_certificates",
 )  # fmt: skip
+_OF_RUN = ("print_run", "go_on_printing", "print_file")
+_OF_EVENT = (
+    "event", "sign_up_event", "give_up_place", "event_survey", "event_home", "event_settings", "change_event_state",
+    "event_people", "add_walk_in", "event_speakers", "event_certificates", "issue_event_certificates",
+    "event_survey_results", "event_report", "event_report_xlsx", "event_report_pdf",
+)  # fmt: skip
+_OF_SESSION = ("session_list", "keep_session_list", "door", "attendance_pdf")
 
 
 @dataclass
@@ -68,6 +78,7 @@ class World:
     template: TemplateVersion  # of certificates
     teacher: User
     group: ClassGroup  # of the teacher, with one pupil
+    event: TrainingEvent  # of the teacher; the learner has a place and was there
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -93,6 +104,12 @@ class World:
             **{name: [self.group.public_id] for name in _OF_CLASS},
             "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
             "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
+            **{name: [self.group.public_id, self.group.print_runs.get().batch.public_id] for name in _OF_RUN},
+            **{name: [self.event.public_id] for name in _OF_EVENT},
+            **{name: [self.event.public_id, self.event.sessions.all()[0].public_id] for name in _OF_SESSION},
+            "release_place": [self.event.public_id, self.learner.public_id],
+            "drop_speaker": [self.event.public_id, self.event.speakers.get().public_id],
+            "door_check": [self.event.sessions.all()[0].public_id, "XXXXXXXX"],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -200,6 +217,7 @@ def make_world() -> World:
     handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
     taught = group()
     pupil(taught)
+    PrintRun.objects.create(group=taught, batch=_archive("bundles/y.pdf", Batch.Act.PRINT))
     return World(
         learner=ani,
         finished=finished,
@@ -221,12 +239,22 @@ def make_world() -> World:
         template=publish(template()),
         teacher=taught.created_by,
         group=taught,
+        event=_event(taught, ani),
     )
 
 
-def _archive() -> Batch:
-    path = default_storage.save("bundles/x.zip", ContentFile(b"x"))
-    return Batch.objects.create(act=Batch.Act.ZIP, label="Lembaga", made_at=NOON, state="done", path=path)
+def _event(taught: ClassGroup, learner: User) -> TrainingEvent:
+    assert taught.created_by is not None
+    made = event(taught.created_by, taught.organisation)
+    add_speaker(event=made, name="Dr. Contoh", part="speaker", person=None, by=taught.created_by, at=NOON)
+    come(made, learner)
+    attend(made.sessions.all()[0], learner)
+    return made
+
+
+def _archive(name: str = "bundles/x.zip", act: Batch.Act = Batch.Act.ZIP) -> Batch:
+    path = default_storage.save(name, ContentFile(b"x"))
+    return Batch.objects.create(act=act, label="Lembaga", made_at=NOON, state="done", path=path)
 
 
 def person_of(role: str, world: World) -> User | None:
