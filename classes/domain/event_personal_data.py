@@ -39,7 +39,7 @@ def event_rows(person: User) -> dict[str, Rows]:
             for row in there
         ],
         _("Events you spoke at"): [
-            {_("Training event"): row.event.title, _("Part"): str(row.get_part_display()), _("Name"): row.name}
+            {_("Training event"): row.event.title, _("Role"): str(row.get_part_display()), _("Name"): row.name}
             for row in Speaker.objects.filter(person=person).select_related("event")
         ],
         _("What you said of events"): [

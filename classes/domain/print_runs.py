@@ -43,7 +43,7 @@ def print_class(group: ClassGroup, *, by: User, at: datetime) -> Batch:
 
 def print_event(event: TrainingEvent, *, by: User, at: datetime) -> Batch:
     """Issues what is earned on the way: the work does it, one by one. Raises NothingToDo, TooManyDocuments."""
-    lines = event_lines(event)
+    lines = sorted(event_lines(event), key=lambda line: line.name.casefold())
     items = [
         NewItem(line.person, line.key, line.certificate.pk if line.certificate else None)
         for line in lines

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='classes.trainingevent')),
             ],
             options={
-                'ordering': ['part', 'name', 'pk'],
+                'ordering': ['-part', 'name', 'pk'],
             },
         ),
         migrations.CreateModel(

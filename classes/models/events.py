@@ -170,7 +170,7 @@ class Speaker(models.Model):
     )
 
     class Meta:
-        ordering = ["part", "name", "pk"]
+        ordering = ["-part", "name", "pk"]  # speakers before moderators
         constraints = [models.UniqueConstraint(fields=["event", "name", "part"], name="one_part_per_event_and_name")]
 
     def __str__(self) -> str:
