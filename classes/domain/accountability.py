@@ -14,10 +14,10 @@ from classes.domain.event_certificates import event_lines, minutes_of
 from classes.domain.signup import HOLDS_PLACE
 from classes.domain.survey import SCORES, survey_sum
 from classes.event_rules import LEAST, LEAST_ANSWERS, OTHERS, without_small
-from classes.models import EventSession, Registration, TrainingEvent
+from classes.models import Registration, TrainingEvent
 from core.models.settings import municipality_now
 from core.sheets import Cell
-from core.words import clock, long_date, number, round_half_up
+from core.words import long_date, number, round_half_up
 from courses.domain.outlines import outlines
 from courses.outline import training_hours
 from quizzes.domain.gain import gain_report
@@ -83,7 +83,7 @@ def _facts(event: TrainingEvent) -> Table:
         [_("From"), long_date(sessions[0].starts_at) if sessions else ""],
         [_("Until"), long_date(sessions[-1].ends_at) if sessions else ""],
         [_("Training hours (JP)"), training_hours(minutes, municipality_now().minutes_per_jp) if minutes else 0],
-        [_("Places"), _("no limit") if event.quota is None else event.quota],
+        [_("Number of places"), _("no limit") if event.quota is None else event.quota],
         [_("Signed up"), states[Registration.State.REGISTERED]],
         [_("Came without signing up"), states[Registration.State.WALKED_IN]],
         [_("On the waiting list"), states[Registration.State.WAITING]],
@@ -104,14 +104,8 @@ def _breakdown(title: str, head: str, groups: Sequence[str]) -> Table:
 
 def _attendance(event: TrainingEvent, people: int) -> Table:
     counted = event.sessions.annotate(present=Count("attendances"))
-    rows: list[list[Cell]] = [
-        [long_date(one.starts_at), session_clock(one), one.title, one.present, people] for one in counted
-    ]
+    rows: list[list[Cell]] = [[long_date(one.starts_at), one.hours, one.title, one.present, people] for one in counted]
     return Table(_("Attendance"), [_("Date"), _("Time"), _("Session"), _("Present"), _("Of")], rows)
-
-
-def session_clock(session: EventSession) -> str:
-    return f"{clock(session.starts_at)} – {clock(session.ends_at)}"
 
 
 def tests_taken(event: TrainingEvent, people: Collection[int]) -> list[tuple[str, int]]:

@@ -57,7 +57,7 @@ class EventForm(forms.Form):
     )
     place = PlainNameField(label=_("Place"), max_length=200)
     quota = forms.IntegerField(
-        label=_("Places"),
+        label=_("Number of places"),
         required=False,
         min_value=0,
         max_value=MOST_PLACES,

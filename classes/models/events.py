@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Batch
 from classes.models.groups import ClassGroup
+from core.words import clock_span
 from quizzes.models import Quiz
 
 
@@ -88,6 +89,11 @@ class EventSession(models.Model):
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def hours(self) -> str:
+        """“pukul 09.00–12.00 WIB”"""
+        return clock_span(self.starts_at, self.ends_at)
 
 
 class Registration(models.Model):

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from certificates.fonts import font_folders
-from classes.domain.accountability import Table, session_clock
+from classes.domain.accountability import Table
 from classes.models import EventSession, TrainingEvent
 from core.models.settings import municipality_now
 from core.words import long_date, plain_date
@@ -29,7 +29,7 @@ def attendance_paper(session: EventSession, names: Sequence[str]) -> bytes:
         head = [_("No."), _("Name"), _("Signature")]
         lines = [*names, *[""] * _FREE_LINES]
         rows = [[str(index), name, ""] for index, name in enumerate(lines, 1)]
-        about = f"{long_date(session.starts_at)}, {session_clock(session)} · {session.place or session.event.place}"
+        about = f"{long_date(session.starts_at)}, {session.hours} · {session.place or session.event.place}"
         table = {"title": "", "head": head, "rows": rows, "note": "", "columns": ["12mm", "1fr", "1fr"], "tall": True}
         data = _frame(session.event, _("Attendance list"), f"{session.title} · {about}", [table])
         return _render(data, timezone.localdate(session.starts_at))
