@@ -22,6 +22,8 @@ def sentence(notice: Notice) -> str:
         ),
         "certificate_reinstated": lambda: _("Your certificate for “%(course)s” is valid again.") % detail,
         "quiz_marked": lambda: _("Your answers in “%(quiz)s” were marked by a trainer.") % detail,
+        "event_place_free": lambda: _("A place is free: you can come to “%(event)s”.") % detail,
+        "event_cancelled": lambda: _("“%(event)s” was cancelled. You need not come.") % detail,
         "name_corrected": lambda: _("The name on your certificate for “%(course)s” was corrected.") % detail,
         "certificate_signed": lambda: (
             _("Your certificate for “%(course)s” is now signed electronically. Download it anew.") % detail
@@ -79,6 +81,8 @@ ICONS = {
     "certificate_revoked": "alert",
     "certificate_reinstated": "award",
     "quiz_marked": "check",
+    "event_place_free": "check",
+    "event_cancelled": "alert",
     "name_corrected": "award",
     "certificate_signed": "award",
     "name_refused": "info",

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
+from classes.domain.event_certificates import issue_what_waits
+from classes.domain.event_personal_data import EVENT_MODELS, erase_events, event_rows
 from classes.models import (
     ClassTeacher,
     Member,
@@ -63,10 +65,12 @@ def _export(person: User) -> dict[str, Rows]:
             {_("Date"): plain_date(row.at), _("Class"): str(row.group), _("Text"): row.text}
             for row in TeacherNote.objects.filter(person=person).select_related("group")
         ],
+        **event_rows(person),
     }
 
 
 def _erase(person: User) -> None:
+    erase_events(person)
     RosterRow.objects.filter(candidates__person=person).delete()  # what a list says of somebody who may be them
     for model in (TeacherNote, PersonalAssignment, PupilNumber, ClassTeacher, Member, RosterCandidate, RosterRow):
         model.objects.filter(person=person).delete()
@@ -77,9 +81,19 @@ def register_own_data() -> None:
         PersonalData(
             app="classes",
             label="Classes",
-            models=(Member, ClassTeacher, PupilNumber, PersonalAssignment, TeacherNote, RosterRow, RosterCandidate),
+            models=(
+                Member,
+                ClassTeacher,
+                PupilNumber,
+                PersonalAssignment,
+                TeacherNote,
+                RosterRow,
+                RosterCandidate,
+                *EVENT_MODELS,
+            ),
             claim=_claim,
             export=_export,
             erase=_erase,
+            name_confirmed=issue_what_waits,
         )
     )

@@ -1,16 +1,32 @@
 from classes.models.assignments import Assignment, PersonalAssignment
+from classes.models.events import (
+    Attendance,
+    EventSession,
+    PrintRun,
+    Registration,
+    Speaker,
+    SurveyAnswer,
+    TrainingEvent,
+)
 from classes.models.groups import ClassGroup, ClassTeacher, Member, PupilNumber, TeacherNote
 from classes.models.rosters import RosterCandidate, RosterImport, RosterRow
 
 __all__ = [
     "Assignment",
+    "Attendance",
     "ClassGroup",
     "ClassTeacher",
+    "EventSession",
     "Member",
     "PersonalAssignment",
+    "PrintRun",
     "PupilNumber",
+    "Registration",
     "RosterCandidate",
     "RosterImport",
     "RosterRow",
+    "Speaker",
+    "SurveyAnswer",
     "TeacherNote",
+    "TrainingEvent",
 ]

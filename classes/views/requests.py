@@ -33,7 +33,7 @@ def leader_needed(view: View) -> View:
     def wrapped(request: HttpRequest, person: User, *args: Any, **kwargs: Any) -> HttpResponse:
         if not leads_classes(person):
             raise Http404
-        return _second_step(request, person) or view(request, person, *args, **kwargs)
+        return second_step(request, person) or view(request, person, *args, **kwargs)
 
     return wrapped
 
@@ -46,12 +46,12 @@ def class_needed(view: View) -> View:
     @account_required
     def wrapped(request: HttpRequest, person: User, group: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         found = get_object_or_404(groups_in_reach(person).select_related("organisation"), public_id=group)
-        return _second_step(request, person) or view(request, person, found, *args, **kwargs)
+        return second_step(request, person) or view(request, person, found, *args, **kwargs)
 
     return wrapped
 
 
-def _second_step(request: HttpRequest, person: User) -> HttpResponse | None:
+def second_step(request: HttpRequest, person: User) -> HttpResponse | None:
     """Staff see other people's data nowhere by a password alone (SECURITY 1); teachers have no second step."""
     if not person.is_staff:
         return None
@@ -72,6 +72,7 @@ def class_context(request: Request, group: ClassGroup, part: str, **more: Any) -
         ("assignments", "class_assignments", _("Assignments")),
         ("members", "class_members", _("Participants")),
         ("reports", "class_reports", _("Reports")),
+        ("certificates", "class_certificates", _("Certificates")),
         ("settings", "class_settings", _("Settings")),
     ]
     links = [(name, reverse(address, args=[group.public_id]), label) for name, address, label in parts]

@@ -18,8 +18,9 @@ from django.utils import timezone
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
+from classes.domain.events import add_speaker
 from classes.domain.standing import give
-from classes.models import Assignment, ClassGroup, RosterImport
+from classes.models import Assignment, ClassGroup, PrintRun, RosterImport, TrainingEvent
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -29,6 +30,7 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
+from tests.classes.event_making import attend, come, event
 from tests.classes.making import assignment, group, pupil
 from tests.classes.rosters_making import as_csv, looked_at
 from tests.factories.courses import full_course
@@ -48,7 +50,7 @@ _OF_CLASS = (
     "class_reports",
     "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
     "class_rosters", "move_class_up",
-    "class_assignments", "new_assignment",
+    "class_assignments", "new_assignment", "class_certificates",
 )  # fmt: skip
 _OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
 
@@ -58,6 +60,13 @@ _OF_ASSIGNMENT = (
 )  # fmt: skip
 _OF_PART = ("take_back_extension", "mark_helped")  # of one person in it
 _OWN_ASSIGNMENT = ("my_assignment", "assignment_calendar", "ask_for_help")
+_OF_RUN = ("print_run", "go_on_printing", "print_file")
+_OF_EVENT = (
+    "event", "sign_up_event", "give_up_place", "event_survey", "event_home", "event_settings", "change_event_state",
+    "event_people", "add_walk_in", "event_speakers", "event_certificates", "issue_event_certificates",
+    "event_survey_results", "event_report", "event_report_xlsx", "event_report_pdf",
+)  # fmt: skip
+_OF_SESSION = ("session_list", "keep_session_list", "door", "attendance_pdf")
 
 
 @dataclass
@@ -85,6 +94,7 @@ class World:
     teacher: User
     group: ClassGroup  # of the teacher, with one pupil, who has done a part of the assignment
     assignment: Assignment
+    event: TrainingEvent  # of the teacher; the learner has a place and was there
 
     roster: RosterImport  # a list that was brought to it
     school_roster: RosterImport  # and one of the whole school
@@ -133,12 +143,17 @@ class World:
             **dict.fromkeys(_OF_MEMBER, self._pupil),
             "join_class": [self.group.code],
             "leave_class": [self.group.public_id],
-            "remove_member": [self.group.public_id, self.group.members.get().person.public_id],
             **{name: [self.group.public_id, self.own_assignment.public_id] for name in _OF_ASSIGNMENT},
             **{
                 name: [self.group.public_id, self.own_assignment.public_id, self.learner.public_id] for name in _OF_PART
             },
             **{name: [self.own_assignment.public_id] for name in _OWN_ASSIGNMENT},
+            **{name: [self.group.public_id, self.group.print_runs.get().batch.public_id] for name in _OF_RUN},
+            **{name: [self.event.public_id] for name in _OF_EVENT},
+            **{name: [self.event.public_id, self.event.sessions.all()[0].public_id] for name in _OF_SESSION},
+            "release_place": [self.event.public_id, self.learner.public_id],
+            "drop_speaker": [self.event.public_id, self.event.speakers.get().public_id],
+            "door_check": [self.event.sessions.all()[0].public_id, "XXXXXXXX"],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -248,6 +263,7 @@ def make_world() -> World:
     learn(pupil(taught).person, finished, 2, at=NOON)
     given = assignment(taught, unfinished, for_everybody=False, due_at=timezone.now() + timedelta(days=4))
     give(given, [ani.pk], at=NOON)
+    PrintRun.objects.create(group=taught, batch=_archive("bundles/y.pdf", Batch.Act.PRINT))
     return World(
         learner=ani,
         finished=finished,
@@ -273,12 +289,22 @@ def make_world() -> World:
         roster=looked_at(as_csv([("Murid Baru", "", "", "", "")]), taught),
         school_roster=looked_at(as_csv([("Murid Baru", "", "", "", "7A")]), school=taught.organisation),
         own_assignment=given,
+        event=_event(taught, ani),
     )
 
 
-def _archive() -> Batch:
-    path = default_storage.save("bundles/x.zip", ContentFile(b"x"))
-    return Batch.objects.create(act=Batch.Act.ZIP, label="Lembaga", made_at=NOON, state="done", path=path)
+def _event(taught: ClassGroup, learner: User) -> TrainingEvent:
+    assert taught.created_by is not None
+    made = event(taught.created_by, taught.organisation)
+    add_speaker(event=made, name="Dr. Contoh", part="speaker", person=None, by=taught.created_by, at=NOON)
+    come(made, learner)
+    attend(made.sessions.all()[0], learner)
+    return made
+
+
+def _archive(name: str = "bundles/x.zip", act: Batch.Act = Batch.Act.ZIP) -> Batch:
+    path = default_storage.save(name, ContentFile(b"x"))
+    return Batch.objects.create(act=act, label="Lembaga", made_at=NOON, state="done", path=path)
 
 
 def person_of(role: str, world: World) -> User | None:
