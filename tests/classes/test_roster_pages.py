@@ -217,6 +217,7 @@ def test_the_list_of_a_whole_school(client, sign_in):
     of = school()
     sign_in(coordinator(of))
     place = reverse("school_rosters", args=[of.public_id])
+    assert f'href="{place}"' in client.get(reverse("classes")).content.decode()
     assert client.get(place).status_code == 200
     file = SimpleUploadedFile("x.xlsx", dapodik([("BUNGA", "", "", "VII A")]))
     there = client.post(place, {"file": file, "school_year": "2026/2027"})["Location"]
