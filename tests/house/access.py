@@ -5,40 +5,29 @@ A GET is meant. All objects belong to the learner. A new address needs a row her
 
 from __future__ import annotations
 
-from typing import Any
-
-# What a GET answers: a status, or where it leads.
-SIGN_IN, SIGN_UP, HOME, SECOND_FACTOR = "→ /masuk/", "→ /daftar/", "→ /", "→ /akun/langkah-kedua/aplikasi/"
-COURSE, OWN_CERTIFICATE, AGAIN = "→ course", "→ certificate", "→ /akun/langkah-kedua/sandi-lagi/"
-REFUSED = "refused"  # 403, or led away from the admin: whoever asks is told on a page that they may look at
-
-Row = tuple[Any, Any, Any, Any]  # visitor, guest, learner, everybody else …
-Rows = dict[str, tuple[Row, dict[str, Any]]]  # … but for these roles
-
-
-def row(visitor: Any, *others: Any, **but: Any) -> tuple[Row, dict[str, Any]]:
-    """One value for all, or visitor, guest, learner [, the others]."""
-    values = (visitor, *others) + ((others[-1] if others else visitor),) * (3 - len(others))
-    return values, {name.replace("_", " "): value for name, value in but.items()}
-
-
-OWN = row(SIGN_IN, SIGN_UP, 200)  # about oneself
-OWN_OBJECT = row(SIGN_IN, SIGN_UP, 200, 404)
-POST_ONLY = row(405)
-ATTEMPT = row(SIGN_IN, 404, 200, 404)
-SECOND = row("→ /akun/langkah-kedua/masuk/", 200, AGAIN)
-NO_SECOND_YET = row(SIGN_IN, 404)
-STAFF = {"author": 200, "reviewer": 200, "administrator": 200, "administrator_without_second_factor": SECOND_FACTOR}
-ACT_OF_STAFF = STAFF | {"author": 405, "reviewer": 405, "administrator": 405}
-ONLY_ADMINISTRATORS = STAFF | {"author": REFUSED, "reviewer": REFUSED}
-# Pages of classes lie on the learners' side; staff show their second step there as well.
-_BY_PASSWORD = {"administrator_without_second_factor": SECOND_FACTOR}
-LEADERS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, author=200, administrator=200, **_BY_PASSWORD)
-OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, administrator=200, **_BY_PASSWORD)
-POST_OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, administrator=405, **_BY_PASSWORD)
-OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, administrator=200, **_BY_PASSWORD)
-POST_OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, administrator=405, **_BY_PASSWORD)
-NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
+from tests.house.access_classes import CLASS_ROWS
+from tests.house.access_values import (
+    ACT_OF_STAFF,
+    AGAIN,
+    ATTEMPT,
+    COURSE,
+    HOME,
+    NO_SECOND_YET,
+    NOT_STAFF,
+    ONLY_ADMINISTRATORS,
+    OWN,
+    OWN_CERTIFICATE,
+    OWN_OBJECT,
+    POST_ONLY,
+    REFUSED,
+    SECOND,
+    SECOND_FACTOR,
+    SIGN_IN,
+    SIGN_UP,
+    STAFF,
+    Rows,
+    row,
+)
 
 ROWS: Rows = {
     "home": row(200),
@@ -113,97 +102,7 @@ ROWS: Rows = {
     "status_list": row(404),
     "did_document": row(404),
     "ask_transcript": POST_ONLY,
-    # classes: of the person of role “teacher”; the administrator sees them all
-    "classes": LEADERS,
-    "new_class": LEADERS,
-    "class_home": OF_CLASS,
-    "class_settings": OF_CLASS,
-    "class_members": OF_CLASS,
-    "new_class_code": POST_OF_CLASS,
-    "archive_class": POST_OF_CLASS,
-    "add_class_teacher": POST_OF_CLASS,
-    "remove_class_teacher": POST_OF_CLASS,
-    "add_pupils": OF_CLASS,
-    "class_cards": OF_CLASS,
-    "guardian_answers": OF_CLASS,
-    "guardian_letters": POST_OF_CLASS,
-    "edit_member": OF_CLASS,
-    "new_pin": POST_OF_CLASS,
-    "undo_remove_member": POST_OF_CLASS,
-    # coming into a class: whoever has its code sees which class it is
-    "class_sign_in": row(200, 200, HOME),
-    "class_pin": row("→ /masuk/kelas/"),
-    "join": row(200),
-    "join_class": row(200),
-    "joined_classes": OWN,
-    "leave_class": row(SIGN_IN, SIGN_UP, 404),  # by members; the pupil of this class is nobody of these
-    "remove_member": POST_OF_CLASS,
-    "class_assignment": OF_CLASS,
-    "class_lesson": OF_CLASS,
-    "class_member": OF_CLASS,
-    "class_answers": OF_CLASS,
-    "add_note": POST_OF_CLASS,
-    "delete_note": POST_OF_CLASS,
-    "class_reports": OF_CLASS,
-    "class_report": OF_CLASS,
-    "class_rosters": OF_CLASS,
-    "class_roster": OF_CLASS,
-    "class_undo_roster": POST_OF_CLASS,
-    "roster_file": OF_CLASS,
-    "roster_template": LEADERS,
-    "move_class_up": OF_CLASS,
-    # of a whole school: its coordinator's, who is none of these people
-    "school_rosters": OF_SCHOOL,
-    "school_roster": OF_SCHOOL,
-    "school_undo_roster": POST_OF_SCHOOL,
-    "class_assignments": OF_CLASS,
-    "new_assignment": OF_CLASS,
-    "assignment_given": OF_CLASS,
-    "change_assignment": OF_CLASS,
-    "extend_assignment": OF_CLASS,
-    "withdraw_assignment": POST_OF_CLASS,
-    "bring_back_assignment": POST_OF_CLASS,
-    "move_assignment": POST_OF_CLASS,
-    "take_back_extension": POST_OF_CLASS,
-    "mark_helped": POST_OF_CLASS,
-    # what is given to the learner
-    "my_assignments": OWN,
-    "my_calendar": OWN,
-    "my_assignment": OWN_OBJECT,
-    "assignment_calendar": OWN_OBJECT,
-    "ask_for_help": row(SIGN_IN, SIGN_UP, 405),
-    # certificates of a class or an event as one file
-    "class_certificates": OF_CLASS,
-    "print_run": OF_CLASS,
-    "go_on_printing": POST_OF_CLASS,
-    "print_file": OF_CLASS,
-    # training events: organised by the person of role “teacher”, the learner has a place and was there
-    "events": row(200),
-    "event": row(200),
-    "sign_up_event": POST_ONLY,
-    "give_up_place": POST_ONLY,
-    "event_survey": OWN_OBJECT,
-    "door_check": row(410),  # nobody knows the code of this half minute
-    "led_events": LEADERS,
-    "new_event": row(SIGN_IN, SIGN_UP, 404, 404, author=200, administrator=200, **_BY_PASSWORD),
-    "event_home": OF_CLASS,
-    "event_settings": OF_CLASS,
-    "change_event_state": POST_OF_CLASS,
-    "event_people": OF_CLASS,
-    "add_walk_in": POST_OF_CLASS,
-    "release_place": POST_OF_CLASS,
-    "event_speakers": OF_CLASS,
-    "drop_speaker": POST_OF_CLASS,
-    "session_list": OF_CLASS,
-    "keep_session_list": POST_OF_CLASS,
-    "door": OF_CLASS,
-    "attendance_pdf": OF_CLASS,
-    "event_certificates": OF_CLASS,
-    "issue_event_certificates": POST_OF_CLASS,
-    "event_survey_results": OF_CLASS,
-    "event_report": OF_CLASS,
-    "event_report_xlsx": OF_CLASS,
-    "event_report_pdf": OF_CLASS,
+    **CLASS_ROWS,
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,
