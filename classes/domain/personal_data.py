@@ -6,7 +6,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
-from classes.models import ClassTeacher, Member, PersonalAssignment, PupilNumber, TeacherNote
+from classes.models import (
+    ClassTeacher,
+    CompanionAttendance,
+    CompanionStep,
+    Member,
+    PaperRow,
+    PersonalAssignment,
+    PupilNumber,
+    TeacherNote,
+)
 from core.words import long_date, plain_date
 
 
@@ -47,6 +56,18 @@ def _export(person: User) -> dict[str, Rows]:
         _("Pupil numbers"): [
             {_("School"): row.organisation.name, "NISN": row.nisn, "NIPD": row.nipd} for row in numbers
         ],
+        _("Paper quizzes"): [
+            {_("Quiz"): row.paper.title, _("Date"): plain_date(row.at), _("Text"): _typed(row)}
+            for row in PaperRow.objects.filter(person=person).select_related("paper").order_by("at")
+        ],
+        _("Learned together with a companion"): [
+            {
+                _("Course"): row.session.title,
+                _("Class"): str(row.session.group),
+                _("Date"): plain_date(row.session.started_at),
+            }
+            for row in CompanionAttendance.objects.filter(person=person).select_related("session__group").order_by("at")
+        ],
         _("Notes of your teachers"): [
             {_("Date"): plain_date(row.at), _("Class"): str(row.group), _("Text"): row.text}
             for row in TeacherNote.objects.filter(person=person).select_related("group")
@@ -54,8 +75,21 @@ def _export(person: User) -> dict[str, Rows]:
     }
 
 
+def _typed(row: PaperRow) -> str:
+    return "; ".join(f"{number}. {text}" for number, text in sorted(row.answers.items(), key=lambda one: int(one[0])))
+
+
 def _erase(person: User) -> None:
-    for model in (TeacherNote, PersonalAssignment, PupilNumber, ClassTeacher, Member):
+    for model in (
+        PaperRow,
+        CompanionStep,
+        CompanionAttendance,
+        TeacherNote,
+        PersonalAssignment,
+        PupilNumber,
+        ClassTeacher,
+        Member,
+    ):
         model.objects.filter(person=person).delete()
 
 
@@ -64,7 +98,16 @@ def register_own_data() -> None:
         PersonalData(
             app="classes",
             label="Classes",
-            models=(Member, ClassTeacher, PupilNumber, PersonalAssignment, TeacherNote),
+            models=(
+                Member,
+                ClassTeacher,
+                PupilNumber,
+                PersonalAssignment,
+                TeacherNote,
+                PaperRow,
+                CompanionAttendance,
+                CompanionStep,
+            ),
             claim=_claim,
             export=_export,
             erase=_erase,

@@ -97,7 +97,7 @@ def recount(rows: Iterable[PersonalAssignment], *, at: datetime) -> None:
         row.assignment_id: target_of(row.assignment) for row in {row.assignment_id: row for row in rows}.values()
     }
     known = [target for target in targets.values() if target]
-    lessons = _lessons({row.person_id for row in rows}, {key for target in known for key in target.lessons})
+    lessons, together = _lessons({row.person_id for row in rows}, {key for target in known for key in target.lessons})
     activities, accompanied = _activities(
         {row.person_id for row in rows}, {key for target in known for key in target.activities}
     )
@@ -118,7 +118,9 @@ def recount(rows: Iterable[PersonalAssignment], *, at: datetime) -> None:
         row.started_at = row.started_at or now.started_at
         row.done_items, row.all_items, row.percent = now.items, target.items, now.percent
         row.done_at = row.done_at or now.done_at
-        row.accompanied = bool(target.activities & accompanied[row.person_id])
+        row.accompanied = bool(
+            target.activities & accompanied[row.person_id] or target.lessons & together[row.person_id]
+        )
         _follow_help(row, now.help, at)
         if before != [getattr(row, name) for name in _FIELDS]:
             changed.append(row)
@@ -145,13 +147,20 @@ def due_of(row: PersonalAssignment) -> datetime | None:
     return max(general, row.due_at) if general and row.due_at else general
 
 
-def _lessons(people: set[int], keys: set[UUID]) -> dict[int, dict[UUID, tuple[datetime, datetime | None]]]:
+def _lessons(
+    people: set[int], keys: set[UUID]
+) -> tuple[dict[int, dict[UUID, tuple[datetime, datetime | None]]], dict[int, set[UUID]]]:
     found: dict[int, dict[UUID, tuple[datetime, datetime | None]]] = defaultdict(dict)
+    accompanied: dict[int, set[UUID]] = defaultdict(set)
     if keys:
         states = LessonState.objects.filter(learner__in=people, lesson__in=keys)
-        for person, lesson, started, completed in states.values_list("learner", "lesson", "started_at", "completed_at"):
+        for person, lesson, started, completed, together in states.values_list(
+            "learner", "lesson", "started_at", "completed_at", "accompanied"
+        ):
             found[person][lesson] = (started, completed)
-    return found
+            if together:
+                accompanied[person].add(lesson)
+    return found, accompanied
 
 
 def _activities(people: set[int], keys: set[UUID]) -> tuple[dict[int, dict[UUID, Done]], dict[int, set[UUID]]]:

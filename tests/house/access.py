@@ -36,6 +36,8 @@ _BY_PASSWORD = {"administrator_without_second_factor": SECOND_FACTOR}
 LEADERS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, author=200, administrator=200, **_BY_PASSWORD)
 OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, administrator=200, **_BY_PASSWORD)
 POST_OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, administrator=405, **_BY_PASSWORD)
+OF_TEACHER = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, **_BY_PASSWORD)
+POST_OF_TEACHER = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, **_BY_PASSWORD)
 NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
 
 ROWS: Rows = {
@@ -130,6 +132,21 @@ ROWS: Rows = {
     "delete_note": POST_OF_CLASS,
     "class_reports": OF_CLASS,
     "class_report": OF_CLASS,
+    # the teacher's kit; what acts for pupils, and what holds a key, is for who teaches the class
+    "class_materials": OF_CLASS,
+    "class_material": OF_CLASS,
+    "class_screen": OF_CLASS,
+    "make_paper": POST_OF_TEACHER,
+    "class_paper": OF_TEACHER,
+    "class_paper_row": OF_TEACHER,
+    "class_paper_file": OF_TEACHER,
+    "companion": OF_TEACHER,
+    "companion_session": OF_TEACHER,
+    "companion_attend": POST_OF_TEACHER,
+    "companion_end": POST_OF_TEACHER,
+    "companion_lesson": OF_TEACHER,
+    "companion_undo": POST_OF_TEACHER,
+    "companion_turn": OF_TEACHER,
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,

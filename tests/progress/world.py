@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.models import Assignment, ClassGroup
+from classes.models import Assignment, ClassGroup, CompanionSession, PaperQuiz
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -26,7 +26,7 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
-from tests.classes.making import assignment, group, pupil
+from tests.classes.making import assignment, companion_session, group, paper_quiz, pupil
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -41,7 +41,7 @@ ROLES = (
 
 _OF_CLASS = (
     "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
-    "class_reports",
+    "class_reports", "class_materials", "make_paper", "companion",
 )  # fmt: skip
 
 
@@ -70,10 +70,16 @@ class World:
     teacher: User
     group: ClassGroup  # of the teacher, with one pupil, who has done a part of the assignment
     assignment: Assignment
+    paper: PaperQuiz  # of that class
+    session: CompanionSession  # of that class, with the pupil
 
     @property
     def _pupil(self) -> list[Any]:
         return [self.group.public_id, self.group.members.get().person.public_id]
+
+    @property
+    def _session(self) -> list[Any]:
+        return [self.group.public_id, self.session.public_id]
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -106,6 +112,17 @@ class World:
             "add_note": self._pupil,
             "delete_note": [*self._pupil, uuid4()],
             "class_report": [self.group.public_id, "peserta"],
+            "class_material": [self.group.public_id, first.key, "rencana"],
+            "class_screen": [self.group.public_id, first.key],
+            "class_paper": [self.group.public_id, self.paper.public_id],
+            "class_paper_row": [self.group.public_id, self.paper.public_id, self._pupil[1]],
+            "class_paper_file": [self.group.public_id, self.paper.public_id, "kunci"],
+            "companion_session": self._session,
+            "companion_attend": self._session,
+            "companion_end": self._session,
+            "companion_lesson": [*self._session, first.key],
+            "companion_undo": [*self._session, first.key],
+            "companion_turn": [*self._session, quiz.key, quiz.activities[0].key, self._pupil[1]],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -235,6 +252,8 @@ def make_world() -> World:
         teacher=taught.created_by,
         group=taught,
         assignment=assignment(taught, finished),
+        paper=paper_quiz(taught, finished),
+        session=companion_session(taught, finished),
     )
 
 
