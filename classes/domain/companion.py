@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from accounts.models import User
 from classes.domain.queries import current_members
-from classes.domain.standing import follow_work
 from classes.models import (
     ClassGroup,
     CompanionAttendance,
@@ -227,7 +226,6 @@ def take_back(*, session: CompanionSession, lesson: UUID, person: UUID, by: User
     if not take_back_lesson(learner=step.person, course=session.course, lesson=lesson, completed_at=step.at, at=at):
         return False
     step.delete()
-    follow_work(learner=step.person, course=session.course, at=at)
     _log(by, "classes.companion_undone", session, at, lesson=str(lesson), person=str(person))
     return True
 

@@ -209,7 +209,8 @@ def _act(
                 session=found, place=place, people=here, by=by, at=timezone.now(), key=request_key(request)
             )
         elif activity.kind == "check":
-            return _answer(request, found, place, activity, segments, here, by, puts)
+            _answer(request, found, place, activity, segments, here, by, puts)
+            return None
         elif activity.kind == "practice":
             task = get_object_or_404(PracticeTask.objects.prefetch_related("steps"), key=activity.ref)
             together = practise_together(
