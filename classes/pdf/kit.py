@@ -57,7 +57,7 @@ def _plan(one: LessonMaterial) -> Iterator[Part]:
         yield note(_("Question for the end: %(question)s") % {"question": check.title})
         yield points(check.lines)
         yield text(_("Let everybody answer first. The page explains the answer after that."))
-    yield lines(4, _("My notes:"))
+    yield lines(3, _("My notes:"))
 
 
 def _minutes(whole: int) -> tuple[int, int, int]:
@@ -89,7 +89,7 @@ def _core(one: LessonMaterial) -> Iterator[Part]:
     for piece in one.pieces:
         title, words = _told(piece)
         if title:
-            yield text(title)
+            yield text(title, strong=True)
         if words:
             yield points(words, marker="number" if piece.kind in ("steps", "practice") else "bullet")
 
@@ -112,7 +112,7 @@ def _told(piece: Piece) -> tuple[str, Sequence[str]]:
             return _("Explain the words:"), [f"{term}: {meaning}" for term, meaning in piece.pairs]
         case "try_now":
             return _("Try it now:"), piece.lines
-        case "check":
+        case "check" | "tip" | "warning":  # for the end
             return "", ()
         case "practice" | "steps":
             return (
@@ -126,8 +126,8 @@ def _told(piece: Piece) -> tuple[str, Sequence[str]]:
 
 
 def _closing(one: LessonMaterial) -> list[str]:
-    tips = [" ".join(piece.lines[:1]) for piece in one.of("tip", "warning") if piece.lines]
-    return [_("Remind of this: %(tip)s") % {"tip": tip} for tip in tips[:2]]
+    tips = [" ".join(piece.lines[:MOST_LINES]) for piece in one.of("tip", "warning") if piece.lines]
+    return [_("Remind of this: %(tip)s") % {"tip": tip} for tip in tips]
 
 
 def _worksheet(one: LessonMaterial) -> Iterator[Part]:
@@ -183,7 +183,7 @@ def render_letter(group: ClassGroup, made_for: Chosen, materials: Sequence[Lesso
             points(
                 [
                     _("The name or nickname, the class, and what was learned with its marks."),
-                    _("Only the teachers of the class and the coordinators of the school see this."),
+                    _("The teachers of the class, the coordinators and the administrators of this site see it."),
                     _("There is no public page of your child, no ranking and no advertising."),
                     _("You may ask to see, correct or erase these data at any time."),
                 ]

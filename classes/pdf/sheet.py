@@ -25,8 +25,8 @@ def heading(text: str) -> Part:
     return {"is": "heading", "text": text}
 
 
-def text(words: str) -> Part:
-    return {"is": "text", "text": words}
+def text(words: str, *, strong: bool = False) -> Part:
+    return {"is": "text", "text": words, "strong": strong}
 
 
 def note(words: str) -> Part:
