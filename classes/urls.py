@@ -3,6 +3,7 @@ from django.urls import path
 from classes.views import (
     assignments,
     cards,
+    companion,
     doors,
     event_door,
     event_people,
@@ -12,14 +13,18 @@ from classes.views import (
     follow,
     groups,
     guardians,
+    materials,
     mine,
     moving_up,
     own_assignments,
+    paper,
     people,
     personal_times,
     print_runs,
     pupils,
     rosters,
+    screen,
+    turns,
 )
 
 urlpatterns = [
@@ -148,5 +153,25 @@ urlpatterns = [
         event_results.report_file,
         {"ending": "pdf"},
         name="event_report_pdf",
+    ),
+    # the teacher's kit
+    path("kelas/<uuid:group>/bahan/", materials.materials, name="class_materials"),
+    path("kelas/<uuid:group>/bahan/<uuid:target>/<slug:name>/", materials.material_file, name="class_material"),
+    path("kelas/<uuid:group>/layar/<uuid:lesson>/", screen.screen, name="class_screen"),
+    path("kelas/<uuid:group>/kertas/", paper.make, name="make_paper"),
+    path("kelas/<uuid:group>/kertas/<uuid:paper>/", paper.grid, name="class_paper"),
+    path("kelas/<uuid:group>/kertas/<uuid:paper>/peserta/<uuid:member>/", paper.row, name="class_paper_row"),
+    path("kelas/<uuid:group>/kertas/<uuid:paper>/<slug:name>/", paper.sheets, name="class_paper_file"),
+    # one device, many people
+    path("kelas/<uuid:group>/dampingi/", companion.sessions, name="companion"),
+    path("kelas/<uuid:group>/dampingi/<uuid:session>/", companion.session, name="companion_session"),
+    path("kelas/<uuid:group>/dampingi/<uuid:session>/hadir/", companion.attend, name="companion_attend"),
+    path("kelas/<uuid:group>/dampingi/<uuid:session>/selesai/", companion.end, name="companion_end"),
+    path("kelas/<uuid:group>/dampingi/<uuid:session>/<uuid:lesson>/", companion.lesson, name="companion_lesson"),
+    path("kelas/<uuid:group>/dampingi/<uuid:session>/<uuid:lesson>/batal/", companion.undo, name="companion_undo"),
+    path(
+        "kelas/<uuid:group>/dampingi/<uuid:session>/<uuid:lesson>/giliran/<uuid:activity>/<uuid:member>/",
+        turns.turn,
+        name="companion_turn",
     ),
 ]

@@ -10,7 +10,10 @@ from classes.domain.event_certificates import issue_what_waits
 from classes.domain.event_personal_data import EVENT_MODELS, erase_events, event_rows
 from classes.models import (
     ClassTeacher,
+    CompanionAttendance,
+    CompanionStep,
     Member,
+    PaperRow,
     PersonalAssignment,
     PupilNumber,
     RosterCandidate,
@@ -61,6 +64,18 @@ def _export(person: User) -> dict[str, Rows]:
         _("Pupil numbers"): [
             {_("School"): row.organisation.name, "NISN": row.nisn, "NIPD": row.nipd} for row in numbers
         ],
+        _("Paper quizzes"): [
+            {_("Quiz"): row.paper.title, _("Date"): plain_date(row.at), _("Text"): _typed(row)}
+            for row in PaperRow.objects.filter(person=person).select_related("paper").order_by("at")
+        ],
+        _("Learned together with a companion"): [
+            {
+                _("Course"): row.session.title,
+                _("Class"): str(row.session.group),
+                _("Date"): plain_date(row.session.started_at),
+            }
+            for row in CompanionAttendance.objects.filter(person=person).select_related("session__group").order_by("at")
+        ],
         _("Notes of your teachers"): [
             {_("Date"): plain_date(row.at), _("Class"): str(row.group), _("Text"): row.text}
             for row in TeacherNote.objects.filter(person=person).select_related("group")
@@ -69,10 +84,25 @@ def _export(person: User) -> dict[str, Rows]:
     }
 
 
+def _typed(row: PaperRow) -> str:
+    return "; ".join(f"{number}. {text}" for number, text in sorted(row.answers.items(), key=lambda one: int(one[0])))
+
+
 def _erase(person: User) -> None:
     erase_events(person)
     RosterRow.objects.filter(candidates__person=person).delete()  # what a list says of somebody who may be them
-    for model in (TeacherNote, PersonalAssignment, PupilNumber, ClassTeacher, Member, RosterCandidate, RosterRow):
+    for model in (
+        PaperRow,
+        CompanionStep,
+        CompanionAttendance,
+        TeacherNote,
+        PersonalAssignment,
+        PupilNumber,
+        ClassTeacher,
+        Member,
+        RosterCandidate,
+        RosterRow,
+    ):
         model.objects.filter(person=person).delete()
 
 
@@ -87,6 +117,9 @@ def register_own_data() -> None:
                 PupilNumber,
                 PersonalAssignment,
                 TeacherNote,
+                PaperRow,
+                CompanionAttendance,
+                CompanionStep,
                 RosterRow,
                 RosterCandidate,
                 *EVENT_MODELS,

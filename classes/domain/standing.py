@@ -112,7 +112,7 @@ def _recount(rows: Sequence[PersonalAssignment], *, at: datetime) -> None:
         row.started_at = row.started_at or now.started_at
         row.done_items, row.all_items, row.percent = now.items, target.items, now.percent
         row.done_at = row.done_at or now.done_at
-        row.accompanied = bool(target.activities & accompanied)
+        row.accompanied = bool((target.activities | target.lessons) & accompanied)
         _follow_help(row, now.help, at)
         if before != [getattr(row, name) for name in _FIELDS]:
             changed.append(row)
@@ -134,9 +134,12 @@ class _Known:
 
     def __init__(self, rows: Sequence[PersonalAssignment], targets: dict[int, Target]) -> None:
         people = {row.person_id for row in rows}
-        self.lessons = _lessons(people, {key for target in targets.values() for key in target.lessons})
+        keys = {key for target in targets.values() for key in target.lessons}
+        self.lessons, together = _lessons(people, keys)
         keys = {key for target in targets.values() for key in target.activities}
         self.activities, self.accompanied = _activities(people, keys)
+        for person, lessons in together.items():
+            self.accompanied[person] |= lessons
         strict = {
             row.assignment_id for row in rows if closing_of(row) or row.assignment.required_percent is not None
         } & targets.keys()
@@ -151,13 +154,20 @@ class _Known:
         return work, self.accompanied[person]
 
 
-def _lessons(people: set[int], keys: set[UUID]) -> dict[int, dict[UUID, tuple[datetime, datetime | None]]]:
+def _lessons(
+    people: set[int], keys: set[UUID]
+) -> tuple[dict[int, dict[UUID, tuple[datetime, datetime | None]]], dict[int, set[UUID]]]:
     found: dict[int, dict[UUID, tuple[datetime, datetime | None]]] = defaultdict(dict)
+    accompanied: dict[int, set[UUID]] = defaultdict(set)
     if keys:
         states = LessonState.objects.filter(learner__in=people, lesson__in=keys)
-        for person, lesson, started, completed in states.values_list("learner", "lesson", "started_at", "completed_at"):
+        for person, lesson, started, completed, together in states.values_list(
+            "learner", "lesson", "started_at", "completed_at", "accompanied"
+        ):
             found[person][lesson] = (started, completed)
-    return found
+            if together:
+                accompanied[person].add(lesson)
+    return found, accompanied
 
 
 def _activities(people: set[int], keys: set[UUID]) -> tuple[dict[int, dict[UUID, Done]], dict[int, set[UUID]]]:

@@ -9,6 +9,14 @@ from classes.models.events import (
     TrainingEvent,
 )
 from classes.models.groups import ClassGroup, ClassTeacher, Member, PupilNumber, TeacherNote
+from classes.models.paper import (
+    CompanionAttendance,
+    CompanionSession,
+    CompanionStep,
+    PaperQuestion,
+    PaperQuiz,
+    PaperRow,
+)
 from classes.models.rosters import RosterCandidate, RosterImport, RosterRow
 
 __all__ = [
@@ -16,8 +24,14 @@ __all__ = [
     "Attendance",
     "ClassGroup",
     "ClassTeacher",
+    "CompanionAttendance",
+    "CompanionSession",
+    "CompanionStep",
     "EventSession",
     "Member",
+    "PaperQuestion",
+    "PaperQuiz",
+    "PaperRow",
     "PersonalAssignment",
     "PrintRun",
     "PupilNumber",

@@ -51,6 +51,19 @@ def class_needed(view: View) -> View:
     return wrapped
 
 
+def teacher_needed(view: View) -> View:
+    """Like class_needed, for who teaches or accompanies this very class; for coordinators and others 404."""
+
+    @class_needed
+    @wraps(view)
+    def wrapped(request: HttpRequest, person: User, group: ClassGroup, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not group.teachers.filter(person=person).exists():
+            raise Http404
+        return view(request, person, group, *args, **kwargs)
+
+    return wrapped
+
+
 def second_step(request: HttpRequest, person: User) -> HttpResponse | None:
     """Staff see other people's data nowhere by a password alone (SECURITY 1); teachers have no second step."""
     if not person.is_staff:
@@ -72,6 +85,7 @@ def class_context(request: Request, group: ClassGroup, part: str, **more: Any) -
         ("assignments", "class_assignments", _("Assignments")),
         ("members", "class_members", _("Participants")),
         ("reports", "class_reports", _("Reports")),
+        ("materials", "class_materials", _("Materials")),
         ("certificates", "class_certificates", _("Certificates")),
         ("settings", "class_settings", _("Settings")),
     ]

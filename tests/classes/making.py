@@ -5,16 +5,19 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts.domain.roles import grant_role
 from accounts.models import Organisation, User
 from accounts.pictures import secret_of
 from accounts.roles import Role
+from classes.domain.companion import note_attendance, start_session
 from classes.domain.groups import add_members, open_group
+from classes.domain.paper import make_paper_quiz
 from classes.domain.standing import give
-from classes.models import Assignment, ClassGroup, Member
+from classes.models import Assignment, ClassGroup, CompanionSession, Member, PaperQuiz
 from courses.outline import Outline
+from quizzes.models import Quiz
 from tests.factories.people import PIN, learner, organisation, person
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12.00 WIB
@@ -85,3 +88,27 @@ def with_pictures(member: Member, row: tuple[str, ...] = ROW) -> Member:
     member.person.has_pin, member.person.has_pictures = False, True
     member.person.save()
     return member
+
+
+def paper_quiz(of: ClassGroup, outline: Outline, *, forms: int = 1, key: UUID | None = None) -> PaperQuiz:
+    """Of the quiz at the end of a full course."""
+    lesson = next(one for one in outline.lessons if one.kind == "quiz")
+    activity = lesson.activities[0]
+    return make_paper_quiz(
+        group=of,
+        lesson=lesson,
+        activity=activity,
+        quiz=Quiz.objects.get(key=activity.ref),
+        forms=forms,
+        by=of.created_by,
+        at=NOON,
+        key=key or uuid4(),
+    )
+
+
+def companion_session(of: ClassGroup, outline: Outline) -> CompanionSession:
+    """Begun by who opened the class; everybody is there."""
+    made = start_session(group=of, outline=outline, by=of.created_by, at=NOON, key=uuid4())
+    here = of.members.filter(left_at=None).values_list("person__public_id", flat=True)
+    note_attendance(session=made, people=list(here), by=of.created_by, at=NOON)
+    return made

@@ -20,7 +20,7 @@ from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
 from classes.domain.events import add_speaker
 from classes.domain.standing import give
-from classes.models import Assignment, ClassGroup, PrintRun, RosterImport, TrainingEvent
+from classes.models import Assignment, ClassGroup, CompanionSession, PaperQuiz, PrintRun, RosterImport, TrainingEvent
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -31,7 +31,7 @@ from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
 from tests.classes.event_making import attend, come, event
-from tests.classes.making import assignment, group, pupil
+from tests.classes.making import assignment, companion_session, group, paper_quiz, pupil
 from tests.classes.rosters_making import as_csv, looked_at
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
@@ -51,6 +51,7 @@ _OF_CLASS = (
     "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
     "class_rosters", "move_class_up",
     "class_assignments", "new_assignment", "class_certificates",
+    "class_materials", "make_paper", "companion",
 )  # fmt: skip
 _OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
 
@@ -99,10 +100,16 @@ class World:
     roster: RosterImport  # a list that was brought to it
     school_roster: RosterImport  # and one of the whole school
     own_assignment: Assignment  # of this class, given to the learner
+    paper: PaperQuiz  # of that class
+    session: CompanionSession  # of that class, with the pupil
 
     @property
     def _pupil(self) -> list[Any]:
         return [self.group.public_id, self.group.members.get().person.public_id]
+
+    @property
+    def _session(self) -> list[Any]:
+        return [self.group.public_id, self.session.public_id]
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -154,6 +161,17 @@ class World:
             "release_place": [self.event.public_id, self.learner.public_id],
             "drop_speaker": [self.event.public_id, self.event.speakers.get().public_id],
             "door_check": [self.event.sessions.all()[0].public_id, "XXXXXXXX"],
+            "class_material": [self.group.public_id, first.key, "rencana"],
+            "class_screen": [self.group.public_id, first.key],
+            "class_paper": [self.group.public_id, self.paper.public_id],
+            "class_paper_row": [self.group.public_id, self.paper.public_id, self._pupil[1]],
+            "class_paper_file": [self.group.public_id, self.paper.public_id, "kunci"],
+            "companion_session": self._session,
+            "companion_attend": self._session,
+            "companion_end": self._session,
+            "companion_lesson": [*self._session, first.key],
+            "companion_undo": [*self._session, first.key],
+            "companion_turn": [*self._session, quiz.key, quiz.activities[0].key, self._pupil[1]],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -290,6 +308,8 @@ def make_world() -> World:
         school_roster=looked_at(as_csv([("Murid Baru", "", "", "", "7A")]), school=taught.organisation),
         own_assignment=given,
         event=_event(taught, ani),
+        paper=paper_quiz(taught, finished),
+        session=companion_session(taught, finished),
     )
 
 
