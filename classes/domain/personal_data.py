@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
+from classes.domain.merging import glance_at_classes, join_classes, settle_classes
 from classes.models import ClassTeacher, Member, PersonalAssignment, PupilNumber, TeacherNote
 from core.words import long_date, plain_date
 
 
 def _claim(guest: User, account: User) -> None:
-    """Guests are in no class: joining one needs an account."""
+    """Guests are in no class; what a merged account had was moved by join_classes."""
 
 
 def _export(person: User) -> dict[str, Rows]:
@@ -68,5 +69,9 @@ def register_own_data() -> None:
             claim=_claim,
             export=_export,
             erase=_erase,
+            work=frozenset({PersonalAssignment}),
+            join=join_classes,
+            settle=settle_classes,
+            glance=glance_at_classes,
         )
     )
