@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.domain import snapshots
 from accounts.domain.merge import merge_accounts
