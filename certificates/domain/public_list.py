@@ -17,8 +17,8 @@ from core.models.settings import municipality_now
 
 
 def public_list(*, at: datetime) -> dict[str, Any]:
-    """``keys``: kid → [public key as base64url, stolen since or null]; ``revoked``, ``replaced``, ``merged``: rising places,
-    each as the distance from the one before, which packs well."""
+    """``keys``: kid → [public key as base64url, stolen since or null]; ``revoked``, ``replaced``, ``merged``: rising
+    places, each as the distance from the one before, which packs well."""
     return {"as_of": at.isoformat(timespec="seconds")} | _content()
 
 

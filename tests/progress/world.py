@@ -168,6 +168,8 @@ class World:
             "admin_revoke_role": [self.learner.public_id, 1],
             "admin_end_sessions": [self.learner.public_id],
             "admin_correct_name": [self.learner.public_id],
+            "admin_merge_compare": [self.learner.public_id, self.second_account.public_id],
+            "admin_merge_undo": [self.learner.public_id, self.second_account.public_id],
             "admin_certificate": [self.certificate.public_id],
             "admin_accept_name": [self.certificate.public_id],
             "admin_refuse_name": [self.certificate.public_id],
