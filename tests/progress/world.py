@@ -70,6 +70,7 @@ class World:
     teacher: User
     group: ClassGroup  # of the teacher, with one pupil, who has done a part of the assignment
     assignment: Assignment
+    second_account: User  # of the learner, merged into nothing
 
     @property
     def _pupil(self) -> list[Any]:
@@ -237,6 +238,7 @@ def make_world() -> World:
         teacher=taught.created_by,
         group=taught,
         assignment=assignment(taught, finished),
+        second_account=learner(name="Ani Kenari"),
     )
 
 
