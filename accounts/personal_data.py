@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db.models import Model, QuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,8 +37,8 @@ class Parting:
     target: User
     by: User
     at: datetime
-    theirs: Mapping[type[models.Model], Collection[int]]  # what the source had before the merge
-    made: Mapping[type[models.Model], Collection[int]]  # what came into being by the merge itself
+    theirs: Mapping[type[Model], Collection[int]]  # what the source had before the merge
+    made: Mapping[type[Model], Collection[int]]  # what came into being by the merge itself
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class PersonalData:
 
     app: str
     label: str
-    models: tuple[type[models.Model], ...]
+    models: tuple[type[Model], ...]
     # (from, to): the better of each item goes to the second account. ``from`` is a guest, or an account that is merged.
     claim: Callable[[User, User], None]
     export: Callable[[User], dict[str, Rows]]  # heading → rows, values plain and readable
@@ -59,11 +59,11 @@ class PersonalData:
     # Whether something bears this person's name already, so that they ask for another one instead of taking it.
     name_fixed: Callable[[User], bool] | None = None
     # Rows that belong to a row of ``models``, with the column that says to which one.
-    children: tuple[tuple[type[models.Model], str], ...] = ()
+    children: tuple[tuple[type[Model], str], ...] = ()
     # Of these, merging leaves the rows as they are, so that no snapshot has to hold them.
-    untouched: frozenset[type[models.Model]] = frozenset()
+    untouched: frozenset[type[Model]] = frozenset()
     # Work that goes on: changed since a merge, a row stays where it is, and the other account gets its own one back.
-    work: frozenset[type[models.Model]] = frozenset()
+    work: frozenset[type[Model]] = frozenset()
     # What two accounts may have and no guest has: moved for all apps before anything is claimed.
     join: Callable[[Merging], None] | None = None
     # After all is where it belongs, by a merge or by its undoing: what is counted or numbered is counted anew.
@@ -92,13 +92,13 @@ def registered() -> tuple[PersonalData, ...]:
 _OWNERS = ("person", "learner", "holder", "user")
 
 
-def owner_column(model: type[models.Model]) -> str | None:
+def owner_column(model: type[Model]) -> str | None:
     """The column that says whose a row is; None where a person only acted, or where the row belongs to another row."""
     names = {field.name for field in model._meta.concrete_fields}
     return next((name for name in _OWNERS if name in names), None)
 
 
-def move_rows(model: type[models.Model], merging: Merging, *, same: tuple[str, ...] = ()) -> list[tuple[Any, Any]]:
+def move_rows(model: type[Model], merging: Merging, *, same: tuple[str, ...] = ()) -> list[tuple[Any, Any]]:
     """Give the target all rows of the source. Returns (source's, target's) where the target has ``same`` already.
 
     These stay where they are; the caller makes one of the two.
@@ -117,5 +117,5 @@ def move_rows(model: type[models.Model], merging: Merging, *, same: tuple[str, .
     return both
 
 
-def _rows(model: type[models.Model], column: str, person: User) -> models.QuerySet[Any]:
+def _rows(model: type[Model], column: str, person: User) -> QuerySet[Any]:
     return model._base_manager.filter(**{column: person}).order_by("pk")

@@ -65,8 +65,11 @@ def look_again(snapshot: Snapshot) -> Snapshot:
     found: Snapshot = {}
     for label, rows in snapshot.items():
         model = model_of(label)
-        there = model._base_manager.filter(pk__in=[int(key) for key in rows])
-        found[label] = _encoded(there) if model is not User else {str(one.pk): _account(one) for one in there}
+        keys = [int(key) for key in rows]
+        if model is User:
+            found[label] = {str(one.pk): _account(one) for one in User.objects.filter(pk__in=keys)}
+        else:
+            found[label] = _encoded(model._base_manager.filter(pk__in=keys))
     return found
 
 
