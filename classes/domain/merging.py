@@ -77,5 +77,5 @@ def glance_at_classes(person: User) -> dict[str, list[str]]:
     taught = ClassTeacher.objects.filter(person=person).select_related("group__organisation")
     return {
         _("Classes"): [f"{row.group} · {row.group.organisation.name}" for row in members],
-        _("Classes you teach"): [f"{row.group} · {row.group.organisation.name}" for row in taught],
+        _("Teaches"): [f"{row.group} · {row.group.organisation.name}" for row in taught],
     }
