@@ -47,6 +47,11 @@ def sentence(notice: Notice) -> str:
         "account_reactivated": lambda: (
             _("Your account was opened again by %(by)s.") % {"by": detail["by"] or _("a member of staff")}
         ),
+        "accounts_merged": lambda: (
+            _("Your other account (%(other)s) was merged into this one. All your work and certificates are here.")
+            % {"other": detail["other"] or _("closed")}
+        ),
+        "accounts_parted": lambda: _("Two accounts that had been merged are separate again. Tell us if that is wrong."),
         "mark_corrected": lambda: (
             _("Your mark in “%(quiz)s” was corrected from %(before)s to %(after)s. Reason: %(reason)s") % detail
         ),
@@ -98,4 +103,6 @@ ICONS = {
     "second_factor_reset": "lock",
     "account_deactivated": "lock",
     "account_reactivated": "person",
+    "accounts_merged": "people",
+    "accounts_parted": "people",
 }

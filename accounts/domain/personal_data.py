@@ -7,7 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
-from accounts.models import Consent, GuardianConsent, Notice, RoleGrant, User
+from accounts.domain.joining import join_account, settle_account
+from accounts.domain.merge import merges_of
+from accounts.models import AccountMerge, Consent, GuardianConsent, Notice, RoleGrant, User
 from accounts.notices import sentence
 from accounts.personal_data import PersonalData, Rows, register
 from accounts.privacy import IN_CLASS, PURPOSES
@@ -47,6 +49,15 @@ def _export(person: User) -> dict[str, Rows]:
             }
             for said in GuardianConsent.objects.filter(person=person)
         ],
+        _("Accounts that were merged"): [
+            {
+                _("Date"): plain_date(merge.at),
+                _("Account that stays"): merge.kept.sign_in_name if merge.kept else "",
+                _("Account that was closed"): merge.merged.sign_in_name if merge.merged else "",
+                _("Undone on"): plain_date(merge.undone_at) if merge.undone_at else "",
+            }
+            for merge in merges_of(person)
+        ],
         _("Roles"): [{_("Role"): str(grant)} for grant in person.role_grants.select_related("organisation")],
         _("Notices"): [
             {_("Date"): plain_date(notice.created_at), _("Text"): sentence(notice)} for notice in person.notices.all()
@@ -61,6 +72,7 @@ def _purpose(name: str) -> str:
 def _erase(person: User) -> None:
     for model in (Notice, Consent, GuardianConsent, RoleGrant):
         model.objects.filter(person=person).delete()
+    merges_of(person).update(before={}, after={})  # with what the other one had, too: undoing needs both
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     for profile in UserProfile.objects.filter(user=person):
@@ -76,9 +88,13 @@ def register_own_data() -> None:
         PersonalData(
             app="accounts",
             label="Account",
-            models=(Notice, Consent, GuardianConsent, RoleGrant, Authenticator, EmailAddress),
+            models=(Notice, Consent, GuardianConsent, RoleGrant, Authenticator, EmailAddress, AccountMerge),
             claim=_claim,
             export=_export,
             erase=_erase,
+            # A sign-in belongs to the account it was made for, and an account that is merged lets nobody in.
+            untouched=frozenset({Authenticator, EmailAddress}),
+            join=join_account,
+            settle=settle_account,
         )
     )

@@ -34,7 +34,7 @@ def grant_role(
         person=person, role=role.value, organisation=organisation, defaults={"granted_at": at or timezone.now()}
     )
     if created:
-        _follow_grants(person)
+        follow_grants(person)
         _log(by, "accounts.role_granted", person, role, organisation)
     return grant
 
@@ -72,7 +72,7 @@ def revoke_role(*, grant: RoleGrant, by: User) -> None:
             raise LastAdministrator
     person, organisation = grant.person, grant.organisation
     grant.delete()
-    _follow_grants(person)
+    follow_grants(person)
     _log(by, "accounts.role_revoked", person, role, organisation)
 
 
@@ -81,7 +81,8 @@ def _log(by: User | None, action: str, person: User, role: Role, organisation: O
     audit.log(actor=str(by.public_id) if by else "system", action=action, subject=str(person.public_id), detail=detail)
 
 
-def _follow_grants(person: User) -> None:
+def follow_grants(person: User) -> None:
+    """Groups and the staff mark as the roles say."""
     roles = {Role(role) for role in person.role_grants.values_list("role", flat=True)}
     groups = Group.objects.filter(name__in=[ROLES[role].group for role in roles])
     person.groups.set(groups)

@@ -21,7 +21,7 @@ class Certificate(models.Model):
         LIVE = "live", _("valid")
         REVOKED = "revoked", _("revoked")
         REPLACED = "replaced", _("replaced by a corrected one")
-        MERGED = "merged", _("merged into another")  # for merging accounts (DESIGN §4.13), which is not built yet
+        MERGED = "merged", _("merged into another")  # of two accounts of one person (DESIGN §4.13)
 
     class Kinds(models.TextChoices):
         COMPLETION = Kind.COMPLETION.value, _("completion of a course")
@@ -38,7 +38,7 @@ class Certificate(models.Model):
     source_kind = models.CharField(max_length=20)  # "course", "year", "event", "speaker"
     source_key = models.UUIDField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.LIVE)
-    state_since = models.DateTimeField(null=True, blank=True)  # when it was revoked or replaced
+    state_since = models.DateTimeField(null=True, blank=True)  # when it was revoked, replaced or merged
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
     number = models.CharField(max_length=120)
     edition = models.PositiveSmallIntegerField(default=1)

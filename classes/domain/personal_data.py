@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
 from classes.domain.event_certificates import issue_what_waits
 from classes.domain.event_personal_data import EVENT_MODELS, erase_events, event_rows
+from classes.domain.merging import glance_at_classes, join_classes, settle_classes
 from classes.models import (
     ClassTeacher,
     CompanionAttendance,
@@ -24,7 +25,7 @@ from core.words import long_date, plain_date
 
 
 def _claim(guest: User, account: User) -> None:
-    """Guests are in no class: joining one needs an account."""
+    """Guests are in no class; what a merged account had was moved by join_classes."""
 
 
 def _export(person: User) -> dict[str, Rows]:
@@ -128,5 +129,9 @@ def register_own_data() -> None:
             export=_export,
             erase=_erase,
             name_confirmed=issue_what_waits,
+            work=frozenset({PersonalAssignment}),
+            join=join_classes,
+            settle=settle_classes,
+            glance=glance_at_classes,
         )
     )

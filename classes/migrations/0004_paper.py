@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='classes.companionsession')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='one_attendance_per_session_and_person')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='one_companion_attendance_per_person')],
             },
         ),
         migrations.CreateModel(

@@ -104,7 +104,7 @@ class CompanionAttendance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "person"], name="one_attendance_per_session_and_person")
+            models.UniqueConstraint(fields=["session", "person"], name="one_companion_attendance_per_person")
         ]
 
     def __str__(self) -> str:

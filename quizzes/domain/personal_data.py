@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
 from core.words import long_date
+from quizzes.domain.numbering import number_by_time
 from quizzes.kinds import KINDS
-from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Regrade, Window
+from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Window
 from quizzes.rubric import marked
 
 
@@ -23,9 +24,8 @@ def _claim(guest: User, account: User) -> None:
         attempt.save(update_fields=["learner", "number"])
     _claim_allowances(guest, account)
     _claim_windows(guest, account)
-    for model in (Attempt, CheckAnswer, Allowance, Regrade):
-        model.objects.filter(by=guest).update(by=account)
-    AttemptItem.objects.filter(marked_by=guest).update(marked_by=account)
+    for model in (Attempt, CheckAnswer):  # what they did for others stays the act of the account that did it
+        model.objects.filter(by=guest, learner=account).update(by=account)
 
 
 def _claim_allowances(guest: User, account: User) -> None:
@@ -133,5 +133,8 @@ def register_own_data() -> None:
             claim=_claim,
             export=_export,
             erase=_erase,
+            children=((AttemptItem, "attempt"),),
+            work=frozenset({Attempt}),
+            settle=number_by_time,
         )
     )

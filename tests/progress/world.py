@@ -102,6 +102,7 @@ class World:
     own_assignment: Assignment  # of this class, given to the learner
     paper: PaperQuiz  # of that class
     session: CompanionSession  # of that class, with the pupil
+    second_account: User  # of the learner, merged into nothing
 
     @property
     def _pupil(self) -> list[Any]:
@@ -234,6 +235,8 @@ class World:
             "admin_revoke_role": [self.learner.public_id, 1],
             "admin_end_sessions": [self.learner.public_id],
             "admin_correct_name": [self.learner.public_id],
+            "admin_merge_compare": [self.learner.public_id, self.second_account.public_id],
+            "admin_merge_undo": [self.learner.public_id, self.second_account.public_id],
             "admin_certificate": [self.certificate.public_id],
             "admin_accept_name": [self.certificate.public_id],
             "admin_refuse_name": [self.certificate.public_id],
@@ -310,6 +313,7 @@ def make_world() -> World:
         event=_event(taught, ani),
         paper=paper_quiz(taught, finished),
         session=companion_session(taught, finished),
+        second_account=learner(name="Ani Kenari"),
     )
 
 

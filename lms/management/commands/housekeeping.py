@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from accounts.domain.guests import remove_abandoned_guests
+from accounts.domain.merge import forget_old_snapshots
 from accounts.domain.sessions import remove_expired_sessions
 from certificates.domain import batches as certificate_batches
 from classes.domain.roster_apply import take_up_all as take_up_rosters
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         jobs: tuple[tuple[str, Callable[[], int]], ...] = (
             (_("Guests nobody can come back to: %(count)s."), lambda: guests),
             (_("Expired sessions: %(count)s."), lambda: remove_expired_sessions(at=at)),
+            (_("Merges of accounts that cannot be undone any more: %(count)s."), lambda: forget_old_snapshots(at=at)),
             (_("Old request keys: %(count)s."), lambda: requestkeys.remove_old_keys(at=at)),
             (_("Old counts of tries: %(count)s."), lambda: ratelimit.remove_old_windows(now=at)),
             (_("Finished tasks: %(count)s."), lambda: _remove_finished_tasks(at=at)),
