@@ -169,9 +169,10 @@ def issue_to_participant(event: TrainingEvent, person: User, *, at: datetime) ->
 
 def _tell_that_it_waits(event: TrainingEvent, person: User, at: datetime) -> None:
     """Once for each event."""
-    kind, url = "certificate_waits_for_name", reverse("certificate_name")
-    if not Notice.objects.filter(person=person, kind=kind, detail__course=event.title).exists():
-        notify(person=person, kind=kind, url=url, at=at, course=event.title)
+    told = Notice.objects.filter(person=person, kind="certificate_waits_for_name", detail__course=event.title)
+    if not told.exists():
+        url = reverse("certificate_name")
+        notify(person=person, kind="certificate_waits_for_name", url=url, at=at, course=event.title)
 
 
 def _issue_to_speaker(item: BatchItem, speaker: Speaker, at: datetime) -> str:
