@@ -1,6 +1,6 @@
 from django.urls import path
 
-from classes.views import follow, groups, people
+from classes.views import follow, groups, handovers, operators, organisations, people
 
 urlpatterns = [
     # a class, its settings and its people
@@ -23,4 +23,17 @@ urlpatterns = [
     path("kelas/<uuid:group>/peserta/<uuid:member>/catatan/<uuid:note>/hapus/", follow.delete_note, name="delete_note"),
     path("kelas/<uuid:group>/laporan/", follow.reports, name="class_reports"),
     path("kelas/<uuid:group>/laporan/<slug:name>/", follow.report, name="class_report"),
+    # an operator hands over to another
+    path("kelas/<uuid:group>/peserta/<uuid:member>/serah-terima/", handovers.new_handover, name="new_handover"),
+    path("kelas/<uuid:group>/serah-terima/<uuid:handover>/", handovers.handover, name="handover"),
+    path("kelas/<uuid:group>/serah-terima/<uuid:handover>/berkas/", handovers.handover_file, name="handover_file"),
+    path("kelas/<uuid:group>/serah-terima/<uuid:handover>/batal/", handovers.undo, name="undo_handover"),
+    # organisations, and the operators of agencies
+    path("lembaga/", organisations.organisations, name="my_organisations"),
+    path("lembaga/rekap/", organisations.roll_up, name="roll_up"),
+    path("lembaga/<uuid:organisation>/", organisations.organisation, name="organisation"),
+    path("lembaga/<uuid:organisation>/laporan/", organisations.branch_reports, name="branch_reports"),
+    path("lembaga/<uuid:organisation>/laporan/<slug:name>/", organisations.branch_report, name="branch_report"),
+    path("lembaga/<uuid:organisation>/operator/", operators.operators, name="operators"),
+    path("lembaga/<uuid:organisation>/operator/baru/", operators.add_operators, name="add_operators"),
 ]

@@ -12,59 +12,135 @@ from django.db import migrations, models
 # Only the person, who must be there from the first migration on. Everything else of ours comes after the
 # libraries' migrations (0002): they render every model that points at a person again and again.
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('username', models.CharField(blank=True, max_length=30, null=True, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9._-]{2,29}$', '3 to 30 characters: small letters, digits, dots, hyphens, underscores. It starts with a letter or a digit.')], verbose_name='user name')),
-                ('phone', models.CharField(blank=True, db_index=True, max_length=16, verbose_name='phone number')),
-                ('name', models.CharField(max_length=150, verbose_name='full name')),
-                ('title_before', models.CharField(blank=True, max_length=40, verbose_name='title before the name')),
-                ('title_after', models.CharField(blank=True, max_length=60, verbose_name='title after the name')),
-                ('name_confirmed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('age', models.CharField(choices=[('adult', '18 or older'), ('minor', 'Under 18'), ('unknown', 'Not said')], default='unknown', max_length=8, verbose_name='age')),
-                ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', max_length=2, verbose_name='language')),
-                ('is_guest', models.BooleanField(default=False)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('has_pin', models.BooleanField(default=False)),
-                ('must_change_secret', models.BooleanField(default=False)),
-                ('recovery_hash', models.CharField(blank=True, editable=False, max_length=128)),
-                ('recovery_made_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "username",
+                    models.CharField(
+                        blank=True,
+                        max_length=30,
+                        null=True,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9][a-z0-9._-]{2,29}$",
+                                "3 to 30 characters: small letters, digits, dots, hyphens, underscores. It starts with a letter or a digit.",
+                            )
+                        ],
+                        verbose_name="user name",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, db_index=True, max_length=16, verbose_name="phone number")),
+                ("name", models.CharField(max_length=150, verbose_name="full name")),
+                ("title_before", models.CharField(blank=True, max_length=40, verbose_name="title before the name")),
+                ("title_after", models.CharField(blank=True, max_length=60, verbose_name="title after the name")),
+                ("name_confirmed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "age",
+                    models.CharField(
+                        choices=[("adult", "18 or older"), ("minor", "Under 18"), ("unknown", "Not said")],
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="age",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+                        default="id",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_guest", models.BooleanField(default=False)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("has_pin", models.BooleanField(default=False)),
+                ("must_change_secret", models.BooleanField(default=False)),
+                ("recovery_hash", models.CharField(blank=True, editable=False, max_length=128)),
+                ("recovery_made_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'permissions': [('grant_roles', 'Can give and take roles'), ('reset_secrets', "Can reset a learner's PIN in person"), ('end_sessions', 'Can sign a person out everywhere')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "permissions": [
+                    ("grant_roles", "Can give and take roles"),
+                    ("reset_secrets", "Can reset a learner's PIN in person"),
+                    ("end_sessions", "Can sign a person out everywhere"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='username_unique_whatever_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("username"), name="username_unique_whatever_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_guest', True), models.Q(('phone', ''), _negated=True), ('username__isnull', False), _connector='OR'), name='an_account_has_a_user_name_or_a_phone'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_guest", True),
+                    models.Q(("phone", ""), _negated=True),
+                    ("username__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_account_has_a_user_name_or_a_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_guest', False), models.Q(('is_staff', False), ('is_superuser', False)), _connector='OR'), name='a_guest_is_never_staff'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_guest", False), models.Q(("is_staff", False), ("is_superuser", False)), _connector="OR"
+                ),
+                name="a_guest_is_never_staff",
+            ),
         ),
     ]

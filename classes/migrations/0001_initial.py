@@ -8,202 +8,457 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_pupils'),
+        ("accounts", "0003_pupils"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClassGroup',
+            name="ClassGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name of the class')),
-                ('kind', models.CharField(choices=[('school_class', 'school class (rombel)'), ('cohort', 'cohort'), ('operators', 'operators of an agency'), ('event', 'training event')], default='school_class', max_length=12, verbose_name='kind')),
-                ('school_year', models.CharField(blank=True, max_length=9, validators=[django.core.validators.RegexValidator('^20\\d\\d/20\\d\\d$', 'Write the school year like 2026/2027.')], verbose_name='school year')),
-                ('code', models.CharField(max_length=6)),
-                ('code_open', models.BooleanField(default=True, verbose_name='people may join with the code')),
-                ('secret', models.CharField(choices=[('number', 'PIN of 6 digits'), ('pictures', 'PIN of pictures')], default='number', max_length=8, verbose_name='sign-in of pupils')),
-                ('created_at', models.DateTimeField()),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='class_groups', to='accounts.organisation', verbose_name='organisation')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='classes.classgroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="name of the class")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("school_class", "school class (rombel)"),
+                            ("cohort", "cohort"),
+                            ("operators", "operators of an agency"),
+                            ("event", "training event"),
+                        ],
+                        default="school_class",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.CharField(
+                        blank=True,
+                        max_length=9,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^20\\d\\d/20\\d\\d$", "Write the school year like 2026/2027."
+                            )
+                        ],
+                        verbose_name="school year",
+                    ),
+                ),
+                ("code", models.CharField(max_length=6)),
+                ("code_open", models.BooleanField(default=True, verbose_name="people may join with the code")),
+                (
+                    "secret",
+                    models.CharField(
+                        choices=[("number", "PIN of 6 digits"), ("pictures", "PIN of pictures")],
+                        default="number",
+                        max_length=8,
+                        verbose_name="sign-in of pupils",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="class_groups",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessors",
+                        to="classes.classgroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'class',
-                'verbose_name_plural': 'classes',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "class",
+                "verbose_name_plural": "classes",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('course', 'course'), ('module', 'module'), ('lesson', 'lesson'), ('quiz', 'quiz'), ('practice', 'practice')], max_length=8)),
-                ('course', models.UUIDField()),
-                ('target', models.UUIDField()),
-                ('title', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note for the class')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes')),
-                ('locks_quiz', models.BooleanField(default=False, verbose_name='the quiz can be taken in this time only')),
-                ('required_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='required score in percent')),
-                ('for_everybody', models.BooleanField(default=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='classes.classgroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("course", "course"),
+                            ("module", "module"),
+                            ("lesson", "lesson"),
+                            ("quiz", "quiz"),
+                            ("practice", "practice"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("course", models.UUIDField()),
+                ("target", models.UUIDField()),
+                ("title", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note for the class")),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "locks_quiz",
+                    models.BooleanField(default=False, verbose_name="the quiz can be taken in this time only"),
+                ),
+                (
+                    "required_percent",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="required score in percent",
+                    ),
+                ),
+                ("for_everybody", models.BooleanField(default=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="classes.classgroup"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "assignment",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ClassTeacher',
+            name="ClassTeacher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('homeroom', 'homeroom teacher'), ('teacher', 'teacher'), ('companion', 'companion')], default='teacher', max_length=9)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teachers', to='classes.classgroup')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taught_classes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("homeroom", "homeroom teacher"), ("teacher", "teacher"), ("companion", "companion")],
+                        default="teacher",
+                        max_length=9,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="teachers", to="classes.classgroup"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taught_classes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'pk'],
+                "ordering": ["added_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nickname', models.CharField(blank=True, max_length=40, verbose_name='nickname')),
-                ('via', models.CharField(choices=[('typed', 'added by hand'), ('imported', 'from a list'), ('code', 'with the class code'), ('moved', 'moved from another class'), ('signed_up', 'signed up for the training'), ('walked_in', 'came without signing up')], max_length=9)),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='classes.classgroup')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='class_memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nickname", models.CharField(blank=True, max_length=40, verbose_name="nickname")),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("typed", "added by hand"),
+                            ("imported", "from a list"),
+                            ("code", "with the class code"),
+                            ("moved", "moved from another class"),
+                            ("signed_up", "signed up for the training"),
+                            ("walked_in", "came without signing up"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="classes.classgroup"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="class_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonalAssignment',
+            name="PersonalAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_items', models.PositiveSmallIntegerField(default=0)),
-                ('all_items', models.PositiveSmallIntegerField(default=0)),
-                ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('help', models.CharField(blank=True, choices=[('quiz', 'failed a quiz twice'), ('question', 'answered a question wrongly three times'), ('asked', 'asked for help')], max_length=8)),
-                ('help_since', models.DateTimeField(blank=True, null=True)),
-                ('helped_at', models.DateTimeField(blank=True, null=True)),
-                ('accompanied', models.BooleanField(default=False)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='classes.assignment')),
-                ('extended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("added_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_items", models.PositiveSmallIntegerField(default=0)),
+                ("all_items", models.PositiveSmallIntegerField(default=0)),
+                ("percent", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "help",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("quiz", "failed a quiz twice"),
+                            ("question", "answered a question wrongly three times"),
+                            ("asked", "asked for help"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("help_since", models.DateTimeField(blank=True, null=True)),
+                ("helped_at", models.DateTimeField(blank=True, null=True)),
+                ("accompanied", models.BooleanField(default=False)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="classes.assignment"
+                    ),
+                ),
+                (
+                    "extended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PupilNumber',
+            name="PupilNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nisn', models.CharField(blank=True, max_length=10, verbose_name='NISN')),
-                ('nipd', models.CharField(blank=True, max_length=20, verbose_name='NIPD')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pupil_numbers', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nisn", models.CharField(blank=True, max_length=10, verbose_name="NISN")),
+                ("nipd", models.CharField(blank=True, max_length=20, verbose_name="NIPD")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pupil_numbers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TeacherNote',
+            name="TeacherNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('text', models.TextField(max_length=1000, verbose_name='note')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='classes.classgroup')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("text", models.TextField(max_length=1000, verbose_name="note")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="classes.classgroup"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='classgroup',
-            constraint=models.UniqueConstraint(fields=('code',), name='a_class_code_means_one_class'),
+            model_name="classgroup",
+            constraint=models.UniqueConstraint(fields=("code",), name="a_class_code_means_one_class"),
         ),
         migrations.AddConstraint(
-            model_name='classgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('organisation', 'name', 'school_year'), name='one_open_class_per_name_and_school_year'),
+            model_name="classgroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at", None)),
+                fields=("organisation", "name", "school_year"),
+                name="one_open_class_per_name_and_school_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('due_at', None), ('opens_at__lt', models.F('due_at')), _connector='OR'), name='an_assignment_opens_before_it_is_due'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None), ("due_at", None), ("opens_at__lt", models.F("due_at")), _connector="OR"
+                ),
+                name="an_assignment_opens_before_it_is_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at', None), ('closes_at', None), ('due_at__lte', models.F('closes_at')), _connector='OR'), name='an_assignment_is_due_before_it_closes'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_at", None), ("closes_at", None), ("due_at__lte", models.F("closes_at")), _connector="OR"
+                ),
+                name="an_assignment_is_due_before_it_closes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('opens_at__lt', models.F('closes_at')), _connector='OR'), name='an_assignment_opens_before_it_closes'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None), ("closes_at", None), ("opens_at__lt", models.F("closes_at")), _connector="OR"
+                ),
+                name="an_assignment_opens_before_it_closes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classteacher',
-            constraint=models.UniqueConstraint(fields=('group', 'person'), name='one_part_per_class_and_teacher'),
+            model_name="classteacher",
+            constraint=models.UniqueConstraint(fields=("group", "person"), name="one_part_per_class_and_teacher"),
         ),
         migrations.AddConstraint(
-            model_name='classteacher',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'homeroom')), fields=('group',), name='one_homeroom_teacher_per_class'),
+            model_name="classteacher",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "homeroom")), fields=("group",), name="one_homeroom_teacher_per_class"
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['person', 'left_at'], name='classes_mem_person__a262a7_idx'),
+            model_name="member",
+            index=models.Index(fields=["person", "left_at"], name="classes_mem_person__a262a7_idx"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('group', 'person'), name='one_membership_per_class_and_person'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("group", "person"), name="one_membership_per_class_and_person"),
         ),
         migrations.AddIndex(
-            model_name='personalassignment',
-            index=models.Index(fields=['person', 'done_at'], name='classes_per_person__d7561d_idx'),
+            model_name="personalassignment",
+            index=models.Index(fields=["person", "done_at"], name="classes_per_person__d7561d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='personalassignment',
-            constraint=models.UniqueConstraint(fields=('assignment', 'person'), name='one_part_per_assignment_and_person'),
+            model_name="personalassignment",
+            constraint=models.UniqueConstraint(
+                fields=("assignment", "person"), name="one_part_per_assignment_and_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personalassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('help', ''), ('help_since', None)), models.Q(models.Q(('help', ''), _negated=True), ('help_since__isnull', False)), _connector='OR'), name='help_is_needed_since_a_moment'),
+            model_name="personalassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("help", ""), ("help_since", None)),
+                    models.Q(models.Q(("help", ""), _negated=True), ("help_since__isnull", False)),
+                    _connector="OR",
+                ),
+                name="help_is_needed_since_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pupilnumber',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='pupil_numbers_once_per_school'),
+            model_name="pupilnumber",
+            constraint=models.UniqueConstraint(fields=("organisation", "person"), name="pupil_numbers_once_per_school"),
         ),
         migrations.AddConstraint(
-            model_name='pupilnumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('nisn', ''), _negated=True), fields=('organisation', 'nisn'), name='a_nisn_means_one_pupil_of_a_school'),
+            model_name="pupilnumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("nisn", ""), _negated=True),
+                fields=("organisation", "nisn"),
+                name="a_nisn_means_one_pupil_of_a_school",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pupilnumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('nipd', ''), _negated=True), fields=('organisation', 'nipd'), name='a_nipd_means_one_pupil_of_a_school'),
+            model_name="pupilnumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("nipd", ""), _negated=True),
+                fields=("organisation", "nipd"),
+                name="a_nipd_means_one_pupil_of_a_school",
+            ),
         ),
         migrations.AddIndex(
-            model_name='teachernote',
-            index=models.Index(fields=['group', 'person'], name='classes_tea_group_i_9422b7_idx'),
+            model_name="teachernote",
+            index=models.Index(fields=["group", "person"], name="classes_tea_group_i_9422b7_idx"),
         ),
     ]
