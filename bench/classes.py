@@ -77,7 +77,7 @@ def _inside(site: Site, *arguments: str) -> dict[str, Any]:
 
 
 def _rows(cities: Sequence[City], seconds: float) -> list[Row]:
-    whole, tenth = cities
+    whole = cities[0]
     rows = [
         (
             "An invented city on PostgreSQL: {organisations} organisations, {groups:,} classes, {learners:,} learners, "

@@ -1,4 +1,6 @@
-"""An invented city of organisations, classes, people and their progress, for bench.classes; imported once Django is set up.
+"""An invented city of organisations, classes, people and their progress, for bench.classes.
+
+Imported once Django is set up.
 
 PostgreSQL makes the many rows itself (INSERT … SELECT FROM generate_series): five million in a few minutes.
 """
@@ -195,12 +197,11 @@ FROM generate_series(0, %(learners)s - 1) n
 _GIVEN = """
 INSERT INTO classes_personalassignment (assignment_id, person_id, added_at, reason, started_at, done_at, done_items,
   all_items, help, help_since, accompanied)
-SELECT a.id, m.person_id, now() - interval '30 days', '',
-  CASE WHEN (a.position + m.person_id / 7) %% 4 > 0 THEN now() - interval '20 days' END,
-  CASE WHEN (a.position + m.person_id / 7) %% 4 = 3 THEN now() - interval '10 days' END, (a.position + m.person_id / 7) %% 4, 4,
-  CASE WHEN (a.position + m.person_id / 7) %% 4 = 2 THEN 'quiz' ELSE '' END,
-  CASE WHEN (a.position + m.person_id / 7) %% 4 = 2 THEN now() - interval '12 days' END, false
+SELECT a.id, m.person_id, now() - interval '30 days', '', CASE WHEN stand > 0 THEN now() - interval '20 days' END,
+  CASE WHEN stand = 3 THEN now() - interval '10 days' END, stand, 4, CASE WHEN stand = 2 THEN 'quiz' ELSE '' END,
+  CASE WHEN stand = 2 THEN now() - interval '12 days' END, false
 FROM classes_assignment a JOIN classes_member m USING (group_id)
+  CROSS JOIN LATERAL (SELECT (a.position + m.person_id / 7) %% 4) s(stand)
 """
 _LESSON = """
 INSERT INTO progress_lessonstate (learner_id, course, lesson, started_at, completed_at)

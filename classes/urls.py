@@ -1,6 +1,18 @@
 from django.urls import path
 
-from classes.views import follow, groups, handovers, operators, organisations, people
+from classes.views import (
+    cards,
+    doors,
+    follow,
+    groups,
+    guardians,
+    handovers,
+    mine,
+    operators,
+    organisations,
+    people,
+    pupils,
+)
 
 urlpatterns = [
     # a class, its settings and its people
@@ -13,6 +25,9 @@ urlpatterns = [
     path("kelas/<uuid:group>/guru/", groups.add_class_teacher, name="add_class_teacher"),
     path("kelas/<uuid:group>/guru/<uuid:teacher>/hapus/", groups.remove_class_teacher, name="remove_class_teacher"),
     path("kelas/<uuid:group>/peserta/", people.members, name="class_members"),
+    path("kelas/<uuid:group>/peserta/tambah/", pupils.add, name="add_pupils"),
+    path("kelas/<uuid:group>/peserta/<uuid:member>/atur/", pupils.edit, name="edit_member"),
+    path("kelas/<uuid:group>/peserta/<uuid:member>/pin/", cards.new_pin, name="new_pin"),
     path("kelas/<uuid:group>/peserta/<uuid:member>/keluar/", people.remove, name="remove_member"),
     # following it
     path("kelas/<uuid:group>/tugas/<uuid:assignment>/", follow.assignment, name="class_assignment"),
@@ -36,4 +51,15 @@ urlpatterns = [
     path("lembaga/<uuid:organisation>/laporan/<slug:name>/", organisations.branch_report, name="branch_report"),
     path("lembaga/<uuid:organisation>/operator/", operators.operators, name="operators"),
     path("lembaga/<uuid:organisation>/operator/baru/", operators.add_operators, name="add_operators"),
+    path("kelas/<uuid:group>/peserta/<uuid:member>/kembali/", people.undo_remove, name="undo_remove_member"),
+    path("kelas/<uuid:group>/kartu/", cards.cards, name="class_cards"),
+    path("kelas/<uuid:group>/izin/", guardians.answers, name="guardian_answers"),
+    path("kelas/<uuid:group>/izin/surat/", guardians.letters, name="guardian_letters"),
+    # coming into a class
+    path("masuk/kelas/", doors.class_sign_in, name="class_sign_in"),
+    path("masuk/kelas/pin/", doors.class_pin, name="class_pin"),
+    path("gabung/", doors.join, name="join"),
+    path("gabung/<str:code>/", doors.join_by_code, name="join_class"),
+    path("akun/kelas/", mine.joined_classes, name="joined_classes"),
+    path("akun/kelas/<uuid:group>/keluar/", mine.leave, name="leave_class"),
 ]

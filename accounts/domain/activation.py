@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.domain.guardians import is_stopped_by_guardian
 from accounts.domain.notices import notify
 from accounts.domain.people import may_administer
 from accounts.domain.roles import LastAdministrator
@@ -40,7 +41,12 @@ def deactivate(*, by: User, person: User, at: datetime) -> bool:
 
 @transaction.atomic
 def reactivate(*, by: User, person: User, at: datetime) -> bool:
-    """The person can sign in again as before. False: it was done already. Raises MayNotSwitch."""
+    """The person can sign in again as before. False: it was done already.
+
+    Raises MayNotSwitch, also for a child whose guardian does not agree: only a new answer opens that account.
+    """
+    if is_stopped_by_guardian(person):
+        raise MayNotSwitch
     if not _switched(person, by=by, active=True):
         return False
     audit.log(actor=str(by.public_id), action="accounts.reactivated", subject=str(person.public_id), at=at)

@@ -107,9 +107,8 @@ def _free_usernames(names: Sequence[str]) -> list[str]:
 def _taken(usernames: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(usernames), _BATCH):
-        found.update(
-            User.objects.filter(username__in=usernames[start : start + _BATCH]).values_list("username", flat=True)
-        )
+        there = User.objects.filter(username__in=usernames[start : start + _BATCH])
+        found.update(name for name in there.values_list("username", flat=True) if name)
     return found
 
 

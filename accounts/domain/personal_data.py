@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 from accounts.models import Consent, GuardianConsent, Notice, RoleGrant, User
 from accounts.notices import sentence
 from accounts.personal_data import PersonalData, Rows, register
-from accounts.privacy import PURPOSES
+from accounts.privacy import IN_CLASS, PURPOSES
 from core.words import plain_date
 
 
@@ -55,7 +55,7 @@ def _export(person: User) -> dict[str, Rows]:
 
 
 def _purpose(name: str) -> str:
-    return next((str(purpose.label) for purpose in PURPOSES if purpose.name == name), name)
+    return next((str(purpose.label) for purpose in (*PURPOSES, IN_CLASS) if purpose.name == name), name)
 
 
 def _erase(person: User) -> None:

@@ -86,7 +86,7 @@ def _follow_grants(person: User) -> None:
     groups = Group.objects.filter(name__in=[ROLES[role].group for role in roles])
     person.groups.set(groups)
     person.is_staff = person.is_superuser or bool(roles & STAFF_ROLES)
-    if person.is_staff and person.has_pin:
+    if person.is_staff and (person.has_pin or person.has_pictures):
         person.must_change_secret = True  # staff need a password; the next sign-in asks for one
     person.save(update_fields=["is_staff", "must_change_secret"])
 

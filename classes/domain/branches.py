@@ -56,9 +56,7 @@ def branches_with_counts(organisations: QuerySet[Organisation]) -> list[Branch]:
     return found
 
 
-def summed_up(
-    organisations: Iterable[Organisation], counts: Sequence[Mapping[int, int]]
-) -> dict[int, tuple[int, ...]]:
+def summed_up(organisations: Iterable[Organisation], counts: Sequence[Mapping[int, int]]) -> dict[int, tuple[int, ...]]:
     """For each organisation its own numbers and those of all below it that are among ``organisations``."""
     by_path = {one.path: one.pk for one in organisations}
     step = Organisation.steplen
@@ -86,10 +84,7 @@ class ClassLine:
 
 def class_lines(groups: Collection[ClassGroup]) -> list[ClassLine]:
     """Three queries. ``groups``: with their teachers prefetched."""
-    lines = {
-        one.pk: ClassLine(one, [row.person.name for row in one.teachers.all()])
-        for one in groups
-    }
+    lines = {one.pk: ClassLine(one, [row.person.name for row in one.teachers.all()]) for one in groups}
     here = Member.objects.filter(group__in=lines, left_at=None, person__is_active=True)
     for group, people in here.values_list("group").annotate(Count("pk")):
         lines[group].people = people

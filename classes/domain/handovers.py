@@ -98,9 +98,7 @@ def hand_over(
 
 
 def _account(group: ClassGroup, name: str, *, by: User, at: datetime) -> User:
-    return make_managed_account(
-        organisation=group.organisation, name=name, age=Age.ADULT, full_name=True, by=by, at=at
-    )
+    return make_managed_account(organisation=group.organisation, name=name, age=Age.ADULT, full_name=True, by=by, at=at)
 
 
 def _rows(group: ClassGroup, person: User) -> list[PersonalAssignment]:

@@ -82,9 +82,7 @@ class OperatorsForm(forms.Form):
 class HandoverForm(forms.Form):
     """To another operator of the class, or to somebody new by name."""
 
-    successor = forms.ChoiceField(
-        label=gettext_lazy("Who takes over?"), widget=forms.RadioSelect, required=False
-    )
+    successor = forms.ChoiceField(label=gettext_lazy("Who takes over?"), widget=forms.RadioSelect, required=False)
     name = PlainNameField(
         label=gettext_lazy("Full name of somebody new"),
         required=False,

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from classes.domain.branches import ClassLine, branch_of, current_people, open_groups
+from classes.domain.branches import ClassLine, branch_of, current_people, given_in, open_groups
 from classes.reports.people import PersonLine, lines_of
 from classes.reports.table import Cell, Report, day
-from classes.domain.branches import given_in
 
 MOST_PEOPLE = 10_000  # in one list; whoever looks after more chooses a smaller organisation
 

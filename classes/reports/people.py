@@ -50,9 +50,7 @@ def lines_of(members: Iterable[Member], which: Q) -> list[PersonLine]:
     lines: dict[int, PersonLine] = {}
     for member in members:
         lines.setdefault(member.person_id, PersonLine(member))
-    given = PersonalAssignment.objects.filter(
-        counted_people(), which, assignment__withdrawn_at=None, person__in=lines
-    )
+    given = PersonalAssignment.objects.filter(counted_people(), which, assignment__withdrawn_at=None, person__in=lines)
     for row in given.values("person").annotate(
         given=Count("pk"), done=Count("pk", filter=DONE), help=Count("pk", filter=NEEDS_HELP)
     ):

@@ -46,6 +46,11 @@ class Report:
     about: Sequence[str] = ()
     foot: Sequence[Cell] = field(default_factory=tuple)
 
+    @property
+    def labelled(self) -> list[list[tuple[str, Cell]]]:
+        """Each cell with the head of its column: on a phone a row is a card."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
     def table(self) -> list[list[Plain]]:
         """For a file: head, rows, foot."""
         lines = [*self.rows, self.foot] if self.foot else self.rows

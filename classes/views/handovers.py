@@ -35,7 +35,7 @@ def new_handover(request: Request, person: User, group: ClassGroup, member: UUID
         return redirect("handover", group.public_id, done.public_id)  # the same button twice
     leaver = member_or_404(group, member)
     leaver.group = group
-    form = HandoverForm(request.POST or None, others=current_members(group).exclude(pk=leaver.pk))
+    form = HandoverForm(request.POST or None, others=list(current_members(group).exclude(pk=leaver.pk)))
     if request.method == "POST" and form.is_valid():
         made = hand_over(
             leaver=leaver,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -22,6 +23,7 @@ from courses.models import LessonPage, StaleReport
 from courses.outline import Activity, Lesson, Outline
 from lms.demo.answers import right_answer
 from lms.demo.city import home_of, make_city
+from lms.demo.classes import make_class
 from lms.demo.draft import remove_draft, send_draft_to_review
 from lms.demo.exercises import play
 from lms.demo.people import FAMILY_PHONE, PASSWORD, PEOPLE, PIN, DemoPerson
@@ -60,12 +62,19 @@ def make_demo(stage: str, *, at: datetime) -> None:
             learn(people[username], listed[0], count, at=at - timedelta(days=3))
     if stage != "start" and listed:
         send_draft_to_review(people["pelatih"], beside=LessonPage.objects.get(pk=listed[0].lessons[0].page))
+    if stage != "start" and listed:
+        make_class(teacher=people["guru"], course=listed[0], do=partial(_do_in_class, listed[0], at), at=at)
     if stage == "learning" and listed:
         enrol(learner=people["siti"], outline=listed[-1], at=at - timedelta(days=9))
         lesson = LessonPage.objects.get(translation_key=listed[0].lessons[2].key)
         report_stale(
             lesson=lesson, learner=people["siti"], note="Tombolnya di HP saya bernama lain.", at=at - timedelta(hours=5)
         )
+
+
+def _do_in_class(outline: Outline, at: datetime, learner: User, place: int) -> None:
+    enrol(learner=learner, outline=outline, at=at - timedelta(days=3))
+    do_lesson(learner, outline, outline.lessons[place], at=at - timedelta(days=3) + timedelta(minutes=6 * place))
 
 
 def _person(demo: DemoPerson, index: int, at: datetime) -> User:

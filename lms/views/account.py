@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.erase import StillNeeded, erase_person, everything_about
 from accounts.forms.own import ConfirmForm, OwnDataForm
 from accounts.models import Notice, User
-from accounts.privacy import PURPOSES
+from accounts.privacy import IN_CLASS, PURPOSES
 from accounts.views.own import account_required
 from certificates.models import Certificate
 from classes.domain.reach import leads_classes
@@ -61,7 +61,7 @@ def my_data(request: HttpRequest, person: User) -> HttpResponse:
         "form": form,
         "everything": everything_about(person),
         "consents": consents,
-        "purposes": PURPOSES,
+        "purposes": (*PURPOSES, IN_CLASS),
         "tab": "account",
     }
     return render(request, "accounts/my_data.html", context, status=422 if form.errors else 200)

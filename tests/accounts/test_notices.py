@@ -62,7 +62,7 @@ def sent_in_the_code() -> dict[str, set[str]]:
                         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Told":
                             _learner, kinds, _url, detail = call.args
                             for kind in _texts(kinds, function):
-                                found.setdefault(kind, set()).update(_names(detail, function))
+                                found.setdefault(kind, set()).update(_names(detail, function) - FIXED)
     return found
 
 

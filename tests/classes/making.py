@@ -9,14 +9,16 @@ from uuid import UUID
 
 from accounts.domain.roles import grant_role
 from accounts.models import Organisation, User
+from accounts.pictures import secret_of
 from accounts.roles import Role
 from classes.domain.groups import add_members, open_group
 from classes.domain.standing import give
 from classes.models import Assignment, ClassGroup, Member
 from courses.outline import Outline
-from tests.factories.people import learner, organisation, person
+from tests.factories.people import PIN, learner, organisation, person
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # 12.00 WIB
+ROW = ("bola", "kucing", "kunci", "ikan")
 _numbers = itertools.count(1)
 
 
@@ -68,3 +70,18 @@ def assignment(
     )
     give(made, list(of.members.filter(left_at=None).values_list("person", flat=True)), at=NOON)
     return made
+
+
+def with_pin(member: Member, pin: str = PIN) -> Member:
+    """As if the card had been printed."""
+    member.person.set_password(pin)
+    member.person.has_pin, member.person.has_pictures = True, False
+    member.person.save()
+    return member
+
+
+def with_pictures(member: Member, row: tuple[str, ...] = ROW) -> Member:
+    member.person.set_password(secret_of(row))
+    member.person.has_pin, member.person.has_pictures = False, True
+    member.person.save()
+    return member

@@ -75,6 +75,17 @@ def _answer_check(page: Page) -> None:
     page.wait_for_selector(".verdict")
 
 
+def _in_class(part: str = "", *, then: str = "") -> Act:
+    """The demo's class; from there perhaps to the first of something."""
+
+    def act(page: Page) -> None:
+        page.goto(f"{page.locator('main .list a').first.evaluate('e => e.href')}{part}")
+        if then:
+            page.goto(page.locator(then).first.evaluate("e => e.href"))
+
+    return act
+
+
 def _start_quiz(page: Page) -> None:
     page.click("main section.ask button.go")
     page.wait_for_url("**/kuis/**")
@@ -166,6 +177,17 @@ LEARNER = (
     Screen("akun", "/akun/", "siti"),
     Screen("akun-guru", "/akun/", "guru"),
     Screen("kelas", "/kelas/", "guru"),
+    Screen("kelas-baru", "/kelas/baru/", "guru"),
+    Screen("kelas-baru-keliru", "/kelas/baru/", "guru", act=_send_empty),
+    Screen("kelas-ringkasan", "/kelas/", "guru", act=_in_class()),
+    Screen("kelas-peserta", "/kelas/", "guru", act=_in_class("peserta/")),
+    Screen("kelas-pengaturan", "/kelas/", "guru", act=_in_class("atur/")),
+    Screen("kelas-laporan", "/kelas/", "guru", act=_in_class("laporan/")),
+    Screen("kelas-laporan-peserta", "/kelas/", "guru", act=_in_class("laporan/peserta/")),
+    Screen("kelas-laporan-kosong", "/kelas/", "guru", act=_in_class("laporan/soal/")),
+    Screen("kelas-cetak", "/kelas/", "guru", act=_in_class("laporan/peserta/?bentuk=cetak")),
+    Screen("kelas-tugas", "/kelas/", "guru", act=_in_class(then="main section.card h3 a")),
+    Screen("kelas-orang", "/kelas/", "guru", act=_in_class("laporan/peserta/", then="main tbody a")),
     Screen("pemberitahuan", "/akun/pemberitahuan/", "yuli"),
     Screen("pemberitahuan-kosong", "/akun/pemberitahuan/", "nur"),
     Screen("data-saya", "/akun/data/", "siti"),

@@ -23,6 +23,7 @@ from core.models import MunicipalitySettings, Picture
 from courses.domain.outlines import outlines
 from courses.models import LessonPage, StaleReport
 from lms.demo.city import is_demo_loaded, make_city
+from lms.demo.classes import PUPILS
 from lms.demo.people import PASSWORD, PEOPLE, PIN
 from lms.demo.stages import STAGES, make_demo
 from progress.domain.queries import course_states
@@ -110,7 +111,9 @@ def test_making_the_city_again_changes_nothing(city):
 def test_there_is_somebody_for_every_role_and_nobody_is_real(city):
     demo("learning")
     people = User.objects.filter(is_guest=False)
-    assert {someone.username for someone in people} == {invented.username for invented in PEOPLE}
+    pupils = {someone.name for someone in people if someone.managed_by}
+    assert pupils == {name for name, _nickname, _count in PUPILS}
+    assert {someone.username for someone in people.filter(managed_by=None)} == {one.username for one in PEOPLE}
     assert all(someone.is_demo and not someone.is_superuser for someone in people)
     assert set(RoleGrant.objects.values_list("role", flat=True)) >= {
         Role.ADMINISTRATOR,

@@ -42,7 +42,9 @@ ROLES = (
 _OF_CLASS = (
     "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
     "class_reports",
+    "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
 )  # fmt: skip
+_OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
 
 
 @dataclass
@@ -98,7 +100,6 @@ class World:
             "status_list": [0],
             **{name: [self.group.public_id] for name in _OF_CLASS},
             "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
-            "remove_member": self._pupil,
             "class_assignment": [self.group.public_id, self.assignment.public_id],
             "class_lesson": [self.group.public_id, self.assignment.public_id, first.key],
             "class_member": self._pupil,
@@ -106,6 +107,9 @@ class World:
             "add_note": self._pupil,
             "delete_note": [*self._pupil, uuid4()],
             "class_report": [self.group.public_id, "peserta"],
+            **dict.fromkeys(_OF_MEMBER, self._pupil),
+            "join_class": [self.group.code],
+            "leave_class": [self.group.public_id],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
