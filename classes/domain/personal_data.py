@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
-from classes.models import ClassTeacher, Member, PersonalAssignment, PupilNumber, TeacherNote
+from classes.models import ClassTeacher, Handover, Member, PersonalAssignment, PupilNumber, TeacherNote
 from core.words import long_date, plain_date
 
 
@@ -47,6 +48,15 @@ def _export(person: User) -> dict[str, Rows]:
         _("Pupil numbers"): [
             {_("School"): row.organisation.name, "NISN": row.nisn, "NIPD": row.nipd} for row in numbers
         ],
+        _("Handovers"): [
+            {
+                _("Date"): plain_date(row.at),
+                _("Class"): str(row.group),
+                _("Your part"): _("handed over") if row.leaver == person else _("took over"),
+                _("Assignments"): ", ".join(line["title"] for line in row.lines),
+            }
+            for row in Handover.objects.filter(Q(leaver=person) | Q(successor=person)).select_related("group")
+        ],
         _("Notes of your teachers"): [
             {_("Date"): plain_date(row.at), _("Class"): str(row.group), _("Text"): row.text}
             for row in TeacherNote.objects.filter(person=person).select_related("group")
@@ -55,6 +65,7 @@ def _export(person: User) -> dict[str, Rows]:
 
 
 def _erase(person: User) -> None:
+    Handover.objects.filter(Q(leaver=person) | Q(successor=person)).delete()
     for model in (TeacherNote, PersonalAssignment, PupilNumber, ClassTeacher, Member):
         model.objects.filter(person=person).delete()
 
@@ -64,7 +75,7 @@ def register_own_data() -> None:
         PersonalData(
             app="classes",
             label="Classes",
-            models=(Member, ClassTeacher, PupilNumber, PersonalAssignment, TeacherNote),
+            models=(Handover, Member, ClassTeacher, PupilNumber, PersonalAssignment, TeacherNote),
             claim=_claim,
             export=_export,
             erase=_erase,

@@ -27,7 +27,13 @@ from classes.domain.groups import (
     save_group,
 )
 from classes.domain.queries import AssignmentLine, assignments_with_counts
-from classes.domain.reach import groups_in_reach, may_appoint, organisations_led, teaches_within
+from classes.domain.reach import (
+    groups_in_reach,
+    may_appoint,
+    organisations_coordinated,
+    organisations_led,
+    teaches_within,
+)
 from classes.forms.groups import ClassForm, TeacherForm
 from classes.models import ClassGroup
 from classes.reports.people import need_help, people_lines
@@ -54,6 +60,7 @@ def my_classes(request: Request, person: User) -> HttpResponse:
         "groups": counted.order_by("organisation__name", "-school_year", "name"),
         "archived": archived,
         "may_open": organisations_led(person).exists(),
+        "coordinates": organisations_coordinated(person).exists(),
         "tab": "account",
     }
     return render(request, "classes/my_classes.html", context)

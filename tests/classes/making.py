@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts.domain.roles import grant_role
 from accounts.models import Organisation, User
 from accounts.pictures import secret_of
 from accounts.roles import Role
 from classes.domain.groups import add_members, open_group
+from classes.domain.handovers import hand_over
 from classes.domain.standing import give
-from classes.models import Assignment, ClassGroup, Member
+from classes.models import Assignment, ClassGroup, Handover, Member
 from courses.outline import Outline
 from tests.factories.people import PIN, learner, organisation, person
 
@@ -85,3 +86,13 @@ def with_pictures(member: Member, row: tuple[str, ...] = ROW) -> Member:
     member.person.has_pin, member.person.has_pictures = False, True
     member.person.save()
     return member
+
+
+def operator(of: ClassGroup, name: str = "") -> Member:
+    """Whose account the agency made."""
+    return pupil(of, name=name or f"Operator Contoh {next(_numbers)}")
+
+
+def handed_over(of: ClassGroup, *, at: datetime = NOON) -> Handover:
+    """By an operator to another one, who stays."""
+    return hand_over(leaver=operator(of), successor=operator(of), by=of.created_by, at=at, key=uuid4())

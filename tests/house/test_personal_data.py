@@ -48,6 +48,7 @@ ACTORS = {
     "wagtailcore.WorkflowState.requested_by": "Wagtail: who asked for a review",
     "wagtailcore.TaskState.finished_by": "Wagtail: who reviewed",
     "classes.ClassGroup.created_by": "who opened the class",
+    "classes.Handover.by": "the coordinator who had it handed over",
     "classes.Assignment.created_by": "the teacher who gave it",
     "accounts.GuardianConsent.recorded_by": "the teacher who wrote the guardian's answer down",
     "certificates.SignedReturn.by": "the administrator who brought signed certificates back",

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.models import Assignment, ClassGroup
+from classes.models import Assignment, ClassGroup, Handover
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -26,7 +26,7 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
-from tests.classes.making import assignment, group, pupil
+from tests.classes.making import assignment, coordinator, group, handed_over, pupil
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -34,7 +34,7 @@ from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
 
 ROLES = (
-    "visitor", "guest", "learner", "other learner", "teacher", "author", "reviewer",
+    "visitor", "guest", "learner", "other learner", "teacher", "coordinator", "author", "reviewer",
     "administrator without second factor", "administrator",
 )  # fmt: skip
 
@@ -45,6 +45,10 @@ _OF_CLASS = (
     "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
 )  # fmt: skip
 _OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
+
+
+_OF_ORGANISATION = ("organisation", "branch_reports", "operators", "add_operators")
+_OF_HANDOVER = ("handover", "handover_file", "undo_handover")
 
 
 @dataclass
@@ -72,6 +76,8 @@ class World:
     teacher: User
     group: ClassGroup  # of the teacher, with one pupil, who has done a part of the assignment
     assignment: Assignment
+    operators: ClassGroup  # of the same teacher and organisation, with one operator left
+    handover: Handover  # in it
 
     @property
     def _pupil(self) -> list[Any]:
@@ -107,6 +113,10 @@ class World:
             "add_note": self._pupil,
             "delete_note": [*self._pupil, uuid4()],
             "class_report": [self.group.public_id, "peserta"],
+            **{name: [self.group.organisation.public_id] for name in _OF_ORGANISATION},
+            "branch_report": [self.group.organisation.public_id, "kelas"],
+            "new_handover": [self.operators.public_id, self.handover.successor.public_id],
+            **{name: [self.operators.public_id, self.handover.public_id] for name in _OF_HANDOVER},
             **dict.fromkeys(_OF_MEMBER, self._pupil),
             "join_class": [self.group.code],
             "leave_class": [self.group.public_id],
@@ -217,6 +227,7 @@ def make_world() -> World:
     handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
     taught = group()
     learn(pupil(taught).person, finished, 2, at=NOON)
+    agency = group(by=taught.created_by, of=taught.organisation, kind="operators", name="Operator")
     return World(
         learner=ani,
         finished=finished,
@@ -239,6 +250,8 @@ def make_world() -> World:
         teacher=taught.created_by,
         group=taught,
         assignment=assignment(taught, finished),
+        operators=agency,
+        handover=handed_over(agency),
     )
 
 
@@ -260,6 +273,8 @@ def person_of(role: str, world: World) -> User | None:
             return learner()
         case "teacher":
             return world.teacher
+        case "coordinator":
+            return coordinator(world.group.organisation)
         case "author":
             return staff(Role.AUTHOR, organisation())
         case "reviewer":
