@@ -227,7 +227,7 @@ def test_lists_cost_the_same_however_long_they_are(two, outline, client, django_
         reverse("organisation", args=[office.public_id]): 14,
         reverse("branch_report", args=[office.public_id, "kelas"]): 12,
         reverse("branch_report", args=[office.public_id, "peserta"]): 12,
-        reverse("operators", args=[office.public_id]): 14,
+        reverse("operators", args=[office.public_id]): 15,
     }
     for more in (None, "Charlie", "Delta"):
         if more:
