@@ -224,7 +224,7 @@ def test_lists_cost_the_same_however_long_they_are(two, outline, client, django_
     pages = {
         reverse("my_organisations"): 9,
         reverse("roll_up"): 12,
-        reverse("organisation", args=[office.public_id]): 14,
+        reverse("organisation", args=[office.public_id]): 15,
         reverse("branch_report", args=[office.public_id, "kelas"]): 12,
         reverse("branch_report", args=[office.public_id, "peserta"]): 12,
         reverse("operators", args=[office.public_id]): 15,
