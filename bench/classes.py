@@ -1,7 +1,7 @@
 """Class home, roll-up of the city and a report as a file, in an invented city: ``python -m bench.classes``.
 
-By default 200 organisations, 3,000 classes, 100,000 learners and 5 million rows of progress on PostgreSQL, and beside it
-a city of a tenth: what a class costs must not grow with the city around it. ``--divide 10`` makes both smaller.
+By default 200 organisations, 3,000 classes, 100,000 learners, 5 million rows of progress on PostgreSQL. Beside it
+stands a city of a tenth: what a class costs must not grow with the city around it. ``--divide 10`` makes both smaller.
 """
 
 from __future__ import annotations

@@ -193,7 +193,7 @@ INSERT INTO classes_member (group_id, person_id, nickname, via, joined_at)
 SELECT %(group)s + n %% %(groups)s, %(learner)s + n, '', 'imported', now() - interval '60 days'
 FROM generate_series(0, %(learners)s - 1) n
 """
-# A quarter each: not started, started, needs help, done.
+# The classes of the demo have theirs. A quarter each: not started, started, needs help, done.
 _GIVEN = """
 INSERT INTO classes_personalassignment (assignment_id, person_id, added_at, reason, started_at, done_at, done_items,
   all_items, help, help_since, accompanied)
@@ -202,6 +202,7 @@ SELECT a.id, m.person_id, now() - interval '30 days', '', CASE WHEN stand > 0 TH
   CASE WHEN stand = 2 THEN now() - interval '12 days' END, false
 FROM classes_assignment a JOIN classes_member m USING (group_id)
   CROSS JOIN LATERAL (SELECT (a.position + m.person_id / 7) %% 4) s(stand)
+ON CONFLICT DO NOTHING
 """
 _LESSON = """
 INSERT INTO progress_lessonstate (learner_id, course, lesson, started_at, completed_at)
