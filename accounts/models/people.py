@@ -107,6 +107,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ("reset_secrets", "Can reset a learner's PIN in person"),
             ("end_sessions", "Can sign a person out everywhere"),
         ]
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_active=False), name="people_who_are_gone")]  # few
         constraints = [
             models.UniqueConstraint(Lower("username"), name="username_unique_whatever_case"),
             models.CheckConstraint(

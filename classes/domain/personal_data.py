@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from classes.models import (
     ClassTeacher,
     CompanionAttendance,
     CompanionStep,
+    Handover,
     Member,
     PaperRow,
     PersonalAssignment,
@@ -77,6 +79,15 @@ def _export(person: User) -> dict[str, Rows]:
             }
             for row in CompanionAttendance.objects.filter(person=person).select_related("session__group").order_by("at")
         ],
+        _("Handovers"): [
+            {
+                _("Date"): plain_date(row.at),
+                _("Class"): str(row.group),
+                _("Your part"): _("handed over") if row.leaver == person else _("took over"),
+                _("Assignments"): ", ".join(line["title"] for line in row.lines),
+            }
+            for row in Handover.objects.filter(Q(leaver=person) | Q(successor=person)).select_related("group")
+        ],
         _("Notes of your teachers"): [
             {_("Date"): plain_date(row.at), _("Class"): str(row.group), _("Text"): row.text}
             for row in TeacherNote.objects.filter(person=person).select_related("group")
@@ -90,6 +101,7 @@ def _typed(row: PaperRow) -> str:
 
 
 def _erase(person: User) -> None:
+    Handover.objects.filter(Q(leaver=person) | Q(successor=person)).delete()
     erase_events(person)
     RosterRow.objects.filter(candidates__person=person).delete()  # what a list says of somebody who may be them
     for model in (
@@ -113,6 +125,7 @@ def register_own_data() -> None:
             app="classes",
             label="Classes",
             models=(
+                Handover,
                 Member,
                 ClassTeacher,
                 PupilNumber,

@@ -9,6 +9,7 @@ from classes.models.events import (
     TrainingEvent,
 )
 from classes.models.groups import ClassGroup, ClassTeacher, Member, PupilNumber, TeacherNote
+from classes.models.handovers import Handover
 from classes.models.paper import (
     CompanionAttendance,
     CompanionSession,
@@ -28,6 +29,7 @@ __all__ = [
     "CompanionSession",
     "CompanionStep",
     "EventSession",
+    "Handover",
     "Member",
     "PaperQuestion",
     "PaperQuiz",

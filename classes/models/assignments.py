@@ -104,7 +104,16 @@ class PersonalAssignment(models.Model):
                 name="help_is_needed_since_a_moment",
             ),
         ]
-        indexes = [models.Index(fields=["person", "done_at"])]
+        indexes = [
+            models.Index(fields=["person", "done_at"]),
+            # Roll-ups of a city read nothing else of the row.
+            models.Index(
+                fields=["assignment"],
+                name="people_of_an_assignment",
+                include=["person", "started_at", "done_at"],
+                condition=Q(removed_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.person_id}"

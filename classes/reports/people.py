@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -42,10 +42,15 @@ class PersonLine:
 
 def people_lines(group: ClassGroup) -> list[PersonLine]:
     """By name; four queries, however many people."""
-    lines = {member.person_id: PersonLine(member) for member in current_members(group)}
-    given = PersonalAssignment.objects.filter(
-        counted_people(), assignment__group=group, assignment__withdrawn_at=None, person__in=lines
-    )
+    return lines_of(current_members(group), Q(assignment__group=group))
+
+
+def lines_of(members: Iterable[Member], which: Q) -> list[PersonLine]:
+    """``which``: the personal assignments that count. Somebody who is there twice has one line, of the first one."""
+    lines: dict[int, PersonLine] = {}
+    for member in members:
+        lines.setdefault(member.person_id, PersonLine(member))
+    given = PersonalAssignment.objects.filter(counted_people(), which, assignment__withdrawn_at=None, person__in=lines)
     for row in given.values("person").annotate(
         given=Count("pk"), done=Count("pk", filter=DONE), help=Count("pk", filter=NEEDS_HELP)
     ):

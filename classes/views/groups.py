@@ -61,6 +61,7 @@ def my_classes(request: Request, person: User) -> HttpResponse:
         "archived": archived,
         "may_open": organisations_led(person).exists(),
         "schools": organisations_coordinated(person).filter(kind="school")[:20],  # for a list of the whole school
+        "coordinates": organisations_coordinated(person).exists(),
         "tab": "account",
     }
     return render(request, "classes/my_classes.html", context)

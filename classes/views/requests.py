@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts.demo import is_shut_out
 from accounts.middleware import second_step_first
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.views.own import account_required
-from classes.domain.reach import groups_in_reach, leads_classes
+from classes.domain.reach import groups_in_reach, leads_classes, organisations_coordinated
 from classes.models import Assignment, ClassGroup, Member
 from core.http import Request
 
@@ -64,6 +64,33 @@ def teacher_needed(view: View) -> View:
     return wrapped
 
 
+def coordinator_needed(view: View) -> View:
+    """``view(request, person)``: for whoever coordinates an organisation; for others there is no such page."""
+
+    @wraps(view)
+    @never_cache
+    @account_required
+    def wrapped(request: HttpRequest, person: User, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not organisations_coordinated(person).exists():
+            raise Http404
+        return second_step(request, person) or view(request, person, *args, **kwargs)
+
+    return wrapped
+
+
+def organisation_needed(view: View) -> View:
+    """``view(request, person, organisation, …)``: the one of this address, in the person's branch; else 404."""
+
+    @wraps(view)
+    @never_cache
+    @account_required
+    def wrapped(request: HttpRequest, person: User, organisation: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = get_object_or_404(organisations_coordinated(person), public_id=organisation)
+        return second_step(request, person) or view(request, person, found, *args, **kwargs)
+
+    return wrapped
+
+
 def second_step(request: HttpRequest, person: User) -> HttpResponse | None:
     """Staff see other people's data nowhere by a password alone (SECURITY 1); teachers have no second step."""
     if not person.is_staff:
@@ -76,6 +103,18 @@ def second_step(request: HttpRequest, person: User) -> HttpResponse | None:
 def member_or_404(group: ClassGroup, person: UUID) -> Member:
     """By the public id of the person behind it."""
     return get_object_or_404(group.members.select_related("person"), person__public_id=person, left_at=None)
+
+
+def branch_context(organisation: Organisation, person: User, part: str, **more: Any) -> dict[str, Any]:
+    """For classes/branch_frame.html. ``part``: which of its tabs is shown."""
+    parts = [
+        ("home", "organisation", _("Overview")),
+        ("operators", "operators", _("Operators")),
+        ("reports", "branch_reports", _("Reports")),
+    ]
+    links = [(name, reverse(address, args=[organisation.public_id]), label) for name, address, label in parts]
+    above = organisations_coordinated(person).filter(path=organisation.path[: -Organisation.steplen]).first()
+    return {"organisation": organisation, "above": above, "part": part, "parts": links, "tab": "account", **more}
 
 
 def class_context(request: Request, group: ClassGroup, part: str, **more: Any) -> dict[str, Any]:

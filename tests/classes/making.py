@@ -13,9 +13,10 @@ from accounts.pictures import secret_of
 from accounts.roles import Role
 from classes.domain.companion import note_attendance, start_session
 from classes.domain.groups import add_members, open_group
+from classes.domain.handovers import hand_over
 from classes.domain.paper import make_paper_quiz
 from classes.domain.standing import give
-from classes.models import Assignment, ClassGroup, CompanionSession, Member, PaperQuiz
+from classes.models import Assignment, ClassGroup, CompanionSession, Handover, Member, PaperQuiz
 from courses.outline import Outline
 from quizzes.models import Quiz
 from tests.factories.people import PIN, learner, organisation, person
@@ -112,3 +113,13 @@ def companion_session(of: ClassGroup, outline: Outline) -> CompanionSession:
     here = of.members.filter(left_at=None).values_list("person__public_id", flat=True)
     note_attendance(session=made, people=list(here), by=of.created_by, at=NOON)
     return made
+
+
+def operator(of: ClassGroup, name: str = "") -> Member:
+    """Whose account the agency made."""
+    return pupil(of, name=name or f"Operator Contoh {next(_numbers)}")
+
+
+def handed_over(of: ClassGroup, *, at: datetime = NOON) -> Handover:
+    """By an operator to another one, who stays."""
+    return hand_over(leaver=operator(of), successor=operator(of), by=of.created_by, at=at, key=uuid4())

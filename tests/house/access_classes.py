@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tests.house.access_values import (
     _BY_PASSWORD,
+    BRANCHES,
     HOME,
     LEADERS,
+    OF_BRANCH,
     OF_CLASS,
     OF_SCHOOL,
     OF_TEACHER,
@@ -128,4 +130,16 @@ CLASS_ROWS: Rows = {
     "companion_lesson": OF_TEACHER,
     "companion_undo": POST_OF_TEACHER,
     "companion_turn": OF_TEACHER,
+    # agencies
+    "new_handover": OF_CLASS,
+    "handover": OF_CLASS,
+    "handover_file": OF_CLASS,
+    "undo_handover": POST_OF_CLASS,
+    "my_organisations": BRANCHES,
+    "roll_up": BRANCHES,
+    "organisation": OF_BRANCH,
+    "branch_reports": OF_BRANCH,
+    "branch_report": OF_BRANCH,
+    "operators": OF_BRANCH,
+    "add_operators": OF_BRANCH,
 }

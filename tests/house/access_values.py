@@ -30,11 +30,14 @@ ACT_OF_STAFF = STAFF | {"author": 405, "reviewer": 405, "administrator": 405}
 ONLY_ADMINISTRATORS = STAFF | {"author": REFUSED, "reviewer": REFUSED}
 # Pages of classes lie on the learners' side; staff show their second step there as well.
 _BY_PASSWORD = {"administrator_without_second_factor": SECOND_FACTOR}
-LEADERS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, author=200, administrator=200, **_BY_PASSWORD)
-OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, administrator=200, **_BY_PASSWORD)
-POST_OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, administrator=405, **_BY_PASSWORD)
-OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, administrator=200, **_BY_PASSWORD)
-POST_OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, administrator=405, **_BY_PASSWORD)
+LEADERS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, coordinator=200, author=200, administrator=200, **_BY_PASSWORD)
+OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, coordinator=200, administrator=200, **_BY_PASSWORD)
+POST_OF_CLASS = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, coordinator=405, administrator=405, **_BY_PASSWORD)
+OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, coordinator=200, administrator=200, **_BY_PASSWORD)
+POST_OF_SCHOOL = row(SIGN_IN, SIGN_UP, 404, 404, coordinator=405, administrator=405, **_BY_PASSWORD)
+# … and of organisations: who coordinates them or what is above; teachers see their classes alone.
+OF_BRANCH = row(SIGN_IN, SIGN_UP, 404, 404, coordinator=200, administrator=200, **_BY_PASSWORD)
+BRANCHES = row(SIGN_IN, SIGN_UP, 404, 404, coordinator=200, author=200, administrator=200, **_BY_PASSWORD)
 OF_TEACHER = row(SIGN_IN, SIGN_UP, 404, 404, teacher=200, **_BY_PASSWORD)
 POST_OF_TEACHER = row(SIGN_IN, SIGN_UP, 404, 404, teacher=405, **_BY_PASSWORD)
 NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)

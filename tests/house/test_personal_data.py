@@ -48,6 +48,7 @@ ACTORS = {
     "wagtailcore.WorkflowState.requested_by": "Wagtail: who asked for a review",
     "wagtailcore.TaskState.finished_by": "Wagtail: who reviewed",
     "classes.ClassGroup.created_by": "who opened the class",
+    "classes.Handover.by": "the coordinator who had it handed over",
     "classes.Assignment.created_by": "the teacher who gave it",
     "classes.RosterImport.by": "who brought a list of pupils",
     "classes.PaperQuiz.created_by": "the teacher who drew it",

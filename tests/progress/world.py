@@ -20,7 +20,16 @@ from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
 from classes.domain.events import add_speaker
 from classes.domain.standing import give
-from classes.models import Assignment, ClassGroup, CompanionSession, PaperQuiz, PrintRun, RosterImport, TrainingEvent
+from classes.models import (
+    Assignment,
+    ClassGroup,
+    CompanionSession,
+    Handover,
+    PaperQuiz,
+    PrintRun,
+    RosterImport,
+    TrainingEvent,
+)
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -31,7 +40,7 @@ from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
 from tests.classes.event_making import attend, come, event
-from tests.classes.making import assignment, companion_session, group, paper_quiz, pupil
+from tests.classes.making import assignment, companion_session, coordinator, group, handed_over, paper_quiz, pupil
 from tests.classes.rosters_making import as_csv, looked_at
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
@@ -40,7 +49,7 @@ from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
 
 ROLES = (
-    "visitor", "guest", "learner", "other learner", "teacher", "author", "reviewer",
+    "visitor", "guest", "learner", "other learner", "teacher", "coordinator", "author", "reviewer",
     "administrator without second factor", "administrator",
 )  # fmt: skip
 
@@ -68,6 +77,10 @@ _OF_EVENT = (
     "event_survey_results", "event_report", "event_report_xlsx", "event_report_pdf",
 )  # fmt: skip
 _OF_SESSION = ("session_list", "keep_session_list", "door", "attendance_pdf")
+
+
+_OF_ORGANISATION = ("organisation", "branch_reports", "operators", "add_operators")
+_OF_HANDOVER = ("handover", "handover_file", "undo_handover")
 
 
 @dataclass
@@ -103,6 +116,8 @@ class World:
     paper: PaperQuiz  # of that class
     session: CompanionSession  # of that class, with the pupil
     second_account: User  # of the learner, merged into nothing
+    operators: ClassGroup  # of the same teacher and organisation, with one operator left
+    handover: Handover  # in it
 
     @property
     def _pupil(self) -> list[Any]:
@@ -148,6 +163,10 @@ class World:
             "add_note": self._pupil,
             "delete_note": [*self._pupil, uuid4()],
             "class_report": [self.group.public_id, "peserta"],
+            **{name: [self.group.organisation.public_id] for name in _OF_ORGANISATION},
+            "branch_report": [self.group.organisation.public_id, "kelas"],
+            "new_handover": [self.operators.public_id, self.handover.successor.public_id],
+            **{name: [self.operators.public_id, self.handover.public_id] for name in _OF_HANDOVER},
             **dict.fromkeys(_OF_MEMBER, self._pupil),
             "join_class": [self.group.code],
             "leave_class": [self.group.public_id],
@@ -285,6 +304,7 @@ def make_world() -> World:
     given = assignment(taught, unfinished, for_everybody=False, due_at=timezone.now() + timedelta(days=4))
     give(given, [ani.pk], at=NOON)
     PrintRun.objects.create(group=taught, batch=_archive("bundles/y.pdf", Batch.Act.PRINT))
+    agency = group(by=taught.created_by, of=taught.organisation, kind="operators", name="Operator")
     return World(
         learner=ani,
         finished=finished,
@@ -314,6 +334,8 @@ def make_world() -> World:
         paper=paper_quiz(taught, finished),
         session=companion_session(taught, finished),
         second_account=learner(name="Ani Kenari"),
+        operators=agency,
+        handover=handed_over(agency),
     )
 
 
@@ -344,6 +366,8 @@ def person_of(role: str, world: World) -> User | None:
             return learner()
         case "teacher":
             return world.teacher
+        case "coordinator":
+            return coordinator(world.group.organisation)
         case "author":
             return staff(Role.AUTHOR, organisation())
         case "reviewer":
