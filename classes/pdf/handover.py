@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from certificates.pdf.typeset import typeset
 from classes.models import Handover
-from classes.pdf.typeset import in_indonesian, letterhead, typeset
+from classes.pdf.letterhead import in_indonesian, letterhead
 from classes.reports.handover import handover_report
+
+_TEMPLATE = Path(__file__).with_name("handover.typ")
 
 
 def render_handover(handover: Handover) -> bytes:
@@ -27,4 +32,4 @@ def render_handover(handover: Handover) -> bytes:
             ],
             "page": _("Page"),
         }
-    return typeset("handover.typ", data, day=day)
+    return typeset(_TEMPLATE, data, day=day)
