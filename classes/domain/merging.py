@@ -5,14 +5,42 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import Merging, move_rows
 from classes.domain.standing import recount
-from classes.models import ClassTeacher, Member, PersonalAssignment, PupilNumber, TeacherNote
+from classes.models import (
+    Attendance,
+    ClassTeacher,
+    CompanionAttendance,
+    CompanionStep,
+    Handover,
+    Member,
+    PaperRow,
+    PersonalAssignment,
+    PupilNumber,
+    Registration,
+    RosterCandidate,
+    RosterRow,
+    Speaker,
+    SurveyAnswer,
+    TeacherNote,
+)
 
 _Part = ClassTeacher.Part
+_State = Registration.State
+_PLACES = [_State.WALKED_IN, _State.REGISTERED, _State.WAITING, _State.CANCELLED]
+# Where both have one of the same, it says the same, or the kept account's own words stand.
+_ONE_OF_TWO: dict[type[Model], tuple[str, ...]] = {
+    Attendance: ("session_id",),
+    SurveyAnswer: ("event_id",),
+    PaperRow: ("paper_id",),
+    CompanionAttendance: ("session_id",),
+    CompanionStep: ("session_id", "lesson"),
+    RosterCandidate: ("row_id",),
+}
 _STRONGER = [_Part.COMPANION, _Part.TEACHER, _Part.HOMEROOM]
 
 
@@ -38,6 +66,25 @@ def join_classes(merging: Merging) -> None:
         _take_the_better(mine, theirs)
         mine.save()
     move_rows(TeacherNote, merging)
+    _join_events(merging)
+    for model, same in _ONE_OF_TWO.items():
+        for theirs, _mine in move_rows(model, merging, same=same):
+            theirs.delete()
+    for model in (Speaker, RosterRow):
+        move_rows(model, merging)
+    for column in ("leaver", "successor"):
+        mine = Handover.objects.filter(**{column: merging.source})
+        mine.exclude(leaver=merging.target).exclude(successor=merging.target).update(**{column: merging.target})
+
+
+def _join_events(merging: Merging) -> None:
+    """Of two places at an event the better one; whoever waited behind moves up when the event is next looked at."""
+    for theirs, mine in move_rows(Registration, merging, same=("event_id",)):
+        theirs.delete()  # first: a position in the queue is one person's
+        better = min((mine, theirs), key=lambda row: (_PLACES.index(row.state), row.position))
+        mine.state, mine.position, mine.at = better.state, better.position, min(mine.at, theirs.at)
+        mine.sex, mine.age_band = mine.sex or theirs.sex, mine.age_band or theirs.age_band
+        mine.save()
 
 
 def _take_the_better(mine: PersonalAssignment, theirs: PersonalAssignment) -> None:
