@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from accounts.domain.managed import NewPupil, make_managed_accounts, plain_name, same_names
 from accounts.models import Organisation, User
 from accounts.models.people import Age
+from classes.domain.assign import Terms, give_assignment
 from classes.domain.branches import open_groups
 from classes.domain.groups import add_members, free_code, save_group
 from classes.domain.queries import counted_people
-from classes.domain.standing import due_of, give
+from classes.domain.standing import due_of
 from classes.models import Assignment, ClassGroup, PersonalAssignment
 from core import audit
 from core.requestkeys import act_on, claim
@@ -122,20 +123,16 @@ def _give_course(
         kind=Assignment.Kind.COURSE, course=outline.course, withdrawn_at=None, for_everybody=True
     ).first()
     if given is None:
-        position = group.assignments.count()
-        given = Assignment.objects.create(
+        give_assignment(
             group=group,
             kind=Assignment.Kind.COURSE,
             course=outline.course,
             target=outline.course,
-            title=outline.title[:200],
-            due_at=due_at,
-            position=position,
-            created_at=at,
-            created_by=by,
+            terms=Terms(due_at=due_at),
+            by=by,
+            at=at,
+            key=uuid4(),  # the act has a key of its own already
         )
-        give(given, list(group.members.filter(left_at=None).values_list("person", flat=True)), at=at)
-        audit.log(actor=str(by.public_id), action="classes.assigned", subject=str(given.public_id), at=at)
     elif given.due_at is not None and due_at < given.due_at:
         raise DueEarlier(given.due_at)
     elif given.due_at is not None and due_at > given.due_at:
