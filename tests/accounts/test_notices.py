@@ -15,7 +15,7 @@ from lms.icons import ICONS as DRAWN
 from tests.factories.people import guest, person
 
 DETAIL = {"course": "Internet <b>Dasar</b>", "by": "Bagus", "title": "Soal 1", "quiz": "Kuis akhir",
-          "before": "40", "after": "80", "reason": "Kuncinya keliru."}  # fmt: skip
+          "before": "40", "after": "80", "reason": "Kuncinya keliru.", "event": "Bimtek", "other": "ani-1"}  # fmt: skip
 FIXED = {"person", "kind", "at", "url", "by_id"}  # the last says whose name it is, and is shown to nobody
 
 
@@ -36,13 +36,14 @@ def _texts(node: ast.expr, function: ast.FunctionDef) -> set[str]:
 
 
 def _names(node: ast.expr, function: ast.FunctionDef) -> set[str]:
-    """Keys of the dictionary that is put into this name."""
-    assert isinstance(node, ast.Name), ast.dump(node)
-    (made,) = [
-        part.value
-        for part in ast.walk(function)
-        if isinstance(part, ast.Assign) and [getattr(t, "id", "") for t in part.targets] == [node.id]
-    ]
+    """Keys of the dictionary itself, or of the one that is put into this name."""
+    made = node
+    if isinstance(node, ast.Name):
+        (made,) = [
+            part.value
+            for part in ast.walk(function)
+            if isinstance(part, ast.Assign) and [getattr(t, "id", "") for t in part.targets] == [node.id]
+        ]
     assert isinstance(made, ast.Dict), ast.dump(made)
     return {str(key.value) for key in made.keys if isinstance(key, ast.Constant)}
 
