@@ -206,9 +206,9 @@ FROM classes_assignment a JOIN classes_member m USING (group_id)
 ON CONFLICT DO NOTHING
 """
 _LESSON = """
-INSERT INTO progress_lessonstate (learner_id, course, lesson, started_at, completed_at)
+INSERT INTO progress_lessonstate (learner_id, course, lesson, started_at, completed_at, accompanied)
 SELECT n, %(course)s, %(lesson)s, now() - interval '20 days',
-  CASE WHEN (n + %(number)s) %% 3 > 0 THEN now() - interval '10 days' END
+  CASE WHEN (n + %(number)s) %% 3 > 0 THEN now() - interval '10 days' END, false
 FROM generate_series(%(first)s, %(last)s) n
 """
 _ACTIVITY = """

@@ -5,11 +5,11 @@ Every list, count, export and address of classes goes through here.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation, RoleGrant, User
 from accounts.roles import Role
-from classes.models import ClassGroup
+from classes.models import ClassGroup, ClassTeacher
 
 _COORDINATES = (Role.COORDINATOR.value, Role.AUTHOR.value)  # of an organisation and all below it
 _TEACHES = (*_COORDINATES, Role.TEACHER.value)
@@ -24,10 +24,10 @@ def groups_in_reach(by: User) -> QuerySet[ClassGroup]:
     groups = ClassGroup.objects.all()
     if is_administrator(by):
         return groups
-    inside = Q(teachers__person=by)
+    inside = Q(Exists(ClassTeacher.objects.filter(group=OuterRef("pk"), person=by)))
     for path in branches(by, _COORDINATES):
         inside |= Q(organisation__path__startswith=path)
-    return groups.filter(pk__in=ClassGroup.objects.filter(inside).values("pk"))
+    return groups.filter(inside)
 
 
 def organisations_led(by: User) -> QuerySet[Organisation]:
