@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
+from certificates.models import Certificate
 from classes.models import Assignment, ClassGroup, Member, PersonalAssignment
 from classes.rules import Standing
+from progress.models import Enrolment
 
 
 def current_members(group: ClassGroup) -> QuerySet[Member]:
@@ -70,7 +73,18 @@ def assignments_with_counts(group: ClassGroup) -> list[AssignmentLine]:
     ]
 
 
-def standing_of(row: PersonalAssignment) -> Standing:
+class Row(Protocol):
+    """What of a PersonalAssignment says where somebody stands."""
+
+    @property
+    def started_at(self) -> datetime | None: ...
+    @property
+    def done_at(self) -> datetime | None: ...
+    @property
+    def help(self) -> str: ...
+
+
+def standing_of(row: Row) -> Standing:
     if row.done_at:
         return Standing.DONE
     if row.help:
@@ -81,3 +95,20 @@ def standing_of(row: PersonalAssignment) -> Standing:
 def is_late(done_at: datetime | None, due_at: datetime | None, *, now: datetime) -> bool:
     """Not done when it was due, or done after that."""
     return due_at is not None and (done_at or now) > due_at
+
+
+def last_seen(people: Collection[int]) -> dict[int, datetime]:
+    """When each learned something last, anywhere; without those who never did."""
+    seen = Enrolment.objects.filter(learner__in=people).values("learner").annotate(at=Max("last_seen_at"))
+    return dict(seen.values_list("learner", "at"))
+
+
+def certificates_held(people: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many valid ones each holds, and their JP together; without those who hold none."""
+    held = Certificate.objects.filter(holder__in=people, state=Certificate.State.LIVE).exclude(source_kind="transcript")
+    found: dict[int, tuple[int, int]] = {}
+    for holder, jp in held.values_list("holder", "facts__jp"):
+        assert holder is not None
+        count, hours = found.get(holder, (0, 0))
+        found[holder] = count + 1, hours + (jp or 0)
+    return found

@@ -103,7 +103,7 @@ def _person_row(group: ClassGroup, row: PersonalAssignment, now: datetime) -> li
     return [
         Cell(row.person.name, link=reverse("class_member", args=[group.public_id, row.person.public_id])),
         standing_cell(standing_of(row)),
-        Cell(help_words(row) if not row.done_at else ""),
+        Cell(help_words(row.help) if not row.done_at else ""),
         Cell(row.done_items),
         Cell(row.all_items),
         Cell(row.percent),

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate
-from classes.domain.queries import DONE, NEEDS_HELP, counted_people, current_members, is_late, standing_of
+from classes.domain.overview import Waiting, is_unseen
+from classes.domain.queries import (
+    DONE,
+    NEEDS_HELP,
+    certificates_held,
+    counted_people,
+    current_members,
+    is_late,
+    last_seen,
+    standing_of,
+)
 from classes.domain.standing import due_of
 from classes.models import ClassGroup, Member, PersonalAssignment
 from classes.reports.table import Cell, Report, day, moment
 from classes.reports.words import help_words, standing_cell
 from courses.domain.outlines import outlines
 from progress.models import Enrolment, LessonState
-
-UNSEEN = timedelta(days=7)  # “not seen for a week”
 
 
 @dataclass
@@ -36,8 +43,7 @@ class PersonLine:
     certificates: int = 0
 
     def is_unseen(self, now: datetime) -> bool:
-        """Whoever was never seen counts from the day they joined."""
-        return (self.seen_at or self.member.joined_at) < now - UNSEEN
+        return is_unseen(self.seen_at, self.member.joined_at, now=now)
 
 
 def people_lines(group: ClassGroup) -> list[PersonLine]:
@@ -56,14 +62,10 @@ def lines_of(members: Iterable[Member], which: Q) -> list[PersonLine]:
     ):
         line = lines[row["person"]]
         line.given, line.done, line.needs_help = row["given"], row["done"], row["help"]
-    seen = Enrolment.objects.filter(learner__in=lines).values("learner").annotate(at=Max("last_seen_at"))
-    for learner, at in seen.values_list("learner", "at"):
-        lines[learner].seen_at = at
-    held = Certificate.objects.filter(holder__in=lines, state=Certificate.State.LIVE).exclude(source_kind="transcript")
-    for holder, jp in held.values_list("holder", "facts__jp"):
-        assert holder is not None
-        lines[holder].certificates += 1
-        lines[holder].jp += jp or 0
+    for person, at in last_seen(lines).items():
+        lines[person].seen_at = at
+    for person, (count, jp) in certificates_held(lines).items():
+        lines[person].certificates, lines[person].jp = count, jp
     return list(lines.values())
 
 
@@ -91,6 +93,27 @@ def people_report(group: ClassGroup, lines: Sequence[PersonLine]) -> Report:
                 Cell(line.certificates),
             ]
             for line in lines
+        ],
+    )
+
+
+def waiting_report(group: ClassGroup, waiting: Sequence[Waiting]) -> Report:
+    """Who needs help, longest first; somebody who needs it twice stands there twice."""
+    return Report(
+        title=_("Who needs help in %(group)s") % {"group": group},
+        about=[group.organisation.name],
+        head=[_("Name"), _("Assignment"), _("Why help"), _("Since")],
+        rows=[
+            [
+                Cell(one.name, link=reverse("class_member", args=[group.public_id, one.person])),
+                Cell(
+                    one.assignment.title,
+                    link=reverse("class_assignment", args=[group.public_id, one.assignment.public_id]),
+                ),
+                Cell(help_words(one.why)),
+                Cell(moment(one.since)),
+            ]
+            for one in waiting
         ],
     )
 
@@ -140,7 +163,7 @@ def _assignment_row(group: ClassGroup, row: PersonalAssignment, now: datetime) -
     return [
         Cell(row.assignment.title, link=reverse("class_assignment", args=[group.public_id, row.assignment.public_id])),
         standing_cell(standing_of(row)),
-        Cell(help_words(row) if not row.done_at else ""),
+        Cell(help_words(row.help) if not row.done_at else ""),
         Cell(row.done_items),
         Cell(row.all_items),
         Cell(row.percent),
@@ -180,11 +203,3 @@ def _completed(member: Member) -> dict[str, int]:
     for outline in outlines():
         found[str(outline.course)] = sum(lesson.key in done for lesson in outline.lessons)
     return found
-
-
-def need_help(group: ClassGroup, *, most: int) -> list[PersonalAssignment]:
-    """Who waits longest first."""
-    rows = PersonalAssignment.objects.filter(
-        counted_people(), NEEDS_HELP, Q(assignment__group=group, assignment__withdrawn_at=None)
-    )
-    return list(rows.select_related("person", "assignment").order_by("help_since", "pk")[:most])

@@ -34,5 +34,5 @@ def of_people(count: int, people: int) -> str:
     return _("%(count)s of %(people)s participants") % {"count": count, "people": people}
 
 
-def help_words(row: PersonalAssignment) -> str:
-    return str(PersonalAssignment.Help(row.help).label) if row.help else ""
+def help_words(why: str) -> str:
+    return str(PersonalAssignment.Help(why).label) if why else ""

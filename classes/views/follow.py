@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from classes.domain.notes import may_read_notes, remove_note, write_note
+from classes.domain.overview import overview
 from classes.domain.queries import assignments_with_counts
 from classes.forms.notes import NoteForm
 from classes.models import Assignment, ClassGroup, Member, TeacherNote
@@ -29,7 +30,7 @@ from classes.reports.assignment import (
     lessons_report,
     people_report,
 )
-from classes.reports.people import people_lines, person_reports
+from classes.reports.people import people_lines, person_reports, waiting_report
 from classes.reports.people import people_report as members_report
 from classes.reports.questions import hardest_questions, hardest_report
 from classes.reports.table import Report
@@ -170,8 +171,8 @@ def delete_note(request: Request, person: User, group: ClassGroup, member: UUID,
 @class_needed
 @require_safe
 def reports(request: Request, person: User, group: ClassGroup) -> HttpResponse:
-    unseen = sum(line.is_unseen(timezone.now()) for line in people_lines(group))
-    return render(request, "classes/reports.html", class_context(request, group, "reports", unseen=unseen))
+    seen = overview(group, now=timezone.now())
+    return render(request, "classes/reports.html", class_context(request, group, "reports", seen=seen))
 
 
 @class_needed
@@ -189,6 +190,8 @@ def _report(group: ClassGroup, name: str, now: datetime) -> Report | None:
     match name:
         case "peserta":
             return members_report(group, people_lines(group))
+        case "perlu-bantuan":
+            return waiting_report(group, overview(group, now=now).waiting)
         case "belum-terlihat":
             return members_report(group, [line for line in people_lines(group) if line.is_unseen(now)])
         case "tugas":

@@ -26,7 +26,8 @@ from classes.domain.groups import (
     reopen_group,
     save_group,
 )
-from classes.domain.queries import AssignmentLine, assignments_with_counts
+from classes.domain.overview import overview
+from classes.domain.queries import AssignmentLine
 from classes.domain.reach import (
     groups_in_reach,
     may_appoint,
@@ -36,10 +37,11 @@ from classes.domain.reach import (
 )
 from classes.forms.groups import ClassForm, TeacherForm
 from classes.models import ClassGroup
-from classes.reports.people import need_help, people_lines
-from classes.reports.words import ICONS, of_people, standing_words
+from classes.reports.words import ICONS, help_words, of_people, standing_words
 from classes.views.requests import class_context, class_needed, leader_needed
 from core.http import Request
+
+LISTED = 5  # of those who need help, on the home of the class
 
 
 def same_name() -> str:
@@ -87,16 +89,14 @@ def new_class(request: Request, person: User) -> HttpResponse:
 @class_needed
 @require_safe
 def class_home(request: Request, person: User, group: ClassGroup) -> HttpResponse:
-    lines = people_lines(group)
+    seen = overview(group, now=timezone.now())
     context = class_context(
         request,
         group,
         "home",
-        assignments=[_with_standings(line) for line in assignments_with_counts(group)],
-        people={"members": len(lines), "need_help": sum(line.needs_help > 0 for line in lines)},
-        helped=need_help(group, most=5),
-        unseen=sum(line.is_unseen(timezone.now()) for line in lines),
-        jp=sum(line.jp for line in lines),
+        seen=seen,
+        helped=[(one, help_words(one.why)) for one in seen.waiting[:LISTED]],
+        assignments=[_with_standings(line) for line in seen.assignments],
     )
     return render(request, "classes/home.html", context)
 

@@ -13,8 +13,11 @@ from openpyxl import load_workbook
 
 from accounts.roles import Role
 from classes.domain.groups import add_teacher, remove_member
+from classes.domain.overview import overview
+from classes.domain.queries import assignments_with_counts
 from classes.domain.standing import give
 from classes.models import PersonalAssignment, TeacherNote
+from classes.reports.people import people_lines
 from classes.reports.table import Cell
 from classes.rules import Standing
 from core.words import number
@@ -67,7 +70,7 @@ def addresses(taught, outline):
         "member": reverse("class_member", args=[taught.public_id, person(taught, HOSTILE).public_id]),
         **{
             name: reverse("class_report", args=[taught.public_id, name])
-            for name in ("peserta", "tugas", "soal", "belum-terlihat")
+            for name in ("peserta", "tugas", "soal", "belum-terlihat", "perlu-bantuan")
         },
     }
 
@@ -94,7 +97,9 @@ def as_shown(cell):
     return number(cell) if isinstance(cell, int) else cell or ""
 
 
-@pytest.mark.parametrize("name", ["assignment", "lesson", "member", "peserta", "tugas", "soal", "belum-terlihat"])
+@pytest.mark.parametrize(
+    "name", ["assignment", "lesson", "member", "peserta", "tugas", "soal", "belum-terlihat", "perlu-bantuan"]
+)
 def test_screen_print_csv_and_xlsx_agree_cell_by_cell(browse, taught, outline, name):
     address = addresses(taught, outline)[name]
     screen = on_screen(soup(browse.get(address)))
@@ -150,16 +155,41 @@ def test_the_home_of_a_class_says_who_needs_help_and_why(browse, taught):
     assert "gagal" not in text.lower()  # of a quiz: not passed twice
 
 
+def test_the_home_counts_as_the_reports_do(taught, outline):
+    second = assignment(taught, outline, kind="lesson", target=outline.lessons[0].key)
+    give(second, [], at=NOON)
+    seen, lines = overview(taught, now=NOON + timedelta(days=8)), people_lines(taught)
+    assert [(one.assignment, one.people, one.by_standing) for one in seen.assignments] == [
+        (one.assignment, one.people, one.by_standing) for one in assignments_with_counts(taught)
+    ]
+    assert seen.people == len(lines) == 4
+    assert seen.need_help == sum(line.needs_help > 0 for line in lines) == 1
+    assert seen.unseen == sum(line.is_unseen(NOON + timedelta(days=8)) for line in lines)
+    assert seen.jp == sum(line.jp for line in lines)
+
+
+def test_more_than_five_who_wait_are_in_the_report(browse, taught, outline):
+    for place in range(5):
+        late = pupil(taught, name=f"Tambahan {place}").person
+        for _ in range(2):
+            take_quiz(late, outline, outline.lessons[3], right=0)
+    home = soup(browse.get(reverse("class_home", args=[taught.public_id])))
+    report = reverse("class_report", args=[taught.public_id, "perlu-bantuan"])
+    assert len(home.select("#bantuan li")) == 5
+    assert home.select_one(f"#bantuan a[href='{report}']")
+    assert len(on_screen(soup(browse.get(report)))[1:]) == 6
+
+
 def test_the_home_costs_the_same_however_large_the_class_is(browse, taught, outline, django_assert_max_num_queries):
     address = reverse("class_home", args=[taught.public_id])
     browse.get(address)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         browse.get(address)
     for _ in range(8):
         pupil(taught)
     second = assignment(taught, outline, kind="lesson", target=outline.lessons[0].key)
     give(second, [], at=NOON)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         browse.get(address)
 
 
