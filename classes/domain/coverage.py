@@ -58,35 +58,41 @@ class Wanted:
 
 
 def coverage(organisations: QuerySet[Organisation], wanted: Wanted) -> list[Coverage]:
-    """Each with all below it that is in ``organisations``, in the order of the tree. Three queries."""
+    """Each with all below it that is in ``organisations``, in the order of the tree. Two queries."""
     found = list(organisations.order_by("path"))
-    named, started, done = _people(_given(organisations, wanted))
-    sums = summed_up(found, [named, started, done, _certificates(organisations, wanted)])
+    sums = summed_up(found, _people(_given(organisations, wanted)))
     return [Coverage(one, *sums[one.pk]) for one in found]
 
 
 # Each person once in an organisation. In two steps, because COUNT(DISTINCT …) would sort all rows for every column.
 _BY_ORGANISATION = """
-SELECT organisation, COUNT(*), SUM(CASE WHEN begun > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN undone = 0 THEN 1 ELSE 0 END)
+SELECT organisation, COUNT(*), SUM(CASE WHEN begun > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN undone = 0 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN held > 0 THEN 1 ELSE 0 END)
 FROM ({people}) people GROUP BY organisation
 """
 
 
-def _people(given: QuerySet[PersonalAssignment]) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
-    """Organisation → people, those who have begun something, and those who have finished everything."""
+def _people(given: QuerySet[PersonalAssignment]) -> list[dict[int, int]]:
+    """Organisation → people; who has begun something; who has finished everything; who holds a certificate of it."""
+    held = Certificate.objects.filter(
+        holder=OuterRef("person"),
+        source_kind="course",
+        source_key=OuterRef("assignment__course"),
+        state=Certificate.State.LIVE,
+    )
     people = given.values(organisation=F("assignment__group__organisation"), who=F("person")).annotate(
         begun=Count("person", filter=Q(started_at__isnull=False) | Q(done_at__isnull=False)),
         undone=Count("person", filter=Q(done_at=None)),
+        held=Count("person", filter=Exists(held)),
     )
     try:
         inner, values = people.query.sql_with_params()
     except EmptyResultSet:
-        return {}, {}, {}
+        return [{}, {}, {}, {}]
     with connection.cursor() as cursor:
         cursor.execute(_BY_ORGANISATION.format(people=inner), values)
         rows = cursor.fetchall()
-    named, started, done = ({row[0]: int(row[place]) for row in rows} for place in (1, 2, 3))
-    return named, started, done
+    return [{row[0]: int(row[place]) for row in rows} for place in (1, 2, 3, 4)]
 
 
 def _given(organisations: QuerySet[Organisation], wanted: Wanted) -> QuerySet[PersonalAssignment]:
@@ -100,15 +106,3 @@ def _given(organisations: QuerySet[Organisation], wanted: Wanted) -> QuerySet[Pe
     if wanted.operators:
         given = given.filter(assignment__group__kind=ClassGroup.Kind.OPERATORS)
     return given.filter(assignment__course=wanted.course) if wanted.course else given
-
-
-def _certificates(organisations: QuerySet[Organisation], wanted: Wanted) -> dict[int, int]:
-    """Organisation → people who hold a valid certificate of a course that was asked of them there."""
-    held = Certificate.objects.filter(
-        holder=OuterRef("person"),
-        source_kind="course",
-        source_key=OuterRef("assignment__course"),
-        state=Certificate.State.LIVE,
-    )
-    rows = _given(organisations, wanted).filter(Exists(held)).values_list("assignment__group__organisation")
-    return dict(rows.annotate(Count("person", distinct=True)))
