@@ -58,12 +58,14 @@ def my_classes(request: Request, person: User) -> HttpResponse:
         people=Count("members", filter=Q(members__left_at=None), distinct=True),
         tasks=Count("assignments", filter=Q(assignments__withdrawn_at=None), distinct=True),
     )
+    coordinated = organisations_coordinated(person)
+    coordinates = coordinated.exists()
     context = {
         "groups": counted.order_by("organisation__name", "-school_year", "name"),
         "archived": archived,
-        "may_open": organisations_led(person).exists(),
-        "schools": organisations_coordinated(person).filter(kind="school")[:20],  # for a list of the whole school
-        "coordinates": organisations_coordinated(person).exists(),
+        "may_open": coordinates or organisations_led(person).exists(),
+        "schools": coordinated.filter(kind="school")[:20],  # for a list of the whole school
+        "coordinates": coordinates,
         "tab": "account",
     }
     return render(request, "classes/my_classes.html", context)
