@@ -16,12 +16,14 @@ from accounts.roles import Role
 from certificates.models import Certificate
 from classes.domain.notes import write_note
 from classes.domain.queries import current_members
+from classes.models import ClassGroup
 from classes.reports.assignment import lessons_of
 from lms.demo.stages import learn
 from tests.classes.making import NOON, assignment, coordinator, group, handed_over, pupil, teacher
 from tests.classes.test_reports import as_shown, on_screen
 from tests.factories.courses import full_course
 from tests.factories.people import organisation, staff
+from tests.factories.replay import made_once
 from tests.house.access import ROWS
 from tests.progress.world import all_urls
 
@@ -51,8 +53,11 @@ def furnished(name, above, outline):
 
 @pytest.fixture
 def two(outline):
-    office = organisation("Dinas Contoh", kind="agency")
-    return furnished("Alfa", office, outline), furnished("Bravo", office, outline)
+    def make():
+        office = organisation("Dinas Contoh", kind="agency")
+        return [furnished(name, office, outline).pk for name in ("Alfa", "Bravo")]
+
+    return tuple(ClassGroup.objects.get(pk=pk) for pk in made_once("two schools with classes and operators", make))
 
 
 def soup(answer):

@@ -166,7 +166,7 @@ def test_the_table_costs_the_same_however_long(count, django_assert_num_queries)
         say(made, "given", child(made, f"Murid {number}"))
     client = at_work(made)
     client.get(reverse("guardian_answers", args=[made.public_id]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("guardian_answers", args=[made.public_id]))
 
 

@@ -224,7 +224,7 @@ def test_the_list_costs_the_same_however_long(count, django_assert_num_queries):
         pupil(made, f"Murid {number}")
     client = at_work(made)
     client.get(reverse("class_members", args=[made.public_id]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(reverse("class_members", args=[made.public_id]))
 
 

@@ -16,7 +16,7 @@ from classes.domain.groups import add_teacher, remove_member
 from classes.domain.overview import overview
 from classes.domain.queries import assignments_with_counts
 from classes.domain.standing import give
-from classes.models import PersonalAssignment, TeacherNote
+from classes.models import ClassGroup, PersonalAssignment, TeacherNote
 from classes.reports.people import people_lines
 from classes.reports.table import Cell
 from classes.rules import Standing
@@ -25,6 +25,7 @@ from lms.demo.stages import learn
 from tests.classes.making import NOON, assignment, coordinator, group, pupil, teacher
 from tests.factories.courses import full_course
 from tests.factories.people import staff
+from tests.factories.replay import made_once
 from tests.progress.doing import start, take_quiz
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,10 @@ def outline():
 
 @pytest.fixture
 def taught(outline):
+    return ClassGroup.objects.get(pk=made_once("a class whose four stand in four places", lambda: _taught(outline)))
+
+
+def _taught(outline):
     """Four pupils: not started, started, needs help, finished."""
     made = group(name="7A")
     for name in ("Ani Kenari", "Budi Merpati", HOSTILE, "Dewi Jalak"):
@@ -49,7 +54,7 @@ def taught(outline):
     for _ in range(2):
         take_quiz(people[HOSTILE], outline, outline.lessons[3], right=0)
     learn(people["Dewi Jalak"], outline, None, at=NOON)
-    return made
+    return made.pk
 
 
 @pytest.fixture
