@@ -8,13 +8,17 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from classes.domain.standing import target_of
 from classes.models import ClassGroup
 from classes.reports.questions import question_text
-from classes.reports.table import moment
+from classes.reports.table import Cell, Report, moment
+from classes.rules import Target
+from courses.domain.outlines import outlines
+from progress.models import ActivityState
 from quizzes.domain.queries import attempts_in, in_words, items_of
 from quizzes.domain.rules import rules_of_attempt
 from quizzes.kinds import KINDS
@@ -41,6 +45,39 @@ class Try:
 class Given:
     title: str
     tries: Sequence[Try]
+
+
+def answered_report(group: ClassGroup, learner: User) -> Report:
+    """A row for each quiz and check question of what was given to the class that the person has tried, in order."""
+    given = {key for one in _targets(group) for key in one.activities}
+    states = {
+        state.activity: state
+        for state in ActivityState.objects.filter(
+            learner=learner, activity__in=given, kind__in=("quiz", "check"), tries__gt=0
+        )
+    }
+    rows = [
+        [
+            Cell(lesson.title, link=reverse("class_answers", args=[group.public_id, learner.public_id, one.key])),
+            Cell(_("quiz") if one.kind == "quiz" else _("check question")),
+            Cell(states[one.key].tries),
+            Cell(states[one.key].percent),
+        ]
+        for outline in outlines()
+        for lesson in outline.lessons
+        for one in lesson.activities
+        if one.key in states
+    ]
+    return Report(
+        title=_("Answers of %(name)s") % {"name": learner.name},
+        about=[f"{group.organisation.name} · {group}"],
+        head=[_("Lesson"), _("What"), _("Tries"), _("Score")],
+        rows=rows,
+    )
+
+
+def _targets(group: ClassGroup) -> list[Target]:
+    return [target for one in group.assignments.filter(withdrawn_at=None) if (target := target_of(one))]
 
 
 def answers_of(group: ClassGroup, learner: User, activity: UUID, *, at: datetime) -> Given | None:

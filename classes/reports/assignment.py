@@ -79,6 +79,8 @@ def people_report(group: ClassGroup, found: Followed, *, now: datetime, standing
         about.append(_("Due: %(moment)s") % {"moment": moment(assignment.due_at)})
     if assignment.closes_at:
         about.append(_("Closes: %(moment)s") % {"moment": moment(assignment.closes_at)})
+    if standing:
+        about.append(standing_words(standing))
     return Report(
         title=assignment.title,
         about=about,

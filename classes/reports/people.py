@@ -24,6 +24,7 @@ from classes.domain.queries import (
 )
 from classes.domain.standing import due_of
 from classes.models import ClassGroup, Member, PersonalAssignment
+from classes.reports.answers import answered_report
 from classes.reports.table import Cell, Report, day, moment
 from classes.reports.words import help_words, standing_cell
 from courses.domain.outlines import outlines
@@ -69,9 +70,9 @@ def lines_of(members: Iterable[Member], which: Q) -> list[PersonLine]:
     return list(lines.values())
 
 
-def people_report(group: ClassGroup, lines: Sequence[PersonLine]) -> Report:
+def people_report(group: ClassGroup, lines: Sequence[PersonLine], *, title: str = "") -> Report:
     return Report(
-        title=_("Participants of %(group)s") % {"group": group},
+        title=title or _("Participants of %(group)s") % {"group": group},
         about=[group.organisation.name],
         head=[
             _("Name"),
@@ -124,9 +125,10 @@ def _address(group: ClassGroup, member: Member) -> str:
 
 @dataclass(frozen=True)
 class PersonReports:
-    """One person: what this class gave them, and the courses they follow."""
+    """One person: what this class gave them, what they answered in it, and the courses they follow."""
 
     assignments: Report
+    answers: Report
     courses: Report
     rows: Sequence[PersonalAssignment] = field(default_factory=list)
 
@@ -156,7 +158,7 @@ def person_reports(group: ClassGroup, member: Member, *, now: datetime) -> Perso
         ],
         rows=[_assignment_row(group, row, now) for row in rows],
     )
-    return PersonReports(assignments, _courses_report(member, about), rows)
+    return PersonReports(assignments, answered_report(group, member.person), _courses_report(member, about), rows)
 
 
 def _assignment_row(group: ClassGroup, row: PersonalAssignment, now: datetime) -> list[Cell]:

@@ -118,7 +118,9 @@ def class_pin(request: Request) -> HttpResponse:
 def _given(request: HttpRequest, kind: str, taps: list[str]) -> tuple[str, list[str]]:
     """The whole secret, or "" and what was tapped so far. Each tap comes alone, or all four together."""
     if kind == Secret.NUMBER:
-        return request.POST.get("secret", "").strip()[:_LONGEST_SECRET], []
+        typed = request.POST.get("secret", "").strip()[:_LONGEST_SECRET]
+        digits = "".join(typed.split())  # the card says “123 456”, so that it is easier to read
+        return digits if digits.isdecimal() else typed, []
     if "clear" in request.POST:
         return "", []
     for tap in request.POST.getlist("tap")[: pictures.LENGTH]:

@@ -122,6 +122,7 @@ def _member_page(
         "members",
         member=found,
         report=reports.assignments,
+        answers=reports.answers,
         courses=reports.courses,
         waiting=[row for row in reports.rows if row.help and not row.done_at],
         notes=notes,
@@ -193,7 +194,8 @@ def _report(group: ClassGroup, name: str, now: datetime) -> Report | None:
         case "perlu-bantuan":
             return waiting_report(group, overview(group, now=now).waiting)
         case "belum-terlihat":
-            return members_report(group, [line for line in people_lines(group) if line.is_unseen(now)])
+            unseen = [line for line in people_lines(group) if line.is_unseen(now)]
+            return members_report(group, unseen, title=_("Not seen for a week: %(group)s") % {"group": group})
         case "tugas":
             return assignments_report(group, assignments_with_counts(group))
         case "soal":

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice
+from classes.domain.groups import archive_group
 from classes.models import Assignment, PersonalAssignment
 from core.models import MunicipalitySettings
 from tests.classes.making import NOON, assignment, group, pupil
@@ -293,3 +294,12 @@ def test_a_page_costs_the_same_however_much_there_is(teacher, taught, name):
             assert teacher.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[1] <= counts[0] <= 12
+
+
+def test_a_class_in_the_archive_is_offered_nothing_new_to_give(teacher, taught):
+    pupil(taught)
+    pages = [reverse("class_home", args=[taught.public_id]), reverse("class_assignments", args=[taught.public_id])]
+    give = reverse("new_assignment", args=[taught.public_id])
+    assert [give in teacher.get(page).content.decode() for page in pages] == [True, True]
+    archive_group(group=taught, by=taught.created_by, at=NOON)
+    assert [give in teacher.get(page).content.decode() for page in pages] == [False, False]

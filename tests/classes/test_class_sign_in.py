@@ -343,6 +343,14 @@ def test_what_makes_no_sense_is_answered(fields):
     assert visitor().post(reverse("class_sign_in"), fields).status_code == 422
 
 
+def test_the_pin_may_be_typed_as_the_card_prints_it():
+    made = group()
+    budi = with_pin(pupil(made, "Budi")).person
+    client = visitor()
+    assert come_in(client, made.code, "Budi", f" {PIN[:3]} {PIN[3:]} ").status_code == 302
+    assert who(client) == budi
+
+
 def test_a_pin_with_anything_in_it_is_just_wrong():
     made = group()
     with_pin(pupil(made, "Budi"))

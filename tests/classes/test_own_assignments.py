@@ -227,3 +227,10 @@ def test_ones_own_list_costs_the_same_however_long(client, taught, ani, name):
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
     assert counts[0] <= 8
+
+
+def test_who_has_finished_everything_still_finds_their_assignments(client):
+    """The first page shows what is due; this leads there when nothing is."""
+    taught = group()
+    client.force_login(pupil(taught).person)
+    assert reverse("my_assignments") in client.get(reverse("joined_classes")).content.decode()

@@ -331,3 +331,38 @@ def test_counts_come_from_rows_that_follow_each_act(taught):
     rows = PersonalAssignment.objects.filter(assignment__group=taught)
     assert rows.filter(done_at__isnull=False).count() == 1
     assert rows.exclude(help="").get().person.name == HOSTILE
+
+
+def test_helped_is_one_tap_where_the_teacher_sees_it_and_what_was_answered_is_near(browse, taught, outline):
+    given = taught.assignments.get()
+    home = reverse("class_home", args=[taught.public_id])
+    page = reverse("class_member", args=[taught.public_id, person(taught, HOSTILE).public_id])
+    for address in (home, page):
+        shown = soup(browse.get(address))
+        form = shown.select_one("form[action*='/dibantu/']")
+        assert form["action"] == reverse(
+            "mark_helped", args=[taught.public_id, given.public_id, person(taught, HOSTILE).public_id]
+        )
+        assert form.select_one("[name=next]")["value"] == address
+    quiz = next(one for one in outline.lessons[3].activities if one.kind == "quiz")
+    answers = reverse("class_answers", args=[taught.public_id, person(taught, HOSTILE).public_id, quiz.key])
+    assert [link["href"] for link in shown.select("#jawaban + .wide th a")] == [answers]
+    assert browse.post(form["action"], {"next": page})["Location"] == page
+    assert soup(browse.get(page)).select("form[action*='/dibantu/']") == []
+    assert soup(browse.get(home)).select("form[action*='/dibantu/']") == []
+
+
+def test_what_was_given_can_be_changed_from_where_it_is_followed(browse, taught):
+    given = taught.assignments.get()
+    shown = soup(browse.get(reverse("class_assignment", args=[taught.public_id, given.public_id])))
+    leads_to = {link["href"] for link in shown.select("main a")}
+    for name in ("assignment_given", "change_assignment", "extend_assignment"):
+        assert reverse(name, args=[taught.public_id, given.public_id]) in leads_to
+
+
+def test_a_list_of_some_says_of_whom_on_paper(browse, taught):
+    address = reverse("class_assignment", args=[taught.public_id, taught.assignments.get().public_id])
+    shown = soup(browse.get(f"{address}?keadaan=needs_help&bentuk=cetak"))
+    assert "Perlu bantuan" in [line.text for line in shown.select("h1 ~ p")]
+    unseen = soup(browse.get(reverse("class_report", args=[taught.public_id, "belum-terlihat"])))
+    assert unseen.select_one("h2").text == f"Seminggu belum terlihat: {taught}"

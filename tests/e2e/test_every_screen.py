@@ -9,10 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.e2e.class_screens import CLASSES
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.people import sign_in_demo
 from tests.e2e.screens import LEARNER, Screen
 
+SCREENS = LEARNER + CLASSES
 WIDTHS = (320, 360, 768, 1280)
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -48,7 +50,7 @@ def covered(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("who", sorted({screen.who for screen in LEARNER}), ids=lambda who: who or "visitor")
+@pytest.mark.parametrize("who", sorted({screen.who for screen in SCREENS}), ids=lambda who: who or "visitor")
 def test_learner_screens(window, who: str, scheme: str):
     watched = window(viewport=PHONE if scheme == "light" else DESKTOP, scheme=scheme)
     watched.expect_noise("404 (Not Found)", "410 (Gone)", "422 (Unprocessable")
@@ -56,7 +58,7 @@ def test_learner_screens(window, who: str, scheme: str):
     if who:
         sign_in_demo(page, who, staff=who == "pelatih")
     found: dict[str, list[str]] = {}
-    for screen in (screen for screen in LEARNER if screen.who == who):
+    for screen in (screen for screen in SCREENS if screen.who == who):
         found[screen.name] = _look_at(page, screen, widths=WIDTHS if scheme == "light" else ())
     wrong = {name: problems for name, problems in found.items() if problems}
     assert wrong == {}, wrong
