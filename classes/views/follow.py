@@ -29,6 +29,7 @@ from classes.reports.assignment import (
     lessons_report,
     people_report,
 )
+from classes.reports.gain import gains_of
 from classes.reports.people import people_lines, person_reports
 from classes.reports.people import people_report as members_report
 from classes.reports.questions import hardest_questions, hardest_report
@@ -193,6 +194,8 @@ def _report(group: ClassGroup, name: str, now: datetime) -> Report | None:
             return members_report(group, [line for line in people_lines(group) if line.is_unseen(now)])
         case "tugas":
             return assignments_report(group, assignments_with_counts(group))
+        case "sebelum-sesudah":
+            return gains_of(group)
         case "soal":
             return hardest_report(group, hardest_questions(group))
     return None
