@@ -86,7 +86,7 @@ def event_settings(request: Request, person: User, event: TrainingEvent) -> Http
         form, rows = _with_another_row(request, None)
         return _settings_page(request, event, form, rows)
     form = EventForm(request.POST or None, initial=initial_of(event))
-    rows = session_rows(request.POST or None, sessions=event.sessions.all())
+    rows = session_rows(request.POST or None, sessions=event.sessions.all(), extra=0)
     if request.method == "POST" and form.is_valid() & rows.is_valid():
         try:
             change_event(event=event, values=form.cleaned_data, slots=rows.slots(), by=person, at=timezone.now())
