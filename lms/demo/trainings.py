@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from accounts.models import User
 from certificates.models import Certificate
 from classes.domain.attendance import record_attendance
@@ -32,7 +34,8 @@ def make_trainings(*, organiser: User, siti: User, nur: User, at: datetime) -> N
     for person in people:
         person.name_confirmed_at = at
         person.save(update_fields=["name_confirmed_at"])
-    held = _make(LAST_WEEK, organiser, at - 8 * _DAY, quota=30, made_at=at - 20 * _DAY)
+    local = timezone.localtime(at).replace(minute=0, second=0, microsecond=0)
+    held = _make(LAST_WEEK, organiser, local.replace(hour=9) - 8 * _DAY, quota=30, made_at=at - 20 * _DAY)
     came = [*people, siti]
     _sign_up(held, came, at=at - 15 * _DAY)
     for session, there in zip(held.sessions.all(), (came, came[:-2]), strict=True):
@@ -43,17 +46,18 @@ def make_trainings(*, organiser: User, siti: User, nur: User, at: datetime) -> N
         answer_survey(event=held, person=person, scores=scores, text=text, at=at - _DAY, key=uuid.uuid4())
     set_state(event=held, state=TrainingEvent.State.OVER, by=organiser, at=at - _DAY)
 
-    now_held = _make(TODAY, organiser, at - _HOUR, quota=3, made_at=at - 10 * _DAY)
+    now_held = _make(TODAY, organiser, local - _HOUR, quota=3, made_at=at - 10 * _DAY)
     _sign_up(now_held, [*people[:2], siti, nur], at=at - 5 * _DAY)
     record_attendance(session=now_held.sessions.all()[0], people=people[:1], how="qr", by=people[0], at=at)
 
 
 def _make(title: str, organiser: User, starts_at: datetime, *, quota: int, made_at: datetime) -> TrainingEvent:
-    """Two days of three hours."""
+    """Two days of three hours each, or until midnight. ``starts_at``: in the zone of the site."""
     organisation = organiser.role_grants.get().organisation
     assert organisation is not None
+    ends_at = min(starts_at + 3 * _HOUR, starts_at.replace(hour=23, minute=59))
     slots = [
-        Slot(None, name, "", starts_at + day * _DAY, starts_at + day * _DAY + 3 * _HOUR)
+        Slot(None, name, "", starts_at + day * _DAY, ends_at + day * _DAY)
         for day, name in enumerate(("Hari pertama", "Hari kedua"))
     ]
     values = {
