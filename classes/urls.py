@@ -137,6 +137,7 @@ urlpatterns = [
     path("pelatihan/<uuid:event>/kelola/status/", events.change_state, name="change_event_state"),
     path("pelatihan/<uuid:event>/kelola/peserta/", event_people.event_people, name="event_people"),
     path("pelatihan/<uuid:event>/kelola/peserta/tambah/", event_people.add_walk_in, name="add_walk_in"),
+    path("pelatihan/<uuid:event>/kelola/peserta/baru/", event_people.add_new_person, name="add_new_person"),
     path(
         "pelatihan/<uuid:event>/kelola/peserta/<uuid:member>/lepas/", event_people.release_place, name="release_place"
     ),

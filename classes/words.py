@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from classes.models import Assignment
+from classes.models import Assignment, TrainingEvent
 from classes.times import Ready, Stage, TimeLeft, ready_due
 from core.words import clock, long_date, number
 
@@ -94,6 +94,22 @@ def _text(first: str, assignment: Assignment, address: str) -> str:
             lines.append(words % {"when": moment(at)})
     lines += [assignment.note] if assignment.note else []
     return "\n".join([*lines, _("Open: %(address)s") % {"address": address}])
+
+
+def invitation(event: TrainingEvent, address: str) -> str:
+    """To a training, for those who may come. Names nobody."""
+    lines = [_("You are invited: %(title)s.") % {"title": event.title}]
+    lines += [
+        f"{session.title}: {long_date(session.starts_at)}, {session.hours}"
+        + (f" ({session.place})" if session.place else "")
+        for session in event.sessions.all()
+    ]
+    lines.append(_("Place: %(place)s.") % {"place": event.place})
+    if event.quota:
+        lines.append(_("There are %(places)s places.") % {"places": number(event.quota)})
+    if event.signup_closes_at:
+        lines.append(_("Sign up until %(when)s.") % {"when": moment(event.signup_closes_at)})
+    return "\n".join([*lines, _("Sign up: %(address)s") % {"address": address}])
 
 
 def whatsapp_link(text: str) -> str:

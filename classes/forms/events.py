@@ -202,6 +202,18 @@ class WalkInForm(forms.Form):
     identifier = IdentifierField(label=_("Phone number or user name"))
 
 
+class NewPersonForm(forms.Form):
+    name = PlainNameField(
+        label=_("Full name of somebody without an account"), help_text=_("As it shall stand on the certificate.")
+    )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if not any(char.isalnum() for char in name):
+            raise ValidationError(_("Write the name."))
+        return name
+
+
 class SignUpForm(forms.Form):
     """Both are asked for one purpose, the sums of the report, and nobody has to say them."""
 

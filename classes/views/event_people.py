@@ -10,19 +10,23 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.sign_in import normalise_identifier, people_behind
 from accounts.models import User
 from classes.domain.events import add_speaker, remove_speaker
+from classes.domain.pupils import NEW, managed_here
 from classes.domain.signup import HOLDS_PLACE, NoRoom, NotOpen, WasThere, cancel_place, places_left, walk_in
-from classes.forms.events import SpeakerForm, WalkInForm
+from classes.domain.walk_ins import WhoIsIt, walk_in_without_account
+from classes.forms.events import NewPersonForm, SpeakerForm, WalkInForm
 from classes.models import Registration, TrainingEvent
 from classes.views.event_requests import event_context, event_needed, searched_for
 from core import ratelimit
 from core.http import Request
 from core.ratelimit import Limit
 from core.words import waiting_time
+from progress.views.requests import request_key
 
 LOOKUPS = Limit("event_lookup", times=60, per=timedelta(minutes=10))  # by one organiser, of people by what they type
 
@@ -31,6 +35,10 @@ LOOKUPS = Limit("event_lookup", times=60, per=timedelta(minutes=10))  # by one o
 @require_http_methods(["GET", "POST"])
 def event_people(request: Request, person: User, event: TrainingEvent) -> HttpResponse:
     """A search is posted: names stay out of addresses."""
+    return _people_page(request, event, NewPersonForm())
+
+
+def _people_page(request: Request, event: TrainingEvent, new: NewPersonForm, status: int = 200) -> HttpResponse:
     words = searched_for(request)
     rows = event.registrations.filter(person__is_active=True).select_related("person")
     if words:
@@ -44,8 +52,10 @@ def event_people(request: Request, person: User, event: TrainingEvent) -> HttpRe
         left=places_left(event),
         words=words,
         form=WalkInForm(),
+        new=new,
+        managed=managed_here(event.group).exists(),
     )
-    return render(request, "classes/event_people.html", context)
+    return render(request, "classes/event_people.html", context, status=status)
 
 
 @event_needed
@@ -78,6 +88,38 @@ def _let_in(request: Request, event: TrainingEvent, identifier: str, by: User) -
         return _("The training is not open.")
     messages.success(request, _("%(name)s has a place.") % {"name": found[0]})
     return ""
+
+
+@sensitive_post_parameters("name")
+@event_needed
+@require_POST
+def add_new_person(request: Request, person: User, event: TrainingEvent) -> HttpResponse:
+    """By name, with an account that the organisation makes; asks first where it made one of this name before."""
+    form = NewPersonForm(request.POST)
+    if not form.is_valid():
+        return _people_page(request, event, form, status=422)
+    try:
+        row = walk_in_without_account(
+            event=event,
+            name=form.cleaned_data["name"],
+            answer=request.POST.get("answer", ""),
+            by=person,
+            at=timezone.now(),
+            key=request_key(request),
+        )
+    except WhoIsIt as question:
+        key = request.POST.get("key", "")
+        context = event_context(request, event, "people", form=form, same=question.same, new=NEW, key=key)
+        return render(request, "classes/event_same_name.html", context)
+    except NoRoom:
+        form.add_error("name", _("All places are taken. Give the training more places first."))
+        return _people_page(request, event, form, status=422)
+    except NotOpen:
+        form.add_error("name", _("The training is not open."))
+        return _people_page(request, event, form, status=422)
+    if row is not None:
+        messages.success(request, _("%(name)s has a place.") % {"name": row.person})
+    return redirect("event_people", event.public_id)
 
 
 @event_needed

@@ -151,12 +151,16 @@ def sign_up_event(request: Request, person: User, event: UUID) -> HttpResponse:
 @account_required
 def give_up_place(request: Request, person: User, event: UUID) -> HttpResponse:
     found = get_object_or_404(TrainingEvent.objects.filter(registrations__person=person), public_id=event)
+    before = found.registrations.get(person=person).state
     try:
         cancel_place(event=found, person=person, by=person, at=timezone.now())
     except WasThere:
         messages.error(request, _("You were there already, so the place stays yours."))
     else:
-        messages.success(request, _("Your place is free for somebody else now. Thank you for telling."))
+        if before in HOLDS_PLACE:
+            messages.success(request, _("Your place is free for somebody else now. Thank you for telling."))
+        elif before == Registration.State.WAITING:
+            messages.success(request, _("You are not on the waiting list any more."))
     return redirect("event", found.public_id) if found.public_signup else redirect("events")
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from classes import words
 from classes.domain.events import SessionWasHeld, change_event, open_event, set_state
 from classes.domain.groups import NameTaken
 from classes.domain.reach import groups_in_reach, organisations_coordinated
@@ -83,7 +86,7 @@ def event_settings(request: Request, person: User, event: TrainingEvent) -> Http
         form, rows = _with_another_row(request, None)
         return _settings_page(request, event, form, rows)
     form = EventForm(request.POST or None, initial=initial_of(event))
-    rows = session_rows(request.POST or None, sessions=event.sessions.all())
+    rows = session_rows(request.POST or None, sessions=event.sessions.all(), extra=0)
     if request.method == "POST" and form.is_valid() & rows.is_valid():
         try:
             change_event(event=event, values=form.cleaned_data, slots=rows.slots(), by=person, at=timezone.now())
@@ -132,9 +135,20 @@ def event_home(request: Request, person: User, event: TrainingEvent) -> HttpResp
         people=sum(counts.get(state, 0) for state in HOLDS_PLACE),
         waiting=counts.get(Registration.State.WAITING, 0),
         left=places_left(event),
+        invitation=_invitation(request, event),
         next_states=[(state.value, _state_button(state)) for state in _NEXT_STATES[State(event.state)]],
     )
     return render(request, "classes/event_home.html", context)
+
+
+def _invitation(request: Request, event: TrainingEvent) -> dict[str, str]:
+    """For classes/ready_text.html; empty where nobody could follow it."""
+    if event.state != State.OPEN or not event.public_signup:
+        return {}
+    path = reverse("event", args=[event.public_id])
+    address = settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
+    text = words.invitation(event, address)
+    return {"text": text, "link": words.whatsapp_link(text)}
 
 
 def _state_button(state: TrainingEvent.State) -> str:

@@ -30,6 +30,7 @@ from classes.reports.assignment import (
     lessons_report,
     people_report,
 )
+from classes.reports.gain import gains_of
 from classes.reports.people import people_lines, person_reports, waiting_report
 from classes.reports.people import people_report as members_report
 from classes.reports.questions import hardest_questions, hardest_report
@@ -198,6 +199,8 @@ def _report(group: ClassGroup, name: str, now: datetime) -> Report | None:
             return members_report(group, unseen, title=_("Not seen for a week: %(group)s") % {"group": group})
         case "tugas":
             return assignments_report(group, assignments_with_counts(group))
+        case "sebelum-sesudah":
+            return gains_of(group)
         case "soal":
             return hardest_report(group, hardest_questions(group))
     return None

@@ -19,11 +19,12 @@ from classes.domain.reach import groups_in_reach
 from classes.forms.rosters import MoveUpForm, people_ticked, request_key
 from classes.models import ClassGroup
 from classes.views.groups import same_name
-from classes.views.requests import class_context, class_needed
+from classes.views.requests import class_context, class_needed, not_of_event
 from core.http import Request
 
 
 @class_needed
+@not_of_event
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_class_up(request: Request, person: User, group: ClassGroup) -> HttpResponse:
     members = list(current_members(group))

@@ -22,7 +22,7 @@ from classes.domain.pupils import bring_back, managed_here
 from classes.domain.queries import current_members
 from classes.forms.pupils import SearchForm
 from classes.models import ClassGroup, Member
-from classes.views.requests import class_context, class_needed, member_or_404
+from classes.views.requests import class_context, class_needed, member_or_404, not_of_event
 from core.http import Request
 
 PER_PAGE = 50
@@ -65,6 +65,7 @@ def _taken_out(request: HttpRequest, group: ClassGroup) -> list[Member]:
 
 
 @class_needed
+@not_of_event
 @require_POST
 def remove(request: Request, person: User, group: ClassGroup, member: UUID) -> HttpResponse:
     gone, at = member_or_404(group, member), timezone.now()

@@ -17,7 +17,7 @@ from accounts.models import User
 from classes.domain.pupils import LEAVE, NEW, Line, add_pupils, correct_pupil, look_over, managed_here
 from classes.forms.pupils import PupilForm, PupilsForm
 from classes.models import ClassGroup
-from classes.views.requests import class_context, class_needed, member_or_404
+from classes.views.requests import class_context, class_needed, member_or_404, not_of_event
 from core.http import Request
 
 
@@ -31,6 +31,7 @@ def key_of(request: HttpRequest) -> UUID:
 
 @sensitive_post_parameters("names")
 @class_needed
+@not_of_event
 @require_http_methods(["GET", "POST"])
 def add(request: Request, person: User, group: ClassGroup) -> HttpResponse:
     """By name; asks once more where this school has somebody of the same name already."""

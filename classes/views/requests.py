@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -47,6 +47,18 @@ def class_needed(view: View) -> View:
     def wrapped(request: HttpRequest, person: User, group: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         found = get_object_or_404(groups_in_reach(person).select_related("organisation"), public_id=group)
         return second_step(request, person) or view(request, person, found, *args, **kwargs)
+
+    return wrapped
+
+
+def not_of_event(view: View) -> View:
+    """Below class_needed: who belongs to the class of a training is decided by its places, on its own page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, person: User, group: ClassGroup, *args: Any, **kwargs: Any) -> HttpResponse:
+        if group.kind == ClassGroup.Kind.EVENT:
+            return redirect("event_people", group.event.public_id)
+        return view(request, person, group, *args, **kwargs)
 
     return wrapped
 

@@ -31,7 +31,7 @@ from classes.roster_words import ACTS, notes_of, why_row
 from classes.rosters.columns import NIPD, NISN, OWN
 from classes.rosters.matching import Act
 from classes.views.memory import uploads_in_memory
-from classes.views.requests import View, class_context, class_needed, leader_needed
+from classes.views.requests import View, class_context, class_needed, leader_needed, not_of_event
 from core.http import Request
 from core.sheets import CSV, XLSX, csv_file, xlsx_file
 
@@ -65,8 +65,9 @@ class Place:
 def of_class(view: View) -> View:
     """``view(request, person, place, …)`` for an address with a class in it."""
 
-    @wraps(view)
     @class_needed
+    @not_of_event
+    @wraps(view)
     def wrapped(request: Request, person: User, group: ClassGroup, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, person, Place(group.organisation, group), *args, **kwargs)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from accounts import personal_data
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.models.people import Age
 from certificates.models import Certificate
 from classes.domain.groups import add_members, open_group
@@ -69,15 +69,18 @@ def make_class(*, teacher: User, course: Outline, do: Do, fail: Do, at: datetime
 
 
 def _pupil(name: str, group: ClassGroup, at: datetime) -> User:
-    """As on the first day."""
-    username = f"{name.split()[0].lower()}.7a"
+    return managed_person(name, f"{name.split()[0].lower()}.7a", group.organisation, at, age=Age.MINOR)
+
+
+def managed_person(name: str, username: str, organisation: Organisation, at: datetime, *, age: str = Age.ADULT) -> User:
+    """With an account that the organisation made; as on the first day."""
     person = User.objects.filter(username=username, is_demo=True).first() or User(username=username, is_demo=True)
     if person.pk:
         Certificate.objects.filter(holder=person).delete()
         for data in personal_data.registered():
             data.erase(person)
-    person.name, person.age, person.joined_at = name, Age.MINOR, at
-    person.has_pin, person.managed_by = True, group.organisation
+    person.name, person.age, person.joined_at = name, age, at
+    person.has_pin, person.managed_by = True, organisation
     person.set_password(PIN)
     person.save()
     return person

@@ -28,6 +28,7 @@ from lms.demo.classes import make_class
 from lms.demo.draft import remove_draft, send_draft_to_review
 from lms.demo.exercises import play
 from lms.demo.people import FAMILY_PHONE, PASSWORD, PEOPLE, PIN, DemoPerson
+from lms.demo.trainings import make_trainings
 from practice.models import PracticeTask
 from progress.domain.acts import (
     answer_check_question,
@@ -67,6 +68,8 @@ def make_demo(stage: str, *, at: datetime) -> None:
     if stage != "start" and listed:
         do, fail = partial(_do_in_class, listed[0], at), partial(_fail_in_class, listed[0], at)
         make_class(teacher=people["guru"], course=listed[0], do=do, fail=fail, at=at)
+    if stage != "start" and listed:
+        make_trainings(organiser=people["koordinator"], siti=people["siti"], nur=people["nur"], at=at)
     if stage == "learning" and listed:
         enrol(learner=people["siti"], outline=listed[-1], at=at - timedelta(days=9))
         lesson = LessonPage.objects.get(translation_key=listed[0].lessons[2].key)

@@ -118,6 +118,7 @@ def test_settings_change_take_out_and_add_sessions_and_leave_the_others_as_they_
     same = list(made.sessions.values_list("pk", "starts_at", "ends_at"))
     assert same == [(one.pk, one.starts_at, one.ends_at) for one in (first, second)]
     changed = untouched | {
+        "sesi-TOTAL_FORMS": "3",
         "sesi-1-DELETE": "on",
         "sesi-2-title": "Hari ketiga", "sesi-2-day": "2026-12-03", "sesi-2-start": "08:00", "sesi-2-end": "10:00",
     }  # fmt: skip
@@ -380,3 +381,17 @@ def test_nobody_gives_up_a_place_twice_or_that_of_another(sign_in, noon):
     assert sign_in(ani).post(reverse("give_up_place", args=[made.public_id])).status_code == 302
     noon.move_to(AFTER + timedelta(days=1), tick=False)
     assert "Pendaftaran ditutup." in sign_in(ani).get(reverse("event", args=[made.public_id])).content.decode()
+
+
+def test_the_browser_lets_a_row_too_many_stay_empty(sign_in):
+    made = event()
+    browser = sign_in(organiser_of(made))
+    address = reverse("event_settings", args=[made.public_id])
+    page = page_of(browser.get(address))
+    assert [one["name"] for one in page.select("[name^=sesi][name$=title]")] == ["sesi-0-title", "sesi-1-title"]
+    assert all(one.has_attr("required") for one in page.select("[name^=sesi][name$=title]"))
+    more = page_of(browser.post(address, as_sent(page) | {"more": "1"}))
+    assert more.select_one("[name=sesi-2-title]")
+    assert not more.select("[name^=sesi-2][required]")
+    assert browser.post(address, as_sent(more)).status_code == 302
+    assert made.sessions.count() == 2

@@ -75,7 +75,7 @@ def addresses(taught, outline):
         "member": reverse("class_member", args=[taught.public_id, person(taught, HOSTILE).public_id]),
         **{
             name: reverse("class_report", args=[taught.public_id, name])
-            for name in ("peserta", "tugas", "soal", "belum-terlihat", "perlu-bantuan")
+            for name in ("peserta", "tugas", "soal", "belum-terlihat", "perlu-bantuan", "sebelum-sesudah")
         },
     }
 

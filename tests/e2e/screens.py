@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
+from lms.demo.trainings import LAST_WEEK, TODAY
 from tests.e2e.answers import give_any
 from tests.e2e.exercises import READING_AN_ADDRESS
 from tests.factories.h5p import package_bytes
 
 LESSON = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/menyambung-wi-fi-lingkungan/"
 PRACTICE = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/praktik-sambung-internet-dan-rapikan-hp/"
+_ATTENDANCE, _DOOR = "main section a[href$='/']:nth-child(2)", "main section a[href$='/pintu/']"
 QUIZ = "/kursus/mulai-dari-hp/belajar-dan-sehat/kuis-akhir/"
 
 Act = Callable[[Page], None]
@@ -36,6 +38,12 @@ def _send_empty(page: Page) -> None:
     page.evaluate("document.querySelectorAll('[required]').forEach(e => e.removeAttribute('required'))")
     page.click("main form button.go")
     page.wait_for_selector(".sum")
+
+
+def _send_empty_training(page: Page) -> None:
+    """Its first button asks for another session."""
+    page.evaluate("document.querySelector('main form button[name=more]').remove()")
+    _send_empty(page)
 
 
 def _open_exercise(page: Page) -> None:
@@ -82,6 +90,19 @@ def _in_class(part: str = "", *, then: str = "") -> Act:
         page.goto(f"{page.locator('main .list a').first.evaluate('e => e.href')}{part}")
         if then:
             page.goto(page.locator(then).first.evaluate("e => e.href"))
+
+    return act
+
+
+def _in_training(title: str, part: str = "", *, then: str = "") -> Act:
+    """One of the demo's, from a list of trainings; ``then`` leads on from there."""
+
+    def act(page: Page) -> None:
+        address = page.locator("main .list a", has_text=title).first.evaluate("e => e.href")
+        page.goto(f"{address}{part}")
+        if then:
+            page.goto(page.locator(then).first.evaluate("e => e.href"))
+        _open_details(page)
 
     return act
 
@@ -208,6 +229,33 @@ LEARNER = (
     Screen("kelas-cetak", "/kelas/", "guru", act=_in_class("laporan/peserta/?bentuk=cetak")),
     Screen("kelas-tugas", "/kelas/", "guru", act=_in_class(then="main section.card h3 a")),
     Screen("kelas-orang", "/kelas/", "guru", act=_in_class("laporan/peserta/", then="main tbody a")),
+    Screen("pelatihan-daftar", "/pelatihan/"),
+    Screen("pelatihan-pengunjung", "/pelatihan/", act=_in_training(TODAY)),
+    Screen("pelatihan-milik-saya", "/pelatihan/", "siti"),
+    Screen("pelatihan-mendaftar", "/pelatihan/", "darto", act=_in_training(TODAY)),
+    Screen("pelatihan-punya-tempat", "/pelatihan/", "siti", act=_in_training(TODAY)),
+    Screen("pelatihan-menunggu", "/pelatihan/", "nur", act=_in_training(TODAY)),
+    Screen("pelatihan-sesudah", "/pelatihan/", "siti", act=_in_training(LAST_WEEK)),
+    Screen("pelatihan-survei", "/pelatihan/", "siti", act=_in_training(LAST_WEEK, "survei/")),
+    Screen("pelatihan-kelola", "/kelas/pelatihan/", "koordinator"),
+    Screen("pelatihan-baru", "/kelas/pelatihan/baru/", "koordinator"),
+    Screen("pelatihan-baru-keliru", "/kelas/pelatihan/baru/", "koordinator", act=_send_empty_training),
+    Screen("pelatihan-ringkasan", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY)),
+    Screen("pelatihan-peserta", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, "peserta/")),
+    Screen("pelatihan-narasumber", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, "narasumber/")),
+    Screen("pelatihan-hadir", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, then=_ATTENDANCE)),
+    Screen("pelatihan-pintu", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, then=_DOOR)),
+    Screen("pelatihan-pintu-tutup", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, then=_DOOR)),
+    Screen("pelatihan-sertifikat", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, "sertifikat/")),
+    Screen("pelatihan-survei-hasil", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, "survei/")),
+    Screen("pelatihan-laporan", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, "laporan/")),
+    Screen("pelatihan-pengaturan", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, "atur/")),
+    Screen(
+        "pelatihan-kelas",
+        "/kelas/pelatihan/",
+        "koordinator",
+        act=_in_training(TODAY, then="main p > a[href*='/kelas/']"),
+    ),
     Screen("pemberitahuan", "/akun/pemberitahuan/", "yuli"),
     Screen("pemberitahuan-kosong", "/akun/pemberitahuan/", "nur"),
     Screen("data-saya", "/akun/data/", "siti"),

@@ -102,6 +102,7 @@ CLASS_ROWS: Rows = {
     "change_event_state": POST_OF_CLASS,
     "event_people": OF_CLASS,
     "add_walk_in": POST_OF_CLASS,
+    "add_new_person": POST_OF_CLASS,
     "release_place": POST_OF_CLASS,
     "event_speakers": OF_CLASS,
     "drop_speaker": POST_OF_CLASS,

@@ -26,6 +26,7 @@ from lms.demo.city import is_demo_loaded, make_city
 from lms.demo.classes import PUPILS
 from lms.demo.people import PASSWORD, PEOPLE, PIN
 from lms.demo.stages import STAGES, make_demo
+from lms.demo.trainings import OPERATORS
 from progress.domain.queries import course_states
 from progress.models import ActivityState, Enrolment, LessonState
 from tests.factories.courses import course_with_lessons
@@ -112,7 +113,8 @@ def test_there_is_somebody_for_every_role_and_nobody_is_real(city):
     demo("learning")
     people = User.objects.filter(is_guest=False)
     pupils = {someone.name for someone in people if someone.managed_by}
-    assert pupils == {name for name, _nickname, _count in PUPILS}
+    operators = {f"{name} Sukamaju" for name in OPERATORS}
+    assert pupils == {name for name, _nickname, _count in PUPILS} | operators
     assert {someone.username for someone in people.filter(managed_by=None)} == {one.username for one in PEOPLE}
     assert all(someone.is_demo and not someone.is_superuser for someone in people)
     assert set(RoleGrant.objects.values_list("role", flat=True)) >= {
@@ -120,6 +122,7 @@ def test_there_is_somebody_for_every_role_and_nobody_is_real(city):
         Role.REVIEWER,
         Role.AUTHOR,
         Role.TEACHER,
+        Role.COORDINATOR,
     }
     assert {someone.phone for someone in people} == {"", "+628000000001"}
     assert show_phone("+628000000001").startswith("0800")

@@ -73,7 +73,7 @@ _OWN_ASSIGNMENT = ("my_assignment", "assignment_calendar", "ask_for_help")
 _OF_RUN = ("print_run", "go_on_printing", "print_file")
 _OF_EVENT = (
     "event", "sign_up_event", "give_up_place", "event_survey", "event_home", "event_settings", "change_event_state",
-    "event_people", "add_walk_in", "event_speakers", "event_certificates", "issue_event_certificates",
+    "event_people", "add_walk_in", "add_new_person", "event_speakers", "event_certificates", "issue_event_certificates",
     "event_survey_results", "event_report", "event_report_xlsx", "event_report_pdf",
 )  # fmt: skip
 _OF_SESSION = ("session_list", "keep_session_list", "door", "attendance_pdf")
