@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from accounts.domain.erase import erase_person, everything_about
 from accounts.domain.merge import merge_accounts
@@ -39,6 +40,7 @@ from tests.classes.two_accounts import DAY, Two, changed_between, member_of, two
 from tests.factories.people import learner, staff
 from tests.house.conftest import db, module_db
 from tests.house.test_merging import columns_naming
+from tests.lms.test_my_data import OF_CLASSES
 
 __all__ = ["db", "module_db"]
 
@@ -197,6 +199,8 @@ def test_who_was_there_with_the_one_and_only_signed_up_with_the_other_keeps_the_
 
 def test_all_of_it_is_shown_to_the_person_and_goes_with_them(two, boss):
     merge(two.kept, two.gone, boss)
+    with translation.override("en"):
+        assert [heading for heading in OF_CLASSES if not everything_about(two.kept)[heading]] == []
     told = everything_about(User.objects.get(pk=two.kept.pk))
     for label, count in (("Serah terima", 3), ("Pelatihan", 2), ("Sesi yang Anda hadiri", 2), ("Kuis kertas", 1)):
         assert len(told[label]) == count, (label, told.keys())
