@@ -63,7 +63,9 @@ def two(module_db: None) -> Two:
     earlier = whole_database()
     other = another_school(base, OTHER)
     coordinator(other.group.organisation, name=f"Kepala {OTHER}")
-    User.objects.filter(class_memberships__group=other.group).update(phone="+6281299998888", username="murid-lain")
+    User.objects.filter(class_memberships__group=other.group).update(
+        phone="+6281299998888", username="murid-lain", age="minor"
+    )
     now = whole_database()
     theirs = {
         label: {key: row for key, row in rows.items() if key not in earlier.get(label, {})}
