@@ -7,7 +7,7 @@ transaction. A test fails when a model points at a person and no app has registe
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,8 @@ class PersonalData:
     children: tuple[tuple[type[Model], str], ...] = ()
     # Of these, merging leaves the rows as they are, so that no snapshot has to hold them.
     untouched: frozenset[type[Model]] = frozenset()
+    # Models whose rows belong to two people at once, with the columns that say to whom.
+    owners: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
     # Work that goes on: changed since a merge, a row stays where it is, and the other account gets its own one back.
     work: frozenset[type[Model]] = frozenset()
     # What two accounts may have and no guest has: moved for all apps before anything is claimed.
@@ -92,10 +94,13 @@ def registered() -> tuple[PersonalData, ...]:
 _OWNERS = ("person", "learner", "holder", "user")
 
 
-def owner_column(model: type[Model]) -> str | None:
-    """The column that says whose a row is; None where a person only acted, or where the row belongs to another row."""
+def owner_columns(model: type[Model]) -> tuple[str, ...]:
+    """What says whose a row is; none where a person only acted, or where the row belongs to another row."""
+    for data in _registered:
+        if model in data.owners:
+            return data.owners[model]
     names = {field.name for field in model._meta.concrete_fields}
-    return next((name for name in _OWNERS if name in names), None)
+    return tuple(name for name in _OWNERS if name in names)[:1]
 
 
 def move_rows(model: type[Model], merging: Merging, *, same: tuple[str, ...] = ()) -> list[tuple[Any, Any]]:
@@ -103,8 +108,7 @@ def move_rows(model: type[Model], merging: Merging, *, same: tuple[str, ...] = (
 
     These stay where they are; the caller makes one of the two.
     """
-    column = owner_column(model)
-    assert column is not None
+    (column,) = owner_columns(model)
     theirs = {tuple(getattr(row, name) for name in same): row for row in _rows(model, column, merging.target)}
     both = []
     for row in _rows(model, column, merging.source):

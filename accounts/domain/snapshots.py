@@ -10,10 +10,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from accounts import personal_data
 from accounts.models import User
-from accounts.personal_data import owner_column
+from accounts.personal_data import owner_columns
 
 Columns = dict[str, Any]
 Snapshot = dict[str, dict[str, Columns]]  # “app.Model” → key → columns
@@ -28,7 +29,7 @@ def kept_models() -> list[type[models.Model]]:
         model
         for data in reversed(personal_data.registered())
         for model in data.models
-        if owner_column(model) and model not in data.untouched
+        if owner_columns(model) and model not in data.untouched
     ]
 
 
@@ -45,7 +46,8 @@ def take(people: Collection[User]) -> Snapshot:
     """All rows of these people, with the rows that belong to them."""
     found: Snapshot = {User._meta.label: {str(person.pk): _account(person) for person in _fresh(people)}}
     for model in kept_models():
-        owned = model._base_manager.filter(**{f"{owner_column(model)}__in": people}).order_by("pk")
+        theirs = Q(*((f"{column}__in", people) for column in owner_columns(model)), _connector=Q.OR)
+        owned = model._base_manager.filter(theirs).order_by("pk")
         found[model._meta.label] = _encoded(owned)
         for child, column in children_of(model):
             found[child._meta.label] = _encoded(child._base_manager.filter(**{f"{column}__in": owned}).order_by("pk"))

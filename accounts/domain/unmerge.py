@@ -20,7 +20,7 @@ from accounts.domain.merge import lock_people
 from accounts.domain.notices import notify
 from accounts.domain.snapshots import Columns, Snapshot, children_of, decode, kept_models, model_of
 from accounts.models import AccountMerge, User
-from accounts.personal_data import Parting, owner_column
+from accounts.personal_data import Parting, owner_columns
 from core import audit
 
 
@@ -135,8 +135,7 @@ class _Back:
         }
 
     def _is_source(self, model: type[models.Model], row: Columns) -> bool:
-        column = owner_column(model)
-        return column is not None and row[f"{column}_id"] == self.source.pk
+        return any(row[f"{column}_id"] == self.source.pk for column in owner_columns(model))
 
     def take_away_what_the_merge_made(self) -> None:
         for model, keys in self.rows_made().items():
@@ -150,10 +149,13 @@ class _Back:
         for model in kept_models():
             rows = self.before.get(model._meta.label, {})
             # The source's first: what it gets back no longer stands against what the target had.
-            for key in sorted(rows, key=lambda key: (not self._is_source(model, rows[key]), int(key))):
-                self._give_back(model, key)
+            waiting = sorted(rows, key=lambda key: (not self._is_source(model, rows[key]), int(key)))
+            # Once more while that helps: a number or a place in a queue may have been the other one's until now.
+            while len(left := [key for key in waiting if not self._give_back(model, key)]) not in (0, len(waiting)):
+                waiting = left
 
-    def _give_back(self, model: type[models.Model], key: str) -> None:
+    def _give_back(self, model: type[models.Model], key: str) -> bool:
+        """False: something stands against it now."""
         label = model._meta.label
         was, left, now = self.was(label, key), self.after(label, key), self.is_now(label, key)
         assert was is not None
@@ -161,16 +163,16 @@ class _Back:
         is_source = model is not User and self._is_source(model, was)
         if now is None:
             if left is None or is_source:  # the merge took it away; or somebody since, from whom it was not
-                self._insert_all(model, key, below)
-            return
+                return self._insert_all(model, key, below)
+            return True
         is_changed = (
             now != left or any(self.is_now(*one) != self.after(*one) for one in below) or self._grew(model, key)
         )
         if is_changed and is_source and model in _work():
-            self._insert_all(model, key, below, anew=True)
-            return
-        for one_model, one_key in ((model, key), *((model_of(child), child_key) for child, child_key in below)):
-            self._restore(one_model, one_key)
+            return self._insert_all(model, key, below, anew=True)
+        whole = ((model, key), *((model_of(child), child_key) for child, child_key in below))
+        restored = [self._restore(one_model, one_key) for one_model, one_key in whole]
+        return all(restored)
 
     def _below(self, model: type[models.Model], key: str) -> Iterator[tuple[str, str]]:
         """Rows that belonged to this one before the merge."""
@@ -189,10 +191,12 @@ class _Back:
 
     def _insert_all(
         self, model: type[models.Model], key: str, below: list[tuple[str, str]], *, anew: bool = False
-    ) -> None:
+    ) -> bool:
         """The row as it was, with all that belongs to it; ``anew``: as another one, beside the one that goes on."""
         columns = self.was(model._meta.label, key)
         assert columns is not None
+        if decode(model, columns) is None:
+            return True  # what it belonged to is gone
         pk = _insert(model, columns, None if anew else int(key))
         parents = dict(children_of(model))
         for label, child_key in below if pk else ():
@@ -200,26 +204,25 @@ class _Back:
             assert row is not None
             if anew or self.is_now(label, child_key) is None:
                 _insert(child, row | {f"{parents[child]}_id": pk}, None if anew else int(child_key))
+        return pk is not None
 
-    def _restore(self, model: type[models.Model], key: str) -> None:
+    def _restore(self, model: type[models.Model], key: str) -> bool:
         """Column by column: what somebody changed since stays, unless the two halves contradict each other."""
         label = model._meta.label
         was, left, now = self.was(label, key), self.after(label, key), self.is_now(label, key)
         assert was is not None
         if now is None:
             _insert(model, was, int(key))
-            return
+            return True
         left = left or {}
         mixed = {name: was[name] if now[name] == left.get(name) else now[name] for name in was}
         if mixed == now:
-            return
+            return True
         values = decode(model, mixed)
         if values is None or not _is_sound(model, int(key), values):
-            column = owner_column(model)
-            owner = {f"{column}_id": was[f"{column}_id"]} if column else {}
-            values = owner if owner and owner[f"{column}_id"] != now[f"{column}_id"] else None
-        if values:
-            _write(model, int(key), values)
+            owners = {name: was[name] for name in (f"{column}_id" for column in owner_columns(model))}
+            values = owners if any(now[name] != owner for name, owner in owners.items()) else None
+        return _write(model, int(key), values) if values else True
 
 
 def _work() -> frozenset[type[models.Model]]:

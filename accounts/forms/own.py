@@ -135,6 +135,17 @@ class ConfirmForm(forms.Form):
         return current
 
 
+class DeleteForm(ConfirmForm):
+    """A child whose account a school made says that the parents know: who shares its pictures could sign in as it."""
+
+    parents_know = forms.BooleanField(label=_("I have asked my parents or my guardian, and they agree."))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        if not (person.managed_by_id and person.is_minor):
+            del self.fields["parents_know"]
+
+
 class ChangeSecretForm(ConfirmForm):
     secret = SecretField(
         new=True,

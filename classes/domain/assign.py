@@ -110,6 +110,8 @@ def change_assignment(
         raise NothingToLock
     hold_people(assignment)
     unlocked = assignment.locks_quiz and not terms.locks_quiz
+    if assignment.due_at is not None and terms.due_at is None:
+        assignment.people.update(due_at=None)  # who had more time has no end now, as everybody
     for name, value in asdict(terms).items():
         setattr(assignment, name, value)
     assignment.for_everybody = people is None

@@ -16,7 +16,8 @@ from accounts.models import User
 from accounts.models.people import Age
 from certificates.models import Certificate
 from classes.domain.groups import add_members, remove_member
-from classes.domain.standing import closing_of, due_of, give
+from classes.domain.standing import closing_of, due_of, give, recount
+from classes.domain.windows import follow_windows, hold_people
 from classes.models import ClassGroup, Handover, Member, PersonalAssignment
 from core import audit
 from core.requestkeys import act_on, claim
@@ -24,6 +25,10 @@ from core.requestkeys import act_on, claim
 
 class HasBegun(Exception):
     """The successor has worked at it since, so the handover stays."""
+
+
+class HasLeft(Exception):
+    """Who was to hand over is not in the class any more."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,18 @@ def hand_over(
 ) -> Handover:
     """``successor``: another operator of the class, or the name of somebody who gets an account of the agency.
 
-    They get what the leaver has not finished, until the same day or, where that is later, until ``due_at``. What the
-    leaver learned stays theirs; their membership ends. The same key twice is one handover.
+    They get what the leaver has not finished, until the same day or, where that is later (or where there was none),
+    until ``due_at``. What the leaver learned stays theirs; their membership ends. The same key twice is one handover.
+    Raises HasLeft.
     """
     group = leaver.group
-    if not claim(person=by.public_id, key=key, act=act_on("hand_over", leaver.person.public_id), at=at):
-        return Handover.objects.filter(group=group, leaver=leaver.person).latest("at")
+    fresh = claim(person=by.public_id, key=key, act=act_on("hand_over", leaver.person.public_id), at=at)
+    _hold(group)
+    here = Member.objects.select_for_update().filter(pk=leaver.pk, left_at=None).exists()
+    if not fresh or not here:  # somebody was faster
+        if done := Handover.objects.filter(group=group, leaver=leaver.person).first():
+            return done
+        raise HasLeft
     new_person = isinstance(successor, str)
     person = _account(group, successor, by=by, at=at) if isinstance(successor, str) else successor.person
     if new_person:
@@ -97,6 +108,11 @@ def hand_over(
     return made
 
 
+def _hold(group: ClassGroup) -> None:
+    for assignment in group.assignments.filter(locks_quiz=True, withdrawn_at=None):
+        hold_people(assignment)
+
+
 def _account(group: ClassGroup, name: str, *, by: User, at: datetime) -> User:
     return make_managed_account(organisation=group.organisation, name=name, age=Age.ADULT, full_name=True, by=by, at=at)
 
@@ -118,9 +134,10 @@ def _take_over(
     extension = max(days, default=None)
     closes_at = max([*closings, *([extension] if extension else [])]) if closings else None
     general = row.assignment.closes_at
-    PersonalAssignment.objects.filter(assignment=row.assignment, person=person).update(
-        removed_at=None, due_at=extension, closes_at=closes_at if closes_at != general else None
-    )
+    theirs = PersonalAssignment.objects.filter(assignment=row.assignment, person=person)
+    theirs.update(removed_at=None, due_at=extension, closes_at=closes_at if closes_at != general else None)
+    recount(theirs, at=at)
+    follow_windows(row.assignment, at=at)
 
 
 def _certificate_numbers(person: User, rows: list[PersonalAssignment]) -> Mapping[UUID, str]:
@@ -175,6 +192,7 @@ def undo_handover(*, handover: Handover, by: User, at: datetime) -> None:
 
     Raises HasBegun.
     """
+    _hold(handover.group)
     handover = Handover.objects.select_for_update(of=("self",)).select_related("group").get(pk=handover.pk)
     if handover.undone_at is not None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import Merging, move_rows
+from classes.domain.signup import HOLDS_PLACE, fill_places
 from classes.domain.standing import recount
 from classes.models import (
     Attendance,
@@ -32,14 +34,15 @@ from classes.models import (
 _Part = ClassTeacher.Part
 _State = Registration.State
 _PLACES = [_State.WALKED_IN, _State.REGISTERED, _State.WAITING, _State.CANCELLED]
-# Where both have one of the same, it says the same, or the kept account's own words stand.
-_ONE_OF_TWO: dict[type[Model], tuple[str, ...]] = {
-    Attendance: ("session_id",),
-    SurveyAnswer: ("event_id",),
-    PaperRow: ("paper_id",),
-    CompanionAttendance: ("session_id",),
-    CompanionStep: ("session_id", "lesson"),
-    RosterCandidate: ("row_id",),
+
+# Where both have one of the same: the columns that make it the same, and by what the better one is the greater.
+_ONE_OF_TWO: dict[type[Model], tuple[tuple[str, ...], Callable[[Any], Any]]] = {
+    Attendance: (("session_id",), lambda row: -row.at.timestamp()),
+    SurveyAnswer: (("event_id",), lambda row: 0),  # the kept account's own words stand
+    PaperRow: (("paper_id",), lambda row: (row.attempt_id is not None, len(row.answers))),
+    CompanionAttendance: (("session_id",), lambda row: -row.at.timestamp()),
+    CompanionStep: (("session_id", "lesson"), lambda row: -row.at.timestamp()),  # the lesson has the earlier one, too
+    RosterCandidate: (("row_id",), lambda row: 0),
 }
 _STRONGER = [_Part.COMPANION, _Part.TEACHER, _Part.HOMEROOM]
 
@@ -67,24 +70,37 @@ def join_classes(merging: Merging) -> None:
         mine.save()
     move_rows(TeacherNote, merging)
     _join_events(merging)
-    for model, same in _ONE_OF_TWO.items():
-        for theirs, _mine in move_rows(model, merging, same=same):
-            theirs.delete()
+    for model, (same, worth) in _ONE_OF_TWO.items():
+        for theirs, mine in move_rows(model, merging, same=same):
+            if worth(theirs) > worth(mine):
+                mine.delete()
+                theirs.person = merging.target
+                theirs.save(update_fields=["person"])
+            else:
+                theirs.delete()
     for model in (Speaker, RosterRow):
         move_rows(model, merging)
-    for column in ("leaver", "successor"):
-        mine = Handover.objects.filter(**{column: merging.source})
-        mine.exclude(leaver=merging.target).exclude(successor=merging.target).update(**{column: merging.target})
+    _join_handovers(merging)
 
 
 def _join_events(merging: Merging) -> None:
-    """Of two places at an event the better one; whoever waited behind moves up when the event is next looked at."""
+    """Of two places at an event the better one. Where both had a place, the first who waits gets the other."""
     for theirs, mine in move_rows(Registration, merging, same=("event_id",)):
         theirs.delete()  # first: a position in the queue is one person's
         better = min((mine, theirs), key=lambda row: (_PLACES.index(row.state), row.position))
-        mine.state, mine.position, mine.at = better.state, better.position, min(mine.at, theirs.at)
         mine.sex, mine.age_band = mine.sex or theirs.sex, mine.age_band or theirs.age_band
+        is_one_free = mine.state in HOLDS_PLACE and theirs.state in HOLDS_PLACE
+        mine.state, mine.position, mine.at = better.state, better.position, min(mine.at, theirs.at)
         mine.save()
+        if is_one_free:
+            fill_places(mine.event, by=merging.by, at=merging.at)
+
+
+def _join_handovers(merging: Merging) -> None:
+    """One from the one account to the other stays as it is: nobody hands over to themselves."""
+    for column in ("leaver", "successor"):
+        theirs = Handover.objects.filter(**{column: merging.source})
+        theirs.exclude(leaver=merging.target).exclude(successor=merging.target).update(**{column: merging.target})
 
 
 def _take_the_better(mine: PersonalAssignment, theirs: PersonalAssignment) -> None:
@@ -97,7 +113,9 @@ def _take_the_better(mine: PersonalAssignment, theirs: PersonalAssignment) -> No
         setattr(mine, name, min(filter(None, (getattr(mine, name), getattr(theirs, name))), default=None))
     mine.removed_at = _later_unless_open(mine.removed_at, theirs.removed_at)
     mine.accompanied = mine.accompanied or theirs.accompanied
-    if theirs.help == PersonalAssignment.Help.ASKED or not mine.help:
+    if mine.done_at:
+        mine.help, mine.help_since = "", None
+    elif theirs.help == PersonalAssignment.Help.ASKED or not mine.help:
         mine.help, mine.help_since = theirs.help, theirs.help_since
 
 

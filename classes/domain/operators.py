@@ -16,6 +16,7 @@ from accounts.models.people import Age
 from classes.domain.assign import Terms, give_assignment
 from classes.domain.branches import open_groups
 from classes.domain.groups import add_members, free_code, save_group
+from classes.domain.personal_times import give_day
 from classes.domain.queries import counted_people
 from classes.domain.standing import due_of
 from classes.models import Assignment, ClassGroup, PersonalAssignment
@@ -118,7 +119,7 @@ def _free_name(organisation: Organisation, name: str) -> str:
 def _give_course(
     group: ClassGroup, outline: Outline, due_at: datetime, people: Sequence[User], *, by: User, at: datetime
 ) -> None:
-    """Once to the whole class. Who is named later may get a later day, never an earlier one."""
+    """Once to the whole class. Who is named later may get a later day, never an earlier one; or a first one."""
     given = group.assignments.filter(
         kind=Assignment.Kind.COURSE, course=outline.course, withdrawn_at=None, for_everybody=True
     ).first()
@@ -135,8 +136,8 @@ def _give_course(
         )
     elif given.due_at is not None and due_at < given.due_at:
         raise DueEarlier(given.due_at)
-    elif given.due_at is not None and due_at > given.due_at:
-        given.people.filter(person__in=people).update(due_at=due_at)
+    elif given.due_at is None or due_at > given.due_at:
+        give_day(assignment=given, people=[one.pk for one in people], due_at=due_at, at=at)
 
 
 def unfinished(organisations: QuerySet[Organisation]) -> list[PersonalAssignment]:

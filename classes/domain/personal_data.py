@@ -141,6 +141,7 @@ def register_own_data() -> None:
             claim=_claim,
             export=_export,
             erase=_erase,
+            owners={Handover: ("leaver", "successor")},
             name_confirmed=issue_what_waits,
             work=frozenset({PersonalAssignment}),
             join=join_classes,

@@ -65,6 +65,16 @@ def extend(
 
 
 @transaction.atomic
+def give_day(*, assignment: Assignment, people: Collection[int], due_at: datetime, at: datetime) -> None:
+    """A day of their own, also where nobody else has one; closed for them no earlier than that. Nobody is told."""
+    hold_people(assignment)
+    closes_at = assignment.closes_at and max(assignment.closes_at, due_at)
+    rows = PersonalAssignment.objects.filter(assignment=assignment, person__in=people).order_by("pk")
+    rows.update(due_at=due_at, closes_at=closes_at if closes_at != assignment.closes_at else None)
+    _follow(assignment, rows, at)
+
+
+@transaction.atomic
 def take_back_extension(*, assignment: Assignment, person: UUID, by: User, at: datetime) -> None:
     """The times for everybody hold for them again; what they have finished stays finished."""
     hold_people(assignment)

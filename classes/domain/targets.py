@@ -80,5 +80,5 @@ def closing_of(row: PersonalAssignment) -> datetime | None:
 
 
 def due_of(row: PersonalAssignment) -> datetime | None:
-    general = row.assignment.due_at
-    return max(general, row.due_at) if general and row.due_at else general
+    """An operator has a day of their own also where there is none for everybody."""
+    return max((day for day in (row.assignment.due_at, row.due_at) if day), default=None)

@@ -77,7 +77,7 @@ def add_walk_in(request: Request, person: User, event: TrainingEvent) -> HttpRes
 
 def _let_in(request: Request, event: TrainingEvent, identifier: str, by: User) -> str:
     """What is in the way, if anything."""
-    found = people_behind(normalise_identifier(identifier))
+    found = _who_signs_in_with(identifier, event)
     if len(found) != 1:
         return _("Nobody, or more than one, signs in with this. Ask for the user name, or let them scan the code.")
     try:
@@ -88,6 +88,16 @@ def _let_in(request: Request, event: TrainingEvent, identifier: str, by: User) -
         return _("The training is not open.")
     messages.success(request, _("%(name)s has a place.") % {"name": found[0]})
     return ""
+
+
+def _who_signs_in_with(identifier: str, event: TrainingEvent) -> list[User]:
+    """But no child of a school outside of this branch: nobody learns its name, or takes it in, by a user name alone."""
+    branch = event.group.organisation.path
+    return [
+        one
+        for one in people_behind(normalise_identifier(identifier))
+        if not (one.is_minor and one.managed_by and not one.managed_by.path.startswith(branch))
+    ]
 
 
 @sensitive_post_parameters("name")
@@ -143,7 +153,7 @@ def event_speakers(request: Request, person: User, event: TrainingEvent) -> Http
         got = form.cleaned_data
         found: list[User] = []
         if got["identifier"]:
-            found = people_behind(normalise_identifier(got["identifier"]))
+            found = _who_signs_in_with(got["identifier"], event)
         if wait := ratelimit.take(LOOKUPS, str(person.public_id)):
             form.add_error(None, _("Too many tries. Try again in %(time)s.") % {"time": waiting_time(wait)})
         elif got["identifier"] and len(found) != 1:

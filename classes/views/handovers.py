@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from classes.domain.handovers import HasBegun, hand_over, may_undo, undo_handover
+from classes.domain.handovers import HasBegun, HasLeft, hand_over, may_undo, undo_handover
 from classes.domain.queries import current_members
 from classes.forms.operators import HandoverForm
 from classes.models import ClassGroup, Handover
@@ -37,14 +37,17 @@ def new_handover(request: Request, person: User, group: ClassGroup, member: UUID
     leaver.group = group
     form = HandoverForm(request.POST or None, others=list(current_members(group).exclude(pk=leaver.pk)))
     if request.method == "POST" and form.is_valid():
-        made = hand_over(
-            leaver=leaver,
-            successor=form.chosen,
-            due_at=form.cleaned_data["due"],
-            by=person,
-            at=timezone.now(),
-            key=request_key(request),
-        )
+        try:
+            made = hand_over(
+                leaver=leaver,
+                successor=form.chosen,
+                due_at=form.cleaned_data["due"],
+                by=person,
+                at=timezone.now(),
+                key=request_key(request),
+            )
+        except HasLeft as left:
+            raise Http404 from left
         messages.success(request, _("Handed over. Print the sheet, and let both sign it."))
         return redirect("handover", group.public_id, made.public_id)
     context = class_context(request, group, "members", member=leaver, form=form)

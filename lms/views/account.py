@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.erase import StillNeeded, erase_person, everything_about
-from accounts.forms.own import ConfirmForm, OwnDataForm
+from accounts.forms.own import DeleteForm, OwnDataForm
 from accounts.models import Notice, User
 from accounts.privacy import IN_CLASS, PURPOSES
 from accounts.views.own import account_required
@@ -92,7 +92,7 @@ def download_my_data(request: HttpRequest, person: User) -> HttpResponse:
 @account_required
 @require_http_methods(["GET", "POST"])
 def delete_my_data(request: HttpRequest, person: User) -> HttpResponse:
-    form = ConfirmForm(request.POST or None, person=person)
+    form = DeleteForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             erase_person(person=person, at=timezone.now())
@@ -104,7 +104,7 @@ def delete_my_data(request: HttpRequest, person: User) -> HttpResponse:
             response["Clear-Site-Data"] = '"cache", "storage"'
             return response
     certificates = Certificate.objects.filter(holder=person).count()
-    context = {"form": form, "certificates": certificates, "tab": "account"}
+    context = {"form": form, "person": person, "certificates": certificates, "tab": "account"}
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 
 

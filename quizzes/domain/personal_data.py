@@ -44,10 +44,17 @@ def _claim_allowances(guest: User, account: User) -> None:
 
 
 def _claim_windows(guest: User, account: User) -> None:
-    """What one source says about the account stands; where it says nothing, what it said about the other goes on."""
+    """Of two times that one source gives for one quiz the longer one: earlier open, later closed; none is no limit."""
     for window in Window.objects.filter(learner=guest):
-        if not Window.objects.filter(learner=account, quiz=window.quiz_id, source=window.source).exists():
-            Window.objects.filter(pk=window.pk).update(learner=account)
+        own = Window.objects.filter(learner=account, quiz=window.quiz_id, source=window.source).first()
+        if own is None:
+            window.learner = account
+            window.save(update_fields=["learner"])
+            continue
+        own.opens_at = min(own.opens_at, window.opens_at) if own.opens_at and window.opens_at else None
+        own.closes_at = max(own.closes_at, window.closes_at) if own.closes_at and window.closes_at else None
+        own.save(update_fields=["opens_at", "closes_at"])
+        window.delete()
 
 
 def _keep_the_fuller_of_two_open(guest: User, account: User) -> None:

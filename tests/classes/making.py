@@ -120,6 +120,7 @@ def operator(of: ClassGroup, name: str = "") -> Member:
     return pupil(of, name=name or f"Operator Contoh {next(_numbers)}")
 
 
-def handed_over(of: ClassGroup, *, at: datetime = NOON) -> Handover:
+def handed_over(of: ClassGroup, word: str = "Contoh", *, at: datetime = NOON) -> Handover:
     """By an operator to another one, who stays."""
-    return hand_over(leaver=operator(of), successor=operator(of), by=of.created_by, at=at, key=uuid4())
+    leaver, successor = (operator(of, f"Operator {word} {next(_numbers)}") for _one in range(2))
+    return hand_over(leaver=leaver, successor=successor, by=of.created_by, at=at, key=uuid4())

@@ -10,15 +10,19 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notice, User
 from certificates.models import Certificate
+from classes.domain.assign import Terms, change_assignment
 from classes.domain.coverage import Wanted, coverage
-from classes.domain.handovers import HasBegun, hand_over, lines_of, may_undo, undo_handover
+from classes.domain.groups import remove_member
+from classes.domain.handovers import HasBegun, HasLeft, hand_over, lines_of, may_undo, undo_handover
 from classes.domain.operators import DueEarlier, name_operators, operators_group, unfinished
-from classes.domain.standing import due_of
+from classes.domain.own import own_assignments
+from classes.domain.standing import closing_of, due_of
 from classes.models import Handover, PersonalAssignment
 from core.models import AuditEvent
 from lms.demo.stages import learn
+from quizzes.models import Window
 from tests.classes.making import NOON, assignment, coordinator, group, operator
 from tests.factories.courses import full_course
 from tests.factories.people import organisation
@@ -87,6 +91,50 @@ def test_who_is_named_later_may_have_a_later_day_and_no_earlier_one(agency, outl
     with pytest.raises(DueEarlier):
         name(agency, outline, "Citra Jalak", due_at=FRIDAY - timedelta(days=1))
     assert not User.objects.filter(name="Citra Jalak").exists()
+
+
+def test_the_course_is_given_like_any_other_assignment(agency, outline):
+    by = coordinator(agency)
+    named = name(agency, outline, "Ani Kenari", "Budi Merpati", by=by)
+    (given,) = named.group.assignments.all()
+    assert (given.title, given.kind, given.for_everybody, given.created_by) == (outline.title, "course", True, by)
+    told = Notice.objects.filter(kind="assignment_given").values_list("person", "url")
+    assert set(told) == {(one.pk, reverse("my_assignment", args=[given.public_id])) for one in named.made}
+    event = AuditEvent.objects.get(action="classes.assigned")
+    assert (event.subject, event.detail["people"]) == (str(named.group.public_id), "2")
+    name(agency, full_course(), "Ani Kenari", by=by)  # another course, for who is there
+    assert named.group.assignments.count() == 2
+    assert PersonalAssignment.objects.filter(person=named.made[0]).count() == 2
+
+
+def test_where_the_course_has_no_day_who_is_named_has_one(agency, outline):
+    of = group(of=agency, kind="operators", by=coordinator(agency))
+    earlier = operator(of, "Ani Kenari").person
+    given = assignment(of, outline)
+    name(agency, outline, "Budi Merpati")
+    days = {row.person.name: due_of(row) for row in given.people.select_related("person", "assignment")}
+    assert days == {"Ani Kenari": None, "Budi Merpati": FRIDAY}
+    assert [one.due_at for one in own_assignments(User.objects.get(name="Budi Merpati"), completed=(), at=NOON)] == [
+        FRIDAY
+    ]
+    assert [one.due_at for one in own_assignments(earlier, completed=(), at=NOON)] == [None]
+
+
+def test_a_later_day_is_no_day_after_it_has_closed(agency, outline):
+    of = group(of=agency, kind="operators", by=coordinator(agency))
+    assignment(of, outline, due_at=FRIDAY, closes_at=FRIDAY + timedelta(days=1), locks_quiz=True)
+    named = name(agency, outline, "Budi Merpati", due_at=FRIDAY + timedelta(days=7))
+    row = PersonalAssignment.objects.select_related("assignment").get(person=named.made[0])
+    assert due_of(row) == closing_of(row) == FRIDAY + timedelta(days=7)
+    assert Window.objects.get(learner=named.made[0]).closes_at == FRIDAY + timedelta(days=7)
+
+
+def test_who_had_more_time_has_no_end_where_nobody_has(agency, outline):
+    named = name(agency, outline, "Ani Kenari")
+    name(agency, outline, "Budi Merpati", due_at=FRIDAY + timedelta(days=7))
+    (given,) = named.group.assignments.all()
+    change_assignment(assignment=given, terms=Terms(), people=None, by=coordinator(agency), at=NOON)
+    assert {due_of(row) for row in given.people.select_related("assignment")} == {None}
 
 
 @pytest.fixture
@@ -238,6 +286,51 @@ def test_what_was_finished_stays_with_the_leaver_and_stands_on_the_sheet_with_it
     number = Certificate.objects.get(holder=made.leaver).number
     assert (line.certificate, line.new, bool(line.finished)) == (number, False, True)
     assert not PersonalAssignment.objects.filter(person=made.successor, done_at__isnull=False).exists()
+
+
+def test_a_first_day_can_be_set_where_there_was_none(named):
+    named.assignments.update(due_at=None)
+    made = handover_of(named, successor="Orang baru", due_at=FRIDAY)
+    assert due_of(PersonalAssignment.objects.select_related("assignment").get(person=made.successor)) == FRIDAY
+    assert [line.due_at for line in lines_of(made)] == [FRIDAY]
+
+
+def test_the_times_of_a_locked_quiz_follow_the_handover_and_its_undoing(named, outline):
+    closing, longer = FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=9)
+    (given,) = named.assignments.all()
+    by = coordinator(named.organisation)
+    terms = Terms(due_at=FRIDAY, closes_at=closing, locks_quiz=True)
+    change_assignment(assignment=given, terms=terms, people=None, by=by, at=NOON)
+    times = dict(Window.objects.values_list("learner__name", "closes_at"))
+    assert times == {"Ani Kenari": closing, "Budi Merpati": closing, "Dewi Jalak": closing}
+    made = handover_of(named, successor="Orang baru", due_at=longer)
+    after = dict(Window.objects.values_list("learner__name", "closes_at"))
+    assert after == {"Ani Kenari": closing, "Dewi Jalak": closing, "Orang baru": longer}
+    undo_handover(handover=made, by=by, at=NOON)
+    assert dict(Window.objects.values_list("learner__name", "closes_at")) == times
+
+
+def test_what_the_successor_did_too_late_counts_in_the_longer_time(named, outline):
+    closing = NOON + timedelta(hours=1)
+    named.assignments.update(due_at=closing, closes_at=closing)
+    successor = member(named, "Dewi Jalak")
+    learn(successor.person, outline, None, at=NOON + timedelta(hours=2))
+    row = PersonalAssignment.objects.get(person=successor.person)
+    assert row.done_at is None
+    handover_of(named, due_at=FRIDAY, at=NOON + timedelta(hours=3))
+    row.refresh_from_db()
+    assert row.done_at is not None
+    assert row.done_at > closing
+
+
+def test_two_who_hand_over_the_same_person_at_once_make_one_handover(named):
+    leaver, by = member(named, "Budi Merpati"), coordinator(named.organisation)
+    first = handover_of(named, by=by)
+    values = {"by": by, "at": NOON, "successor": member(named, "Ani Kenari")}
+    assert hand_over(leaver=leaver, key=uuid4(), **values) == first
+    remove_member(member=member(named, "Dewi Jalak"), by=by, at=NOON)
+    with pytest.raises(HasLeft):
+        hand_over(leaver=member(named, "Dewi Jalak"), key=uuid4(), **values)
 
 
 def test_a_handover_sent_twice_is_one(named):

@@ -269,6 +269,23 @@ def test_a_walk_in_nobody_knows_is_told_and_nobody_is_let_in(sign_in, typed):
     assert not made.registrations.exists()
 
 
+@pytest.mark.parametrize(("age", "let_in"), [("minor", False), ("adult", True)])
+def test_a_child_of_another_school_is_let_in_by_nobody_who_types_its_user_name(sign_in, age, let_in):
+    made = event()
+    ani = learner(name="Ani Kenari", managed_by=school(), age=age)
+    own = learner(managed_by=made.group.organisation, age=age)
+    browser = sign_in(organiser_of(made))
+    for one in (ani, own):
+        answer = browser.post(reverse("add_walk_in", args=[made.public_id]), {"identifier": one.username}, follow=True)
+        if one == ani:
+            assert ("Ani Kenari" in answer.content.decode()) is let_in
+    assert made.registrations.filter(person=ani).exists() is let_in
+    assert made.registrations.filter(person=own).exists()
+    speaker = {"name": "Dr. Contoh", "part": "speaker", "identifier": ani.username}
+    browser.post(reverse("event_speakers", args=[made.public_id]), speaker)
+    assert made.speakers.exists() is let_in
+
+
 def test_two_people_behind_one_phone_are_never_guessed(sign_in):
     made = event()
     for name in ("Ibu", "Anak"):

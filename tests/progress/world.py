@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import URLResolver, get_resolver
-from django.utils import timezone
 
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
-from classes.domain.events import add_speaker
-from classes.domain.standing import give
 from classes.models import (
     Assignment,
     ClassGroup,
     CompanionSession,
     Handover,
     PaperQuiz,
-    PrintRun,
     RosterImport,
     TrainingEvent,
 )
@@ -39,9 +33,8 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
-from tests.classes.event_making import attend, come, event
-from tests.classes.making import assignment, companion_session, coordinator, group, handed_over, paper_quiz, pupil
-from tests.classes.rosters_making import as_csv, looked_at
+from tests.classes.making import coordinator
+from tests.classes.school_world import archive, school_objects
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -299,12 +292,6 @@ def make_world() -> World:
     upload = H5PUpload.objects.create(name="x.h5p", size=1, by=staff(Role.ADMINISTRATOR), at=NOON)
     draft = H5PDraft.objects.create(by=upload.by, main_library="H5P.Lama 1.1", changed_at=NOON)
     handoff = Batch.objects.create(act=Batch.Act.HANDOFF, label="x", made_at=NOON, state=Batch.State.DONE)
-    taught = group()
-    learn(pupil(taught).person, finished, 2, at=NOON)
-    given = assignment(taught, unfinished, for_everybody=False, due_at=timezone.now() + timedelta(days=4))
-    give(given, [ani.pk], at=NOON)
-    PrintRun.objects.create(group=taught, batch=_archive("bundles/y.pdf", Batch.Act.PRINT))
-    agency = group(by=taught.created_by, of=taught.organisation, kind="operators", name="Operator")
     return World(
         learner=ani,
         finished=finished,
@@ -316,7 +303,7 @@ def make_world() -> World:
         to_mark=waiting_answer(ani),
         document=document,
         regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
-        batch=_archive(),
+        batch=archive(),
         exercise=course_with_h5p(),
         h5p_old=old,
         h5p_library=newer,
@@ -324,33 +311,16 @@ def make_world() -> World:
         h5p_draft=draft,
         signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
         template=publish(template()),
-        teacher=taught.created_by,
-        group=taught,
-        assignment=assignment(taught, finished),
-        roster=looked_at(as_csv([("Murid Baru", "", "", "", "")]), taught),
-        school_roster=looked_at(as_csv([("Murid Baru", "", "", "", "7A")]), school=taught.organisation),
-        own_assignment=given,
-        event=_event(taught, ani),
-        paper=paper_quiz(taught, finished),
-        session=companion_session(taught, finished),
         second_account=learner(name="Ani Kenari"),
-        operators=agency,
-        handover=handed_over(agency),
+        **school_objects(ani, finished, unfinished, "Contoh"),
     )
 
 
-def _event(taught: ClassGroup, learner: User) -> TrainingEvent:
-    assert taught.created_by is not None
-    made = event(taught.created_by, taught.organisation)
-    add_speaker(event=made, name="Dr. Contoh", part="speaker", person=None, by=taught.created_by, at=NOON)
-    come(made, learner)
-    attend(made.sessions.all()[0], learner)
-    return made
-
-
-def _archive(name: str = "bundles/x.zip", act: Batch.Act = Batch.Act.ZIP) -> Batch:
-    path = default_storage.save(name, ContentFile(b"x"))
-    return Batch.objects.create(act=act, label="Lembaga", made_at=NOON, state="done", path=path)
+def another_school(world: World, word: str) -> World:
+    """Everything that a class, an event or a school has, once more and of other people; each name bears the word."""
+    other = learner(name=f"Ani {word}")
+    learn(other, world.finished, None, at=NOON)
+    return replace(world, learner=other, **school_objects(other, world.finished, world.open, word))
 
 
 def person_of(role: str, world: World) -> User | None:
