@@ -106,24 +106,3 @@ def test_the_class_of_a_training_leads_to_its_places(sign_in):
         page = BeautifulSoup(browser.get(reverse(name, args=[group.public_id])).content, "html.parser")
         assert page.select_one(f"main a[href='{places}']")
     assert page.select("main form") == []
-
-
-def test_the_invitation_says_when_where_and_how_while_people_may_sign_up(sign_in):
-    made = event(title="Bimtek Arsip", place="Aula Kecamatan", quota=30)
-    browser = sign_in(organiser_of(made))
-    home = reverse("event_home", args=[made.public_id])
-    text = BeautifulSoup(browser.get(home).content, "html.parser").select_one("textarea#invitation").text
-    sessions = [
-        f"Hari {day}: {when}, pukul 12.00–15.00 WIB"
-        for day, when in ((1, "Senin, 30 November 2026"), (2, "Selasa, 1 Desember 2026"))
-    ]
-    assert text.splitlines() == [
-        "Anda diundang: Bimtek Arsip.",
-        *sessions,
-        "Tempat: Aula Kecamatan.",
-        "Tersedia 30 tempat.",
-        f"Daftar di: http://testserver/pelatihan/{made.public_id}/",
-    ]
-    made.public_signup = False
-    made.save()
-    assert "Anda diundang" not in browser.get(home).content.decode()
