@@ -96,7 +96,7 @@ CLASS_ROWS: Rows = {
     "event_survey": OWN_OBJECT,
     "door_check": row(410),  # nobody knows the code of this half minute
     "led_events": LEADERS,
-    "new_event": row(SIGN_IN, SIGN_UP, 404, 404, author=200, administrator=200, **_BY_PASSWORD),
+    "new_event": row(SIGN_IN, SIGN_UP, 404, 404, author=200, coordinator=200, administrator=200, **_BY_PASSWORD),
     "event_home": OF_CLASS,
     "event_settings": OF_CLASS,
     "change_event_state": POST_OF_CLASS,
