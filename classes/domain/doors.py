@@ -56,9 +56,9 @@ def class_of_code(text: str, *, device: str, address: str, now: datetime) -> Cla
 
 
 def open_class(text: str) -> ClassGroup | None:
-    """Not archived ones; training days have doors of their own."""
+    """Not archived ones. That of a training serves for signing in with a card; its places are its way in."""
     code = read_code(text)
-    found = ClassGroup.objects.filter(code=code, archived_at=None).exclude(kind=ClassGroup.Kind.EVENT)
+    found = ClassGroup.objects.filter(code=code, archived_at=None)
     return found.select_related("organisation").first() if code else None
 
 
@@ -131,7 +131,7 @@ def join_class(*, group: ClassGroup, person: User, at: datetime, key: UUID) -> M
     if here is not None:
         return here
     locked = ClassGroup.objects.select_for_update().get(pk=group.pk)
-    if not locked.code_open or locked.archived_at:
+    if not locked.code_open or locked.archived_at or locked.kind == ClassGroup.Kind.EVENT:
         raise NotOpen
     give_consent(person=person, purpose=IN_CLASS, at=at)
     return add_members(group=group, people=[(person, "")], via=Member.Via.CODE, by=person, at=at)[0]

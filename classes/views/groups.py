@@ -114,6 +114,9 @@ def _with_standings(line: AssignmentLine) -> dict[str, Any]:
 @class_needed
 @require_http_methods(["GET", "POST"])
 def class_settings(request: Request, person: User, group: ClassGroup) -> HttpResponse:
+    """Of a training only the teachers: the rest is said on its own page."""
+    if request.method == "POST" and group.kind == ClassGroup.Kind.EVENT:
+        return redirect("event_settings", group.event.public_id)
     initial = {name: getattr(group, name) for name in ("name", "kind", "school_year", "secret")}
     form = ClassForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

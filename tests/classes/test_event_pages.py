@@ -398,17 +398,3 @@ def test_nobody_gives_up_a_place_twice_or_that_of_another(sign_in, noon):
     assert sign_in(ani).post(reverse("give_up_place", args=[made.public_id])).status_code == 302
     noon.move_to(AFTER + timedelta(days=1), tick=False)
     assert "Pendaftaran ditutup." in sign_in(ani).get(reverse("event", args=[made.public_id])).content.decode()
-
-
-def test_the_browser_lets_a_row_too_many_stay_empty(sign_in):
-    made = event()
-    browser = sign_in(organiser_of(made))
-    address = reverse("event_settings", args=[made.public_id])
-    page = page_of(browser.get(address))
-    assert [one["name"] for one in page.select("[name^=sesi][name$=title]")] == ["sesi-0-title", "sesi-1-title"]
-    assert all(one.has_attr("required") for one in page.select("[name^=sesi][name$=title]"))
-    more = page_of(browser.post(address, as_sent(page) | {"more": "1"}))
-    assert more.select_one("[name=sesi-2-title]")
-    assert not more.select("[name^=sesi-2][required]")
-    assert browser.post(address, as_sent(more)).status_code == 302
-    assert made.sessions.count() == 2

@@ -92,12 +92,12 @@ def test_a_closed_class_takes_nobody_in_but_cards_still_lead_to_their_sign_in():
     assert [link["href"] for link in shown.main.select("a.go")] == [f"/masuk/kelas/?kode={made.code}"]
 
 
-def test_archived_classes_trainings_and_unknown_codes_look_the_same():
-    archived, training = group(), group(kind="event", school_year="")
+def test_archived_classes_and_unknown_codes_look_the_same():
+    archived = group()
     archive_group(group=archived, by=archived.created_by, at=NOON)
     client = signed_in(learner(language="en"))
     told = set()
-    for code in (archived.code, training.code, "AAAAAC", "x", "<b>", "a" * 300):
+    for code in (archived.code, "AAAAAC", "x", "<b>", "a" * 300):
         answer = client.get(f"/gabung/{code}/".replace("<", "%3C").replace(">", "%3E"))
         told.add((answer.status_code, tuple(problems(answer))))
         assert client.post(f"/gabung/{code}/", {"key": str(uuid4())}).status_code == 422

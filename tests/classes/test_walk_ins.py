@@ -11,7 +11,10 @@ from django.urls import reverse
 from accounts.models import User
 from classes.domain.cards import make_cards
 from classes.domain.event_certificates import event_lines
+from tests.accounts.doing import visitor, who
 from tests.classes.event_making import AFTER, NOON, attend_all, come, event, organiser_of, state_of
+from tests.classes.making import with_pin
+from tests.classes.test_class_sign_in import come_in
 from tests.factories.people import learner
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -108,22 +111,26 @@ def test_the_class_of_a_training_leads_to_its_places(sign_in):
     assert page.select("main form") == []
 
 
-def test_the_invitation_says_when_where_and_how_while_people_may_sign_up(sign_in):
-    made = event(title="Bimtek Arsip", place="Aula Kecamatan", quota=30)
-    browser = sign_in(organiser_of(made))
-    home = reverse("event_home", args=[made.public_id])
-    text = BeautifulSoup(browser.get(home).content, "html.parser").select_one("textarea#invitation").text
-    sessions = [
-        f"Hari {day}: {when}, pukul 12.00–15.00 WIB"
-        for day, when in ((1, "Senin, 30 November 2026"), (2, "Selasa, 1 Desember 2026"))
-    ]
-    assert text.splitlines() == [
-        "Anda diundang: Bimtek Arsip.",
-        *sessions,
-        "Tempat: Aula Kecamatan.",
-        "Tersedia 30 tempat.",
-        f"Daftar di: http://testserver/pelatihan/{made.public_id}/",
-    ]
-    made.public_signup = False
-    made.save()
-    assert "Anda diundang" not in browser.get(home).content.decode()
+def test_with_the_card_somebody_without_phone_comes_back_to_the_class_of_the_training(sign_in):
+    made = event()
+    send(sign_in(organiser_of(made)), made, "Mbah Karto")
+    karto = with_pin(made.group.members.select_related("person").get()).person
+    client = visitor()
+    assert come_in(client, made.group.code, "mbah karto").status_code == 302
+    assert who(client) == karto
+
+
+def test_the_code_of_a_training_takes_nobody_in_and_its_class_stays_that_of_a_training(sign_in):
+    made = event()
+    address = reverse("join_class", args=[made.group.code])
+    browser = sign_in(learner())
+    assert "tidak menerima" in words(browser.get(address))
+    browser.post(address, {"key": str(uuid4())})
+    assert not made.group.members.exists()
+    settings = reverse("class_settings", args=[made.group.public_id])
+    sent = {"name": "7A", "kind": "school_class", "secret": "number", "code_open": "on"}
+    organiser = sign_in(organiser_of(made))
+    assert organiser.post(settings, sent)["Location"] == reverse("event_settings", args=[made.public_id])
+    made.group.refresh_from_db()
+    assert (made.group.kind, made.group.code_open) == ("event", False)
+    assert "Guru" in words(organiser.get(settings))
