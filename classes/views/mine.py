@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.views.own import account_required
 from classes.domain.doors import StaysInClass, leave_class, may_leave
-from classes.models import Member
+from classes.models import ClassGroup, Member
 from core.http import Request
 
 
@@ -25,7 +25,7 @@ from core.http import Request
 def joined_classes(request: Request, person: User) -> HttpResponse:
     """Two queries, however many."""
     rows = Member.objects.filter(person=person, left_at=None, group__archived_at=None)
-    rows = rows.select_related("group__organisation").prefetch_related("group__teachers__person")
+    rows = rows.select_related("group__organisation", "group__event").prefetch_related("group__teachers__person")
     stays = bool(person.managed_by_id and person.is_minor)
     context = {"rows": rows.order_by("group__name", "pk"), "stays": stays, "tab": "account"}
     return render(request, "classes/joined.html", context)
@@ -41,6 +41,8 @@ def leave(request: Request, person: User, group: UUID) -> HttpResponse:
         left_at=None,
         group__public_id=group,
     )
+    if member.group.kind == ClassGroup.Kind.EVENT:  # whoever goes gives up the place there
+        return redirect("event", member.group.event.public_id)
     if request.method == "POST":
         try:
             leave_class(member=member, at=timezone.now())

@@ -15,6 +15,7 @@ from accounts.models.people import Age
 from classes.domain.groups import add_teacher, archive_group
 from classes.models import ClassGroup, Member
 from tests.accounts.doing import problems, sign_up_with, visitor, who
+from tests.classes.event_making import come, event
 from tests.classes.making import NOON, group, pupil, school, teacher
 from tests.factories.people import guest, learner
 
@@ -176,3 +177,13 @@ def test_the_list_of_ones_classes_costs_the_same(count, django_assert_num_querie
     client.get(reverse("joined_classes"))
     with django_assert_num_queries(5):
         client.get(reverse("joined_classes"))
+
+
+def test_a_place_at_a_training_is_given_up_there_and_not_by_leaving_its_class():
+    made, ani = event(), learner()
+    come(made, ani)
+    client = signed_in(ani)
+    shown = reverse("event", args=[made.public_id])
+    assert f'href="{shown}"' in client.get(reverse("joined_classes")).content.decode()
+    assert client.post(reverse("leave_class", args=[made.group.public_id])).url == shown
+    assert made.group.members.get().left_at is None
