@@ -127,6 +127,18 @@ def _companion_quiz(page: Page) -> None:
     companion(page, "main .list:last-of-type li:last-child a")
 
 
+def _organisation(part: str = "", *then: str) -> Act:
+    """The first of the coordinator's."""
+
+    def act(page: Page) -> None:
+        open_link(page, "main .tree a")
+        page.goto(f"{page.url}{part}")
+        for selector in then:
+            open_link(page, selector)
+
+    return act
+
+
 def _screen(name: str, part: str = "", *then: str) -> Screen:
     return Screen(name, MINE, "guru", act=in_class(part, *then))
 
@@ -156,6 +168,8 @@ CLASSES = (
     _screen("kelas-jawaban", "laporan/peserta/", "main tbody a", "#jawaban + .wide th a"),
     _screen("kelas-laporan-tugas", "laporan/tugas/"),
     _screen("kelas-laporan-belum-terlihat", "laporan/belum-terlihat/"),
+    _screen("kelas-laporan-bantuan", "laporan/perlu-bantuan/"),
+    _screen("kelas-laporan-sebelum-sesudah", "laporan/sebelum-sesudah/"),
     _screen("kelas-sertifikat", "sertifikat/"),
     _screen("kelas-bahan", "bahan/"),
     _screen("kelas-bahan-modul", "bahan/", "main section .list a"),
@@ -165,6 +179,13 @@ CLASSES = (
     Screen("kelas-dampingi-hadir", MINE, "guru", act=companion),
     Screen("kelas-dampingi-pelajaran", MINE, "guru", act=_companion_lesson),
     Screen("kelas-dampingi-kuis", MINE, "guru", act=_companion_quiz),
+    Screen("lembaga-saya", "/lembaga/", "koordinator"),
+    Screen("lembaga-rekap", "/lembaga/rekap/", "koordinator"),
+    Screen("lembaga-satu", "/lembaga/", "koordinator", act=_organisation()),
+    Screen("lembaga-operator", "/lembaga/", "koordinator", act=_organisation("operator/")),
+    Screen("lembaga-operator-baru", "/lembaga/", "koordinator", act=_organisation("operator/baru/")),
+    Screen("lembaga-laporan", "/lembaga/", "koordinator", act=_organisation("laporan/")),
+    Screen("lembaga-laporan-satu", "/lembaga/", "koordinator", act=_organisation("laporan/", "main .list a")),
     Screen("tugas-saya", "/tugas/", "dimas"),
     Screen("tugas-saya-satu", "/tugas/", "dimas", act=lambda page: open_link(page, "main .list a")),
     Screen("tugas-kosong", "/tugas/", "nur"),
