@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-HEADLESS = "chromium-headless-shell"  # the same engine without windows: a third of the processor time
-NAMES = (HEADLESS, "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str | None:
