@@ -22,7 +22,7 @@ from tests.progress.doing import finish
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from tests.factories.replay import made_once
 from tests.house.access import ROWS
 from tests.progress.world import all_urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.classes.making import NOON, group, pupil, school, with_pin
 from tests.classes.test_class_sign_in import BAD, WRONG, come_in
 from tests.factories.people import PIN, learner
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 def at_work(made: ClassGroup):

@@ -25,7 +25,7 @@ from tests.accounts.doing import problems, visitor, who
 from tests.classes.making import NOON, ROW, group, pupil, school, with_pictures, with_pin
 from tests.factories.people import PIN, guest, learner
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 WRONG = "Code, name and PIN do not belong together. Check all three, then try again."
 BAD = "908172"
 MINUTE = 60
@@ -123,7 +123,6 @@ def test_whatever_is_wrong_the_answer_is_one():
     assert told == dict.fromkeys(told, (422, [WRONG], None))
 
 
-@pytest.mark.one_database
 def test_whatever_is_wrong_the_same_is_computed(settings, monkeypatch):
     settings.PASSWORD_HASHERS = ["accounts.hashers.FrugalArgon2Hasher"]
     monkeypatch.setattr(sign_in, "_NOBODY", make_password("nobody"))

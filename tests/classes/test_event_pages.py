@@ -15,7 +15,7 @@ from tests.classes.event_making import AFTER, NOON, attend, come, event, organis
 from tests.classes.making import coordinator, school, teacher
 from tests.factories.people import guest, learner, person
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.classes.event_making import NOON, come, event, organiser_of
 from tests.classes.test_event_pages import as_sent, page_of
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

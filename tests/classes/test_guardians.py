@@ -22,7 +22,7 @@ from tests.classes.making import NOON, group, pupil, with_pin
 from tests.classes.test_class_sign_in import WRONG, come_in
 from tests.factories.people import learner, staff
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 def child(made: ClassGroup, name: str = "Budi") -> User:
@@ -145,7 +145,6 @@ def test_an_answer_nobody_offers_is_nothing():
     assert state_of(budi) == ("", True)
 
 
-@pytest.mark.one_database
 def test_letters_are_printed_and_written_down_as_asked():
     made = group()
     people = [child(made, "Budi Santoso"), child(made, "Citra")]

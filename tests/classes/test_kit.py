@@ -31,7 +31,7 @@ from tests.factories.courses import (
 )
 from tests.factories.questions import question_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
@@ -86,7 +86,6 @@ def test_plain_lines_are_the_words_of_paragraphs_and_points():
     assert plain_lines(html) == ["Satu dua", "tiga", "empat", "lima"]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -109,7 +108,6 @@ def test_sheets_say_what_the_lesson_says_and_no_key(browse, taught, outline, nam
     assert len(pdf.pages) <= 4
 
 
-@pytest.mark.one_database
 def test_a_lesson_alone_fits_two_pages(browse, taught, outline):
     for name in ("rencana", "lembar-kerja"):
         assert len(sheet(browse, taught, outline.lessons[0].key, name).pages) <= 2

@@ -16,7 +16,7 @@ from tests.accounts.doing import problems, visitor
 from tests.classes.making import NOON, coordinator, group, pupil, school, teacher
 from tests.factories.people import learner, organisation
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 def at_work(made: ClassGroup, person: User | None = None):

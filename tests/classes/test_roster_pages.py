@@ -23,7 +23,7 @@ from classes.rosters.model import MAX_BYTES
 from tests.classes.making import coordinator, group, pupil, school, teacher
 from tests.classes.rosters_making import SECRETS, as_csv, carried_out, dapodik, looked_at
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 def bring(client: Client, of: ClassGroup, data: bytes, **fields: str):

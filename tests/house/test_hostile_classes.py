@@ -21,7 +21,7 @@ from tests.house.access_classes import CLASS_ROWS
 from tests.house.class_forms import Form, all_forms, named
 from tests.progress.world import World, make_world
 
-pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
+pytestmark = pytest.mark.usefixtures("db")
 
 HOSTILE = (
     "\x00", "a\x00b", "x" * 20_000, "9" * 30, "-1", "1e400", "NaN", "٣", "2026-02-30", "9999-12-31T23:59", "0001-01-01",
