@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from accounts.domain.guests import ABANDONED_AFTER
-from accounts.models import Session, User
+from accounts.models import AccountMerge, Session, User
 from accounts.roles import Role
 from certificates.models import Batch
 from classes.models import RosterImport
@@ -71,6 +71,9 @@ def old(db):
     of = organisation()
     for days in (0, 2):
         RosterImport.objects.create(organisation=of, by=author, at=now - timedelta(days=days))
+    for days in (1, -1):
+        until = now + timedelta(days=days)
+        AccountMerge.objects.create(reason="other", at=now, undo_until=until, before={"accounts.User": {}})
     for minutes in (1, 60):
         exam = quiz(fixed=[question()], time_limit=minutes)
         start(learner(), exam, uuid4(), at=now - timedelta(minutes=30))
@@ -97,6 +100,7 @@ def lines(count: int, last: str, *, taken_up: int = 1) -> list[str]:
     return [
         f"Guests nobody can come back to: {count}.",
         f"Expired sessions: {count}.",
+        f"Merges of accounts that cannot be undone any more: {count}.",
         f"Old request keys: {count}.",
         f"Old counts of tries: {count}.",
         f"Finished tasks: {count}.",
