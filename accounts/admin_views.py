@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.admin_merging import may_merge, merges_for
 from accounts.domain.activation import MayNotSwitch, deactivate, reactivate
+from accounts.domain.merge import is_merged_away
 from accounts.domain.names import correct_name_of
 from accounts.domain.people import may_administer, people_in_reach, search_people
 from accounts.domain.roles import LastAdministrator, grant_role, revoke_role
@@ -83,6 +85,9 @@ def _person_page(request: HttpRequest, found: User, name_form: NameForm | None =
         "form": GrantForm(),
         "may_reset_second_factor": may_reset_second_factor(by=_staff(request), person=found),
         "may_switch": may_administer(by=_staff(request), person=found),
+        "may_merge": may_merge(found, by=_staff(request)),
+        "merges": merges_for(found, by=_staff(request)) if request.user.has_perm("accounts.grant_roles") else [],
+        "merged_away": is_merged_away(found),
         "name_form": name_form or NameForm(initial=names),
     }
     return render(request, "accounts/admin/person.html", context, status=422 if name_form else 200)

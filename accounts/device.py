@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +26,13 @@ def _known(request: HttpRequest) -> list[str]:
 
 def device_bucket(request: HttpRequest, identifier: str) -> str:
     """A name for “this account on a device it knows”, or "" on any other device."""
-    known = _known(request)
-    if not known:
-        return ""
-    behind = {person.public_id.hex for person in people_behind(normalise_identifier(identifier))}
-    return next((public_id for public_id in known if public_id in behind), "")
+    return bucket_of(request, people_behind(normalise_identifier(identifier))) if _known(request) else ""
+
+
+def bucket_of(request: HttpRequest, people: Iterable[User]) -> str:
+    """The one of these who signed in on this device last, or ""."""
+    behind = {person.public_id.hex for person in people}
+    return next((public_id for public_id in _known(request) if public_id in behind), "")
 
 
 def last_person(request: HttpRequest) -> str:

@@ -73,10 +73,17 @@ def _stopped(request: HttpRequest) -> HttpResponse | None:
         return HttpResponseRedirect(reverse("sign_out"), status=307)  # the same post, to where the device is wiped
     if not user.is_staff:
         raise PermissionDenied
+    missing = second_step_first(request)
+    if missing is None and path == reverse("wagtailadmin_login"):  # Wagtail's own way in knows no limit of tries
+        return redirect("home")
+    return missing
+
+
+def second_step_first(request: HttpRequest) -> HttpResponse | None:
+    """Staff by their password alone are led to the second step: to make one, or to show that they have it."""
     if has_second_factor(request):
-        # Wagtail's own way in knows no limit of tries.
-        return redirect("home") if path == reverse("wagtailadmin_login") else None
-    if is_mfa_enabled(user):
+        return None
+    if is_mfa_enabled(request.user):
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
     return _with_message(
         request, redirect("mfa_activate_totp"), _("Before you can work here, add a second step to your sign-in.")

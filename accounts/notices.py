@@ -22,6 +22,8 @@ def sentence(notice: Notice) -> str:
         ),
         "certificate_reinstated": lambda: _("Your certificate for “%(course)s” is valid again.") % detail,
         "quiz_marked": lambda: _("Your answers in “%(quiz)s” were marked by a trainer.") % detail,
+        "event_place_free": lambda: _("A place is free: you can come to “%(event)s”.") % detail,
+        "event_cancelled": lambda: _("“%(event)s” was cancelled. You need not come.") % detail,
         "name_corrected": lambda: _("The name on your certificate for “%(course)s” was corrected.") % detail,
         "certificate_signed": lambda: (
             _("Your certificate for “%(course)s” is now signed electronically. Download it anew.") % detail
@@ -45,6 +47,11 @@ def sentence(notice: Notice) -> str:
         "account_reactivated": lambda: (
             _("Your account was opened again by %(by)s.") % {"by": detail["by"] or _("a member of staff")}
         ),
+        "accounts_merged": lambda: (
+            _("Your other account (%(other)s) was merged into this one. All your work and certificates are here.")
+            % {"other": detail["other"] or _("closed")}
+        ),
+        "accounts_parted": lambda: _("Two accounts that had been merged are separate again. Tell us if that is wrong."),
         "mark_corrected": lambda: (
             _("Your mark in “%(quiz)s” was corrected from %(before)s to %(after)s. Reason: %(reason)s") % detail
         ),
@@ -66,6 +73,8 @@ def sentence(notice: Notice) -> str:
             _("The libraries for “%(title)s” are installed. You can take the content now.") % detail
         ),
         "h5p_work_done": lambda: _("We are done with “%(title)s”. See what came of it.") % detail,
+        "assignment_given": lambda: _("You have a new assignment: “%(title)s”.") % detail,
+        "assignment_extended": lambda: _("You have more time for “%(title)s”.") % detail,
         "review_asked": lambda: _("“%(title)s” waits for your review.") % detail,
         "review_approved": lambda: _("“%(title)s” was approved.") % detail,
         "review_rejected": lambda: _("“%(title)s” needs changes before it can be published.") % detail,
@@ -77,12 +86,16 @@ ICONS = {
     "certificate_revoked": "alert",
     "certificate_reinstated": "award",
     "quiz_marked": "check",
+    "event_place_free": "check",
+    "event_cancelled": "alert",
     "name_corrected": "award",
     "certificate_signed": "award",
     "name_refused": "info",
     "mark_corrected": "edit",
     "mark_corrected_passed": "award",
     "mark_corrected_lost": "alert",
+    "assignment_given": "list",
+    "assignment_extended": "clock",
     "review_asked": "edit",
     "review_rejected": "edit",
     "recovery_card_made": "lock",
@@ -90,4 +103,6 @@ ICONS = {
     "second_factor_reset": "lock",
     "account_deactivated": "lock",
     "account_reactivated": "person",
+    "accounts_merged": "people",
+    "accounts_parted": "people",
 }

@@ -36,3 +36,12 @@ LEARNING, REGION = PURPOSES = (
         False,
     ),
 )
+
+# Asked of whoever joins a class with its code; withdrawn by leaving the last one. Not part of making an account.
+IN_CLASS = Purpose(
+    "class",
+    _("your classes"),
+    "2026-11",
+    _("I agree that the teachers of this class see my name, my assignments and how far I am with them."),
+    False,
+)

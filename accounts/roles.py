@@ -12,6 +12,7 @@ from enum import StrEnum
 class Role(StrEnum):
     LEARNER = "learner"
     TEACHER = "teacher"
+    COORDINATOR = "coordinator"
     AUTHOR = "author"
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
@@ -108,6 +109,7 @@ _TEMPLATES = frozenset(
 ROLES: dict[Role, Rights] = {
     Role.LEARNER: Rights(group="Peserta"),
     Role.TEACHER: Rights(group="Guru dan pendamping"),
+    Role.COORDINATOR: Rights(group="Koordinator lembaga"),  # sees the classes of the own branch: classes.domain.reach
     Role.AUTHOR: Rights(
         group="Pelatih dan penulis",
         staff=True,

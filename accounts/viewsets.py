@@ -1,9 +1,32 @@
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.forms.organisation import OrganisationForm
 from accounts.models import Organisation, Region
+
+
+class OrganisationDeleteView(DeleteView):
+    """What still hangs on it is told instead of failing on it: classes are never deleted with their school."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return cast(HttpResponse, super().form_valid(form))
+        except ProtectedError:
+            messages.error(
+                self.request,
+                _("This organisation, or one below it, has classes. It cannot be deleted."),
+            )
+            return redirect(self.get_success_url())
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -18,6 +41,7 @@ class OrganisationViewSet(ModelViewSet):
     search_fields = ("name",)
     list_filter = ("kind",)
     copy_view_enabled = False
+    delete_view_class = OrganisationDeleteView
     sort_order_field = None
 
     def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:

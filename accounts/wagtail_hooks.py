@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts import admin_views
+from accounts import admin_merging, admin_views
 from accounts.viewsets import OrganisationViewSet, RegionViewSet
 
 
@@ -20,6 +20,9 @@ def people_urls():
         path("orang/<uuid:public_id>/langkah-kedua/", admin_views.reset_second_step, name="admin_reset_second_factor"),
         path("orang/<uuid:public_id>/nonaktifkan/", admin_views.switch_off, name="admin_deactivate"),
         path("orang/<uuid:public_id>/aktifkan/", admin_views.switch_on, name="admin_reactivate"),
+        path("orang/<uuid:public_id>/gabung/", admin_merging.search, name="admin_merge_search"),
+        path("orang/<uuid:public_id>/gabung/<uuid:other>/", admin_merging.compare, name="admin_merge_compare"),
+        path("orang/<uuid:public_id>/gabung/<uuid:merge>/urungkan/", admin_merging.undo, name="admin_merge_undo"),
     ]
 
 

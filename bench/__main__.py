@@ -19,6 +19,7 @@ from bench.issuing import measure_issuing
 from bench.pages import measure_pages
 from bench.queries import count_queries
 from bench.regrading import measure_regrading
+from bench.rosters import measure_rosters
 from bench.servers import Bare, Site
 from bench.speed import Row, measure, measure_on_postgres, memory
 from bench.verification import measure_verification
@@ -65,6 +66,7 @@ def _measure(site: Site, bare: Bare, floor: Path, options: argparse.Namespace, s
     rows += measure_certificates_pdf()
     rows += measure_issuing()
     rows += measure_batches()
+    rows += measure_rosters()
     return rows
 
 

@@ -52,11 +52,14 @@ _ACTIONS = {
     "certificates.revoked": gettext_lazy("revoked"),
     "certificates.reinstated": gettext_lazy("made valid again"),
     "certificates.name_corrected": gettext_lazy("name corrected"),
+    "certificates.merged": gettext_lazy("merged into another one"),
+    "certificates.merge_undone": gettext_lazy("no longer merged"),
 }
 _REASONS = {
     "holder_confirmed_name": gettext_lazy("the holder confirmed the name"),
     "corrected_by_staff": gettext_lazy("corrected by staff"),
     "revoked_by_mistake": gettext_lazy("revoked by mistake"),
+    "accounts_parted": gettext_lazy("two merged accounts were separated again"),
     **{reason.value: reason.label for reason in Reason},
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """What a certificate is about. Events come with classes; their kinds are known already."""
+    """What a certificate is about."""
 
     COMPLETION = "completion"
     TRANSCRIPT = "transcript"  # of the training hours of a year

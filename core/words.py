@@ -61,11 +61,22 @@ def _plain_date(day: date, _language: str | None) -> str:
 
 def clock(value: datetime) -> str:
     """pukul 09.00 WIB"""
+    return gettext("at %(time)s %(zone)s") % {"time": _time(value), "zone": _zone(value)}
+
+
+def clock_span(start: datetime, end: datetime) -> str:
+    """pukul 09.00–12.00 WIB: on one day, in the zone of the end."""
+    return gettext("at %(time)s %(zone)s") % {"time": f"{_time(start)}–{_time(end)}", "zone": _zone(end)}
+
+
+def _time(value: datetime) -> str:
+    return timezone.localtime(value).strftime("%H.%M" if _indonesian() else "%H:%M")
+
+
+def _zone(value: datetime) -> str:
     local = timezone.localtime(value)
     offset = local.utcoffset() or timedelta()
-    zone = _ZONES.get(int(offset.total_seconds() // 3600), local.tzname() or "")
-    text = local.strftime("%H.%M") if _indonesian() else local.strftime("%H:%M")
-    return gettext("at %(time)s %(zone)s") % {"time": text, "zone": zone}
+    return _ZONES.get(int(offset.total_seconds() // 3600), local.tzname() or "")
 
 
 def _local(value: date) -> date:

@@ -12,7 +12,7 @@ import polib
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-APPS = ("accounts", "certificates", "core", "courses", "lms", "media", "practice", "progress", "quizzes")
+APPS = ("accounts", "certificates", "classes", "core", "courses", "lms", "media", "practice", "progress", "quizzes")
 _KEYWORDS = {
     "_": None,
     "_n": None,

@@ -45,6 +45,7 @@ class LessonState(models.Model):
     lesson = models.UUIDField()  # the lesson's translation key
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
+    accompanied = models.BooleanField(default=False)  # completed together with a companion
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -50,6 +50,51 @@ def extended(rules: Rules, extension: Extension) -> Rules:
         limit=None if rules.limit is None else rules.limit + extension.time,
         closes_at=closes_at,
     )
+
+
+@dataclass(frozen=True)
+class Window:
+    """A time in which one learner may take the quiz: from ``opens_at`` on, before ``closes_at``."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def within(rules: Rules, windows: Sequence[Window], at: datetime) -> Rules:
+    """The rules at this moment for a learner with these windows; without any they stay as they are.
+
+    Windows are one time together: any that is open lets in, and where several follow each other without a gap the
+    last closing counts. Outside of all the next one is told, else the last. The quiz's own times stand around them.
+    """
+    if not windows:
+        return rules
+    window = _at_hand(_joined(windows), at)
+    opens_at = max((one for one in (rules.opens_at, window.opens_at) if one), default=None)
+    closes_at = min((one for one in (rules.closes_at, window.closes_at) if one), default=None)
+    if opens_at is not None and closes_at is not None and opens_at >= closes_at:  # never both at once
+        return replace(rules, opens_at=None, closes_at=min(closes_at, at))
+    return replace(rules, opens_at=opens_at, closes_at=closes_at)
+
+
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+def _joined(windows: Sequence[Window]) -> list[Window]:
+    """In order, with a gap between each and the next."""
+    found: list[Window] = []
+    for window in sorted(windows, key=lambda one: one.opens_at or _ALWAYS):
+        before = found[-1] if found else None
+        if before is None or (before.closes_at and (window.opens_at or _ALWAYS) > before.closes_at):
+            found.append(window)
+        elif before.closes_at is not None:
+            last = max(before.closes_at, window.closes_at) if window.closes_at else None
+            found[-1] = Window(before.opens_at, last)
+    return found
+
+
+def _at_hand(windows: Sequence[Window], at: datetime) -> Window:
+    """The first that has not closed yet, else the last."""
+    return next((one for one in windows if one.closes_at is None or at < one.closes_at), windows[-1])
 
 
 class Why(StrEnum):

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.domain.guardians import is_stopped_by_guardian
+from accounts.domain.merge import is_merged_away
 from accounts.domain.notices import notify
 from accounts.domain.people import may_administer
 from accounts.domain.roles import LastAdministrator
@@ -40,7 +42,13 @@ def deactivate(*, by: User, person: User, at: datetime) -> bool:
 
 @transaction.atomic
 def reactivate(*, by: User, person: User, at: datetime) -> bool:
-    """The person can sign in again as before. False: it was done already. Raises MayNotSwitch."""
+    """The person can sign in again as before. False: it was done already.
+
+    Raises MayNotSwitch, also for a child whose guardian does not agree (only a new answer opens that account), and for
+    an account that was merged into another one (that is undone instead).
+    """
+    if is_stopped_by_guardian(person) or is_merged_away(person):
+        raise MayNotSwitch
     if not _switched(person, by=by, active=True):
         return False
     audit.log(actor=str(by.public_id), action="accounts.reactivated", subject=str(person.public_id), at=at)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import RoleGrant, User
+from accounts.domain.guardians import STOPPED
+from accounts.models import GuardianConsent, RoleGrant, User
 from accounts.phones import looks_like_phone, normalise_phone
 from accounts.roles import ROLES, Role
 
 
 def people_in_reach(by: User) -> QuerySet[User]:
-    """Everybody for administrators; for trainers the people of their own branch of organisations (SECURITY 14)."""
+    """Everybody for administrators; for trainers the people of their own branch of organisations (SECURITY 14).
+
+    Children whose guardians do not agree are in no list but an administrator's, who may be asked to erase them.
+    """
     people = User.objects.filter(is_guest=False)
     if by.has_perm("accounts.grant_roles"):
         return people
@@ -21,7 +25,8 @@ def people_in_reach(by: User) -> QuerySet[User]:
     for path in branches:
         inside |= Q(organisation__path__startswith=path)
     members = RoleGrant.objects.filter(inside).values("person")
-    return people.filter(pk__in=members, is_staff=False)
+    stopped = GuardianConsent.objects.filter(state__in=STOPPED).values("person")
+    return people.filter(pk__in=members, is_staff=False).exclude(pk__in=stopped)
 
 
 def branches_of(by: User) -> list[str]:

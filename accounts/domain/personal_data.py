@@ -7,10 +7,12 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
-from accounts.models import Consent, Notice, RoleGrant, User
+from accounts.domain.joining import join_account, settle_account
+from accounts.domain.merge import merges_of
+from accounts.models import AccountMerge, Consent, GuardianConsent, Notice, RoleGrant, User
 from accounts.notices import sentence
 from accounts.personal_data import PersonalData, Rows, register
-from accounts.privacy import PURPOSES
+from accounts.privacy import IN_CLASS, PURPOSES
 from core.words import plain_date
 
 
@@ -39,6 +41,23 @@ def _export(person: User) -> dict[str, Rows]:
             }
             for consent in person.consents.all()
         ],
+        _("What your guardian said"): [
+            {
+                _("Answer"): str(said.get_state_display()),
+                _("Version"): said.version,
+                _("Written down on"): plain_date(said.recorded_at),
+            }
+            for said in GuardianConsent.objects.filter(person=person)
+        ],
+        _("Accounts that were merged"): [
+            {
+                _("Date"): plain_date(merge.at),
+                _("Account that stays"): merge.kept.sign_in_name if merge.kept else "",
+                _("Account that was closed"): merge.merged.sign_in_name if merge.merged else "",
+                _("Undone on"): plain_date(merge.undone_at) if merge.undone_at else "",
+            }
+            for merge in merges_of(person)
+        ],
         _("Roles"): [{_("Role"): str(grant)} for grant in person.role_grants.select_related("organisation")],
         _("Notices"): [
             {_("Date"): plain_date(notice.created_at), _("Text"): sentence(notice)} for notice in person.notices.all()
@@ -47,12 +66,13 @@ def _export(person: User) -> dict[str, Rows]:
 
 
 def _purpose(name: str) -> str:
-    return next((str(purpose.label) for purpose in PURPOSES if purpose.name == name), name)
+    return next((str(purpose.label) for purpose in (*PURPOSES, IN_CLASS) if purpose.name == name), name)
 
 
 def _erase(person: User) -> None:
-    for model in (Notice, Consent, RoleGrant):
+    for model in (Notice, Consent, GuardianConsent, RoleGrant):
         model.objects.filter(person=person).delete()
+    merges_of(person).update(before={}, after={})  # with what the other one had, too: undoing needs both
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     for profile in UserProfile.objects.filter(user=person):
@@ -68,9 +88,13 @@ def register_own_data() -> None:
         PersonalData(
             app="accounts",
             label="Account",
-            models=(Notice, Consent, RoleGrant, Authenticator, EmailAddress),
+            models=(Notice, Consent, GuardianConsent, RoleGrant, Authenticator, EmailAddress, AccountMerge),
             claim=_claim,
             export=_export,
             erase=_erase,
+            # A sign-in belongs to the account it was made for, and an account that is merged lets nobody in.
+            untouched=frozenset({Authenticator, EmailAddress}),
+            join=join_account,
+            settle=settle_account,
         )
     )

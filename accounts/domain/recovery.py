@@ -55,7 +55,7 @@ def recover(*, person: User, new_secret: str, at: datetime) -> list[str]:
     Staff may do so, too: their second factor stays.
     """
     person.set_password(new_secret)
-    person.has_pin, person.must_change_secret = is_pin(new_secret), False
+    person.has_pin, person.has_pictures, person.must_change_secret = is_pin(new_secret), False, False
     words = make_recovery_words(person, at=at)
     person.save()
     end_sessions(person)

@@ -23,8 +23,8 @@ class MayNotReset(Exception):
 def change_secret(*, person: User, new_secret: str, keep_session: str | None) -> None:
     """Set a new password or PIN and sign out everywhere else."""
     person.set_password(new_secret)
-    person.has_pin, person.must_change_secret = is_pin(new_secret), False
-    person.save(update_fields=["password", "has_pin", "must_change_secret"])
+    person.has_pin, person.has_pictures, person.must_change_secret = is_pin(new_secret), False, False
+    person.save(update_fields=["password", "has_pin", "has_pictures", "must_change_secret"])
     end_sessions(person, keep=keep_session)
 
 
@@ -51,17 +51,18 @@ def reset_secret(*, by: User, person: User, at: datetime) -> str:
     """A temporary PIN, to be handed over in person and changed at the next sign-in. Raises MayNotReset."""
     if not may_reset(by=by, person=person):
         raise MayNotReset
-    pin = _fair_pin(person.phone)
+    pin = fair_pin(person.phone)
     person.set_password(pin)
-    person.has_pin, person.must_change_secret = True, True
-    person.save(update_fields=["password", "has_pin", "must_change_secret"])
+    person.has_pin, person.has_pictures, person.must_change_secret = True, False, True
+    person.save(update_fields=["password", "has_pin", "has_pictures", "must_change_secret"])
     end_sessions(person)
     audit.log(actor=str(by.public_id), action="accounts.secret_reset", subject=str(person.public_id), at=at)
     notify(person=person, kind="secret_reset", at=at, by=by.name, by_id=str(by.public_id))
     return pin
 
 
-def _fair_pin(phone: str) -> str:
+def fair_pin(phone: str) -> str:
+    """Six digits by chance, but none that would be guessed first."""
     while True:
         pin = f"{secrets.randbelow(1_000_000):06d}"
         if weak_pin_reason(pin, phone) is None:

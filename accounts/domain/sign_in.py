@@ -59,17 +59,39 @@ def people_with_secret(*, identifier: str, secret: str, device: str, address: st
     ``device``: opaque id of a device on which this account signed in before, or "". Raises TooManyTries.
     """
     name = normalise_identifier(identifier)
-    subjects = ((PER_ACCOUNT, f"{name} {device}"), (PER_ACCOUNT_DAY, f"{name} {device}"), (PER_ADDRESS, address))
-    wait = ratelimit.take_all(subjects, now=now)
+    return whose_secret(
+        people_behind(name),
+        secret=secret,
+        checks=checks_for(name),
+        subject=f"{name} {device}",
+        address=address,
+        now=now,
+    )
+
+
+def whose_secret(
+    candidates: list[User],
+    *,
+    secret: str,
+    checks: int,
+    subject: str,
+    address: str,
+    now: datetime,
+    limits: tuple[Limit, Limit] = (PER_ACCOUNT, PER_ACCOUNT_DAY),
+) -> list[User]:
+    """Those of the candidates whose secret this is, after as many hashes as ``checks`` whoever they are.
+
+    ``subject``: what wrong tries are counted for under ``limits``. Raises TooManyTries.
+    """
+    wait = ratelimit.take_all([*((limit, subject) for limit in limits), (PER_ADDRESS, address)], now=now)
     if wait:
         raise TooManyTries(wait)
-    candidates = people_behind(name)
     matching = [person for person in candidates if check_password(secret, person.password)]
-    for _ in range(checks_for(name) - len(candidates)):
+    for _ in range(checks - len(candidates)):
         check_password(secret, _NOBODY)
-    for limit in (PER_ACCOUNT, PER_ACCOUNT_DAY) if matching else ():
+    for limit in limits if matching else ():
         if len(matching) == len(candidates):
-            ratelimit.forget(limit, f"{name} {device}")
+            ratelimit.forget(limit, subject)
         else:  # whoever shares a number must not start the count anew for guessing at the others behind it
-            ratelimit.give_back(limit, f"{name} {device}", now=now)
+            ratelimit.give_back(limit, subject, now=now)
     return matching

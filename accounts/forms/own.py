@@ -19,6 +19,7 @@ from accounts.forms.fields import KelurahanField, PlainNameField, SecretField, c
 from accounts.models import User
 from accounts.models.people import Language
 from accounts.phones import NotAPhoneNumber, normalise_phone, show_phone
+from accounts.pictures import secret_in_words
 from accounts.privacy import REGION
 from core import ratelimit
 from core.ratelimit import Limit
@@ -74,6 +75,8 @@ class OwnDataForm(forms.ModelForm[User]):
             for name in ("name", "title_before", "title_after"):
                 self.fields[name].disabled = True
             self.fields["name"].help_text = _("It stands on a certificate. Wrong? Ask for a correction below.")
+        if self.instance.managed_by_id and self.instance.is_minor:
+            self.fields["age"].disabled = True  # said by the school; what protects a child hangs on it
         if has_agreed(self.instance, REGION):
             del self.fields["consent_region"]
 
@@ -115,9 +118,14 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        if person.has_pictures:
+            self.fields["current"].label = _("The names of your four pictures, to be sure it is you")
+            self.fields["current"].widget.input_type = "text"
 
     def clean_current(self) -> str:
         current, subject = str(self.cleaned_data["current"]), str(self.person.public_id)
+        if self.person.has_pictures:
+            current = secret_in_words(current)
         wait = ratelimit.take(CONFIRMATIONS, subject)
         if wait:
             raise ValidationError(gettext("Too many tries. Try again in %(time)s.") % {"time": waiting_time(wait)})
@@ -125,6 +133,17 @@ class ConfirmForm(forms.Form):
             raise ValidationError(_("This is not your PIN or password. Type it once more."))
         ratelimit.forget(CONFIRMATIONS, subject)
         return current
+
+
+class DeleteForm(ConfirmForm):
+    """A child whose account a school made says that the parents know: who shares its pictures could sign in as it."""
+
+    parents_know = forms.BooleanField(label=_("I have asked my parents or my guardian, and they agree."))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        if not (person.managed_by_id and person.is_minor):
+            del self.fields["parents_know"]
 
 
 class ChangeSecretForm(ConfirmForm):
@@ -136,7 +155,8 @@ class ChangeSecretForm(ConfirmForm):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)
-        self.fields["current"].label = _("PIN or password until now")
+        if not person.has_pictures:
+            self.fields["current"].label = _("PIN or password until now")
         if person.is_staff:
             self.fields["secret"].help_text = _("At least 10 characters.")
 

@@ -15,6 +15,7 @@ class RoleGrant(models.Model):
     class Choices(models.TextChoices):
         LEARNER = Role.LEARNER.value, _("learner")
         TEACHER = Role.TEACHER.value, _("teacher or companion")
+        COORDINATOR = Role.COORDINATOR.value, _("coordinator of an organisation")
         AUTHOR = Role.AUTHOR.value, _("trainer and author")
         REVIEWER = Role.REVIEWER.value, _("reviewer")
         ADMINISTRATOR = Role.ADMINISTRATOR.value, _("administrator")

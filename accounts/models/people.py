@@ -83,6 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # invented; may use the fixed second factor on loopback
     has_pin = models.BooleanField(default=False)  # the secret is a 6-digit PIN, not a password
+    has_pictures = models.BooleanField(default=False)  # the secret is a row of pictures (accounts.pictures)
+    # The school or agency that made this account: its teachers may reset the PIN, and answer for the consent.
+    managed_by = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="managed_people"
+    )
     must_change_secret = models.BooleanField(default=False)
     recovery_hash = models.CharField(max_length=128, blank=True, editable=False)
     recovery_made_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -102,6 +107,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ("reset_secrets", "Can reset a learner's PIN in person"),
             ("end_sessions", "Can sign a person out everywhere"),
         ]
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_active=False), name="people_who_are_gone")]  # few
         constraints = [
             models.UniqueConstraint(Lower("username"), name="username_unique_whatever_case"),
             models.CheckConstraint(

@@ -129,15 +129,8 @@ def sign_in_view(request: Request) -> HttpResponse:
         except TooManyTries as stopped:
             form.add_error(None, _("Too many tries. Try again in %(time)s.") % {"time": waiting_time(stopped.wait)})
         else:
-            if len(people) == 1:
-                return open_session(request, people[0])
             if people:
-                request.session[_CANDIDATES] = {
-                    "people": [person.pk for person in people],
-                    "next": safe_next(request),
-                    "until": timezone.now().timestamp() + 300,
-                }
-                return redirect("choose_person")
+                return let_in(request, people, safe_next(request))
             form.add_error(
                 None,
                 _("This name or number and this PIN or password do not belong together. Check both, then try again."),
@@ -145,6 +138,18 @@ def sign_in_view(request: Request) -> HttpResponse:
     return render(
         request, "accounts/sign_in.html", {"form": form, "next": safe_next(request), "kept": kept_post(request)}
     )
+
+
+def let_in(request: HttpRequest, people: list[User], target: str) -> HttpResponse:
+    """Everybody whose secret has matched: one comes in, of several one says who it is."""
+    if len(people) == 1:
+        return open_session(request, people[0], target)
+    request.session[_CANDIDATES] = {
+        "people": [person.pk for person in people],
+        "next": target,
+        "until": timezone.now().timestamp() + 300,
+    }
+    return redirect("choose_person")
 
 
 def open_session(request: HttpRequest, person: User, target: str = "") -> HttpResponse:

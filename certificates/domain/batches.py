@@ -43,7 +43,7 @@ class LostClaim(Exception):
 
 @dataclass(frozen=True)
 class NewItem:
-    person: User
+    person: User | None
     source_key: UUID | None = None
     certificate: int | None = None
 

@@ -130,5 +130,8 @@ def reason_words(reason: str, left: int = 0, of: int = 0) -> str:
         "erased": lambda: _("has erased their data"),
         "not_valid": lambda: _("the certificate is no longer valid"),
         "not_issued": lambda: _("it could not be issued; the log says why"),
+        "attendance": lambda: _("missed %(left)s of %(of)s sessions, too many") % {"left": left, "of": of},
+        "courses": lambda: _("has not completed the linked courses yet"),
+        "cancelled": lambda: _("the event was cancelled"),
         "not_drawn": lambda: _("the document could not be made; the log says why"),
     }[reason]()

@@ -71,6 +71,27 @@ def issue(*, holder: User, source_kind: str, source_key: UUID, achievement: Achi
     return certificate
 
 
+def issue_without_holder(
+    *, name: str, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime
+) -> Certificate:
+    """For somebody without an account here, like a speaker: the key is theirs alone. Twice, or at once, is one."""
+    given = Certificate.objects.filter(
+        holder=None, erased=False, source_kind=source_kind, source_key=source_key,
+        state__in=[Certificate.State.LIVE, Certificate.State.REVOKED],
+    ).order_by("state")  # fmt: skip
+    if earlier := given.first():
+        return earlier
+    try:
+        with transaction.atomic():
+            certificate = _create(None, source_kind, source_key, achievement, at, name=name)
+    except IntegrityError:
+        if earlier := given.first():
+            return earlier
+        raise
+    render_certificate.enqueue(str(certificate.public_id))
+    return certificate
+
+
 @transaction.atomic
 def new_edition(earlier: Certificate, facts: Facts, *, at: datetime) -> Certificate:
     """The same number with other facts (ADR 0034): the earlier one stays known as replaced. ``earlier`` is locked."""
@@ -98,13 +119,15 @@ def new_edition(earlier: Certificate, facts: Facts, *, at: datetime) -> Certific
     return certificate
 
 
-def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime) -> Certificate:
+def _create(
+    holder: User | None, source_kind: str, source_key: UUID, achievement: Achievement, at: datetime, name: str = ""
+) -> Certificate:
     issuer, municipality = issuer_now(), municipality_now()
     issued_on = at.astimezone(ZoneInfo(municipality.time_zone)).date()
     number = _next_number(issuer, issued_on)
     facts = Facts(
-        name=holder.full_name_with_titles,
-        minor=holder.is_minor,
+        name=holder.full_name_with_titles if holder else name,
+        minor=holder is not None and holder.is_minor,
         title=achievement.title,
         version=achievement.version,
         minutes=achievement.minutes,
@@ -141,7 +164,7 @@ def _create(holder: User, source_kind: str, source_key: UUID, achievement: Achie
     return certificate
 
 
-def _template(holder: User, kind: str, source_key: UUID) -> TemplateVersion | None:
+def _template(holder: User | None, kind: str, source_key: UUID) -> TemplateVersion | None:
     return template_for(holder, kind=kind, source_key=source_key) if _templates_in_use(kind) else None
 
 

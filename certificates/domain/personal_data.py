@@ -10,6 +10,13 @@ from accounts.personal_data import PersonalData, Rows, register
 from certificates.domain.batches import forget_results_with
 from certificates.domain.correct import correct_name
 from certificates.domain.documents import remove_documents
+from certificates.domain.merging import (
+    EMPTY,
+    foretell_certificates,
+    glance_at_certificates,
+    join_certificates,
+    part_certificates,
+)
 from certificates.domain.name_requests import holds_certificate
 from certificates.models import Batch, BatchItem, Certificate, NameRequest
 from certificates.signing.handoff import forget
@@ -17,7 +24,10 @@ from core.words import plain_date
 
 
 def _claim(guest: User, account: User) -> None:
-    """A guest never holds a certificate: it waits for a name (progress issues it when it is claimed)."""
+    """A guest never holds a certificate: it waits for a name (progress issues it when it is claimed).
+
+    Those of a merged account are with the other one by now (join_certificates).
+    """
     if Certificate.objects.filter(holder=guest).exists():
         raise AssertionError("a guest holds a certificate")
 
@@ -48,16 +58,13 @@ def _export(person: User) -> dict[str, Rows]:
     }
 
 
-_EMPTY = {"name": "", "percent": None, "grade": "", "modules": [], "parts": [], "entries": []}
-
-
 def _erase(person: User) -> None:
     """Name and holder go; number, course, date and state stay: the paper can still be checked (DESIGN §4.11)."""
     forget_results_with(Certificate.objects.filter(holder=person))
     for certificate in Certificate.objects.select_for_update().filter(holder=person):
         remove_documents(certificate)
         forget(certificate)
-        certificate.facts = certificate.facts | _EMPTY
+        certificate.facts = certificate.facts | EMPTY
         certificate.holder, certificate.erased, certificate.share_token = None, True, None
         certificate.statement, certificate.signing_key = "", None  # the name stands in it
         certificate.save(update_fields=["facts", "holder", "erased", "share_token", "statement", "signing_key"])
@@ -77,5 +84,9 @@ def register_own_data() -> None:
             erase=_erase,
             name_changed=correct_name,
             name_fixed=holds_certificate,
+            join=join_certificates,
+            part=part_certificates,
+            glance=glance_at_certificates,
+            foretell=foretell_certificates,
         )
     )

@@ -17,8 +17,8 @@ from core.models.settings import municipality_now
 
 
 def public_list(*, at: datetime) -> dict[str, Any]:
-    """``keys``: kid → [public key as base64url, stolen since or null]; ``revoked`` and ``replaced``: rising places,
-    each as the distance from the one before, which packs well."""
+    """``keys``: kid → [public key as base64url, stolen since or null]; ``revoked``, ``replaced``, ``merged``: rising
+    places, each as the distance from the one before, which packs well."""
     return {"as_of": at.isoformat(timespec="seconds")} | _content()
 
 
@@ -36,6 +36,7 @@ def _read() -> dict[str, Any]:
         },
         "revoked": _places(Certificate.State.REVOKED, Certificate.State.MERGED),
         "replaced": _places(Certificate.State.REPLACED),
+        "merged": _places(Certificate.State.MERGED),  # also among the revoked, for pages that were kept earlier
     }
 
 

@@ -51,8 +51,9 @@ class Verification:
     state_label: str
     name: str | None  # None: hidden; "": the holder has erased it
     erased: bool
-    since: datetime | None  # when it was revoked or replaced
+    since: datetime | None  # when it was revoked, replaced or merged
     replaced_by: int | None  # the edition that is valid instead
+    merged_into: str  # the number that stands instead, of a merged one
 
 
 def verify_by_code(text: str) -> Verification | None:
@@ -69,7 +70,7 @@ def verification_of(certificate: Certificate) -> Verification | None:
     return _verification(named=False, pk=certificate.pk)
 
 
-_ASKED = ("facts", "state", "erased", "state_since", "replaced_by__edition", "holder__age")
+_ASKED = ("facts", "state", "erased", "state_since", "replaced_by__edition", "replaced_by__number", "holder__age")
 
 
 def _verification(*, named: bool, **by: str | int) -> Verification | None:
@@ -79,7 +80,8 @@ def _verification(*, named: bool, **by: str | int) -> Verification | None:
     )  # whole rows of three tables take twice as long
     if found is None:
         return None
-    stated, state, erased, since, replaced_by, age = found
+    stated, state, erased, since, edition, number, age = found
+    is_merged = state == Certificate.State.MERGED
     facts = Facts.from_json(stated)
     is_childs = facts.minor or age == Age.MINOR  # when it was issued, or by what the holder has said since
     shown = (named or not is_childs) and state != Certificate.State.REPLACED  # a name that was wrong is told nobody
@@ -90,7 +92,8 @@ def _verification(*, named: bool, **by: str | int) -> Verification | None:
         name=facts.name if shown else None,
         erased=erased,
         since=since,
-        replaced_by=replaced_by,
+        replaced_by=None if is_merged else edition,
+        merged_into=(number or "") if is_merged else "",
     )
 
 

@@ -96,7 +96,7 @@ def _log(template: CertificateTemplate, action: str, detail: dict[str, str], by:
     audit.log(actor=actor, action=action, subject=str(template.public_id), detail=detail, at=at)
 
 
-def template_for(holder: User, *, kind: str, source_key: UUID) -> TemplateVersion | None:
+def template_for(holder: User | None, *, kind: str, source_key: UUID) -> TemplateVersion | None:
     """The newest version of what serves this course in the holder's organisation, else the course, else the
     organisation, else the kind. None: the design that comes with the product. Unpublished ones serve nobody."""
     uses = list(
@@ -111,7 +111,7 @@ def template_for(holder: User, *, kind: str, source_key: UUID) -> TemplateVersio
     )
     if not uses:
         return None
-    own = list(Organisation.objects.filter(role_grants__person=holder))
+    own = list(Organisation.objects.filter(role_grants__person=holder)) if holder else []
     fitting = [(use, nearness) for use in uses if (nearness := _nearness(use.organisation, own)) is not None]
     if not fitting:
         return None

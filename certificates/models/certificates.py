@@ -21,7 +21,7 @@ class Certificate(models.Model):
         LIVE = "live", _("valid")
         REVOKED = "revoked", _("revoked")
         REPLACED = "replaced", _("replaced by a corrected one")
-        MERGED = "merged", _("merged into another")  # for merging accounts (DESIGN §4.13), which is not built yet
+        MERGED = "merged", _("merged into another")  # of two accounts of one person (DESIGN §4.13)
 
     class Kinds(models.TextChoices):
         COMPLETION = Kind.COMPLETION.value, _("completion of a course")
@@ -35,10 +35,10 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="certificates"
     )
     kind = models.CharField(max_length=12, choices=Kinds.choices, default=Kinds.COMPLETION)
-    source_kind = models.CharField(max_length=20)  # "course", "year"; events and speakers come with classes
+    source_kind = models.CharField(max_length=20)  # "course", "year", "event", "speaker"
     source_key = models.UUIDField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.LIVE)
-    state_since = models.DateTimeField(null=True, blank=True)  # when it was revoked or replaced
+    state_since = models.DateTimeField(null=True, blank=True)  # when it was revoked, replaced or merged
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
     number = models.CharField(max_length=120)
     edition = models.PositiveSmallIntegerField(default=1)
@@ -64,6 +64,11 @@ class Certificate(models.Model):
                 fields=["holder", "source_kind", "source_key"],
                 condition=Q(state="live"),
                 name="one_live_certificate_per_achievement",
+            ),
+            models.UniqueConstraint(  # of a speaker without an account; erased ones of a course share its key
+                fields=["source_kind", "source_key"],
+                condition=Q(state="live", holder=None, erased=False),
+                name="one_live_certificate_without_holder",
             ),
             models.UniqueConstraint(fields=["number", "edition"], name="one_certificate_per_number_and_edition"),
         ]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from certificates.fonts import font_folders
+from certificates.pdf.typeset import typeset
 from core.models import MunicipalitySettings
 from core.sheets import Cell
 from core.words import number, plain_date
@@ -33,33 +30,9 @@ class Sheet:
 
 
 def render_sheet(sheet: Sheet) -> bytes:
-    """PDF/UA-1 (ISO 14289-1), except where a name has a letter that no font here has. In Indonesian."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / _TEMPLATE.name).write_bytes(_TEMPLATE.read_bytes())
-        with translation.override("id"):
-            data = json.dumps(_data(sheet), ensure_ascii=False)
-        try:
-            return _compile(root, data, sheet.day, accessible=True)
-        except typst.TypstError as error:
-            if "could not be displayed with font" not in str(error):
-                raise
-            return _compile(root, data, sheet.day, accessible=False)
-
-
-def _compile(root: Path, data: str, day: date, *, accessible: bool) -> bytes:
-    return bytes(
-        typst.compile(
-            str(root / _TEMPLATE.name),
-            root=str(root),
-            font_paths=list(font_folders()),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"data": data},
-            pdf_standards="ua-1" if accessible else None,
-            timestamp=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()),
-        )
-    )
+    """In Indonesian."""
+    with translation.override("id"):
+        return typeset(_TEMPLATE, _data(sheet), day=sheet.day)
 
 
 def _data(sheet: Sheet) -> dict[str, object]:

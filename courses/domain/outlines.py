@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +30,7 @@ from courses.outline import (
     outline_as_json,
     outline_from_json,
 )
+from courses.signals import outline_published
 from quizzes.domain.queries import is_survey
 
 _paused: ContextVar[set[int] | None] = ContextVar("courses_needing_outline", default=None)
@@ -70,6 +72,8 @@ def publish_outline(course: CoursePage, *, at: datetime) -> CourseOutline:
         defaults={"version": version, "data": outline_as_json(outline), "live": course.live, "page": course},
     )
     if not created:
+        if row.version != version or (course.live and not row.live):
+            transaction.on_commit(partial(outline_published.send_robust, CourseOutline, course=outline.course))
         row.version, row.data, row.live, row.page = version, outline_as_json(outline), course.live, course
         row.revision += 1
         row.save()

@@ -124,19 +124,35 @@ def render_segments(lesson: LessonPage, variables: Mapping[str, str]) -> list[Se
     segments: list[Segment] = []
     pieces: list[str] = []
     for child in lesson.body:
-        name = ACTIVITY_BLOCKS.get(child.block_type)
-        if name is None:
+        if child.block_type not in ACTIVITY_BLOCKS:
             pieces.append(str(child.render(context={})))
-        elif (target := child.value[name]) is not None and target.live:
+        elif (asked := _asked(lesson, child, variables)) is not None:
             if pieces:
                 segments.append(_piece(pieces, variables))
                 pieces = []
-            activity = activity_key(lesson.translation_key, child.id)
-            if child.block_type == "h5p":
-                segments.append(Segment(kind="h5p", activity=activity, h5p=_asked_h5p(child.value, variables)))
-            else:
-                segments.append(_slot(child.block_type, activity, target, variables))
+            segments.append(asked)
     return [*segments, _piece(pieces, variables)] if pieces else segments
+
+
+def block_segments(lesson: LessonPage, variables: Mapping[str, str]) -> list[Segment]:
+    """Like render_segments, but each block by itself, as a projector shows them."""
+    found = (
+        _asked(lesson, child, variables)
+        if child.block_type in ACTIVITY_BLOCKS
+        else _piece([str(child.render(context={}))], variables)
+        for child in lesson.body
+    )
+    return [segment for segment in found if segment is not None]
+
+
+def _asked(lesson: LessonPage, child: Any, variables: Mapping[str, str]) -> Segment | None:
+    target = child.value[ACTIVITY_BLOCKS[child.block_type]]
+    if target is None or not target.live:
+        return None
+    activity = activity_key(lesson.translation_key, child.id)
+    if child.block_type == "h5p":
+        return Segment(kind="h5p", activity=activity, h5p=_asked_h5p(child.value, variables))
+    return _slot(child.block_type, activity, target, variables)
 
 
 def _slot(kind: str, activity: UUID, target: Any, variables: Mapping[str, str]) -> Segment:

@@ -25,6 +25,12 @@ def right_answer(content: Content) -> dict[str, list[str]]:
     return {"choice": [choice["id"] for choice in content["choices"] if choice["correct"]]}
 
 
+def wrong_answer(content: Content) -> dict[str, list[str]]:
+    """What somebody sends who has not understood it yet: of questions with choices; {} of all others."""
+    wrong = [choice["id"] for choice in content.get("choices", ()) if choice.get("correct") is False]
+    return {"choice": wrong[:1]} if wrong else {}
+
+
 def _fitting(gap: Content) -> str:
     right = [str(choice["id"]) for choice in gap.get("choices", ()) if choice["correct"]]
     return right[0] if right else str(gap["accepted"][0])

@@ -47,4 +47,11 @@ PEOPLE = (
         organisation="SMP Negeri 1 Sukamaju",
     ),
     DemoPerson("nur", "Nur Sukamaju", "peserta baru, satu nomor HP dengan Siti"),
+    DemoPerson(
+        "koordinator",
+        "Wening Sukamaju",
+        "koordinator dinas, penyelenggara pelatihan",
+        (Role.COORDINATOR,),
+        organisation="Dinas Koperasi dan UMKM",
+    ),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -20,11 +22,13 @@ from courses.domain.outlines import outlines
 from courses.domain.stale import report_stale
 from courses.models import LessonPage, StaleReport
 from courses.outline import Activity, Lesson, Outline
-from lms.demo.answers import right_answer
+from lms.demo.answers import right_answer, wrong_answer
 from lms.demo.city import home_of, make_city
+from lms.demo.classes import make_class
 from lms.demo.draft import remove_draft, send_draft_to_review
 from lms.demo.exercises import play
 from lms.demo.people import FAMILY_PHONE, PASSWORD, PEOPLE, PIN, DemoPerson
+from lms.demo.trainings import make_trainings
 from practice.models import PracticeTask
 from progress.domain.acts import (
     answer_check_question,
@@ -37,6 +41,7 @@ from progress.domain.acts import (
 from progress.domain.enrol import enrol
 from progress.domain.places import Place
 from quizzes.domain.queries import items_of
+from quizzes.kinds import Content
 from quizzes.models import Question, Quiz
 
 # Stage → how many pages of the first course each learner has done; None: all of it.
@@ -60,12 +65,31 @@ def make_demo(stage: str, *, at: datetime) -> None:
             learn(people[username], listed[0], count, at=at - timedelta(days=3))
     if stage != "start" and listed:
         send_draft_to_review(people["pelatih"], beside=LessonPage.objects.get(pk=listed[0].lessons[0].page))
+    if stage != "start" and listed:
+        do, fail = partial(_do_in_class, listed[0], at), partial(_fail_in_class, listed[0], at)
+        make_class(teacher=people["guru"], course=listed[0], do=do, fail=fail, at=at)
+    if stage != "start" and listed:
+        make_trainings(organiser=people["koordinator"], siti=people["siti"], nur=people["nur"], at=at)
     if stage == "learning" and listed:
         enrol(learner=people["siti"], outline=listed[-1], at=at - timedelta(days=9))
         lesson = LessonPage.objects.get(translation_key=listed[0].lessons[2].key)
         report_stale(
             lesson=lesson, learner=people["siti"], note="Tombolnya di HP saya bernama lain.", at=at - timedelta(hours=5)
         )
+
+
+def _do_in_class(outline: Outline, at: datetime, learner: User, place: int) -> None:
+    enrol(learner=learner, outline=outline, at=at - timedelta(days=3))
+    do_lesson(learner, outline, outline.lessons[place], at=at - timedelta(days=3) + timedelta(minutes=6 * place))
+
+
+def _fail_in_class(outline: Outline, at: datetime, learner: User, place: int) -> None:
+    """Three answers to its check question, none right: that person needs help."""
+    lesson = outline.lessons[place]
+    there = Place(outline.course, lesson.key, outline, lesson)
+    for activity in lesson.activities:
+        for minute in range(3 if activity.kind == "check" else 0):
+            _answer_check(learner, there, activity, wrong_answer, at + timedelta(minutes=minute - 90))
 
 
 def _person(demo: DemoPerson, index: int, at: datetime) -> User:
@@ -126,19 +150,27 @@ def do_lesson(learner: User, outline: Outline, lesson: Lesson, *, at: datetime) 
         complete_lesson(learner=learner, place=place, by=learner, at=at, key=uuid.uuid4())
 
 
-def _do(learner: User, place: Place, activity: Activity, at: datetime) -> None:
-    if activity.kind == "check":
-        version = Question.objects.get(key=activity.ref).current_version
+def _answer_check(
+    learner: User, place: Place, activity: Activity, answer: Callable[[Content], dict[str, list[str]]], at: datetime
+) -> None:
+    """With what ``answer`` sends to its question; {}: not at all."""
+    version = Question.objects.get(key=activity.ref).current_version
+    if posted := answer(version.content):
         answer_check_question(
             learner=learner,
             place=place,
             activity=activity.key,
             version=version,
-            posted=right_answer(version.content),
+            posted=posted,
             by=learner,
             at=at,
             key=uuid.uuid4(),
         )
+
+
+def _do(learner: User, place: Place, activity: Activity, at: datetime) -> None:
+    if activity.kind == "check":
+        _answer_check(learner, place, activity, right_answer, at)
     elif activity.kind == "practice":
         task = PracticeTask.objects.get(key=activity.ref)
         steps = [step.key for step in task.steps.all()]

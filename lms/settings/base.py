@@ -12,6 +12,7 @@ DEBUG = read("DEBUG") == "1"
 
 INSTALLED_APPS = [
     "lms",
+    "classes",
     "progress",
     "certificates",
     "courses",

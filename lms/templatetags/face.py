@@ -52,7 +52,8 @@ def field(bound: BoundField) -> dict[str, Any]:
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    if bound.field.required and kind not in ("radio", "checkbox"):
+    may_stay_empty = bound.form.empty_permitted  # a row too many of a list of rows
+    if bound.field.required and not may_stay_empty and kind not in ("radio", "checkbox"):
         attributes["required"] = True
     return {
         "bound": bound,

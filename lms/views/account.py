@@ -19,12 +19,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.erase import StillNeeded, erase_person, everything_about
-from accounts.forms.own import ConfirmForm, OwnDataForm
+from accounts.forms.own import DeleteForm, OwnDataForm
 from accounts.models import Notice, User
-from accounts.privacy import PURPOSES
-from accounts.roles import Role
+from accounts.privacy import IN_CLASS, PURPOSES
 from accounts.views.own import account_required
 from certificates.models import Certificate
+from classes.domain.reach import leads_classes
 
 
 @never_cache
@@ -36,7 +36,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "account",
         "unread": Notice.objects.filter(person=person, read_at=None).count(),
-        "is_teacher": person.role_grants.filter(role=Role.TEACHER).exists(),
+        "leads_classes": leads_classes(person),
     }
     return render(request, "accounts/account.html", context)
 
@@ -61,7 +61,7 @@ def my_data(request: HttpRequest, person: User) -> HttpResponse:
         "form": form,
         "everything": everything_about(person),
         "consents": consents,
-        "purposes": PURPOSES,
+        "purposes": (*PURPOSES, IN_CLASS),
         "tab": "account",
     }
     return render(request, "accounts/my_data.html", context, status=422 if form.errors else 200)
@@ -92,7 +92,7 @@ def download_my_data(request: HttpRequest, person: User) -> HttpResponse:
 @account_required
 @require_http_methods(["GET", "POST"])
 def delete_my_data(request: HttpRequest, person: User) -> HttpResponse:
-    form = ConfirmForm(request.POST or None, person=person)
+    form = DeleteForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             erase_person(person=person, at=timezone.now())
@@ -104,7 +104,7 @@ def delete_my_data(request: HttpRequest, person: User) -> HttpResponse:
             response["Clear-Site-Data"] = '"cache", "storage"'
             return response
     certificates = Certificate.objects.filter(holder=person).count()
-    context = {"form": form, "certificates": certificates, "tab": "account"}
+    context = {"form": form, "person": person, "certificates": certificates, "tab": "account"}
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 
 

@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import Notice, User
-from accounts.roles import Role
-from accounts.views.own import account_required
+from accounts.models import Notice
 from certificates.domain.ledger import years_of
 from certificates.domain.queries import certificates_of
+from classes.domain.own import due_now
 from courses.domain.outlines import outlines
 from courses.models import Track
 from progress.domain.queries import course_state, course_states, current_course
@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "tab": "home",
+        "due": due_now(learner, states, at=timezone.now()) if learner else [],
         "current": current_course(states),
         "tracks": [(track, found) for track, found in tracks if found],
         "first": states[0] if states else None,
@@ -67,13 +68,3 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
         "current": current_course(states),
     }
     return render(request, "certificates/mine.html", context)
-
-
-@never_cache
-@account_required
-def class_page(request: HttpRequest, person: User) -> HttpResponse:
-    """For teachers, until classes come: what a class will be, and one's own courses."""
-    if not person.role_grants.filter(role=Role.TEACHER).exists():
-        raise Http404
-    started = [state for state in course_states(person) if state.is_started]
-    return render(request, "classes.html", {"started": started, "tab": "account"})

@@ -42,6 +42,12 @@ def _erase(person: User) -> None:
 def register_own_data() -> None:
     register(
         PersonalData(
-            app="practice", label="Practice", models=(PracticeTick,), claim=_claim, export=_export, erase=_erase
+            app="practice",
+            label="Practice",
+            models=(PracticeTick,),
+            claim=_claim,
+            export=_export,
+            erase=_erase,
+            work=frozenset({PracticeTick}),
         )
     )

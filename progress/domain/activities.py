@@ -29,7 +29,7 @@ from progress.domain.enrol import enrol
 from progress.domain.places import Place
 from progress.models import ActivityState, Enrolment, LessonState
 from progress.rules import Outcome, better, is_course_complete, is_lesson_complete, part_marks
-from progress.signals import course_completed
+from progress.signals import course_completed, work_recorded
 from quizzes.domain.queries import part_titles
 
 
@@ -58,7 +58,10 @@ def record(
     """Merge one outcome of an activity and draw the conclusions. ``tries``: 0 for more about an earlier one."""
     enrolment = locked_enrolment(learner, place, at)
     _merge(learner, place, activity, kind, outcome, by, at, tries=tries)
-    return conclude(learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=False)
+    together = outcome.accompanied
+    return conclude(
+        learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=False, accompanied=together
+    )
 
 
 @transaction.atomic
@@ -112,20 +115,37 @@ def locked_enrolment(learner: User, place: Place, at: datetime) -> Enrolment:
     )
 
 
-def conclude(*, learner: User, place: Place, enrolment: Enrolment, by: User, at: datetime, declared: bool) -> Recorded:
+def conclude(
+    *,
+    learner: User,
+    place: Place,
+    enrolment: Enrolment,
+    by: User,
+    at: datetime,
+    declared: bool,
+    accompanied: bool = False,
+) -> Recorded:
     """Lesson first, then course, then certificate. The enrolment is locked by the caller."""
-    lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared)
+    lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared, accompanied=accompanied)
     if at >= enrolment.last_seen_at:  # else its time ended an attempt, and the learner went on elsewhere meanwhile
         enrolment.last_lesson, enrolment.last_seen_at = place.lesson_key, at
         enrolment.save(update_fields=["last_lesson", "last_seen_at"])
     ended = end_course(enrolment, outline=place.outline, at=at)
+    tell_that_work_is_recorded(learner, place.course, place.lesson_key, at)
     return replace(ended, lesson_completed=lesson_completed)
 
 
 def conclude_unseen(*, learner: User, place: Place, enrolment: Enrolment, by: User | None, at: datetime) -> Recorded:
     """Like conclude, for what happened while the learner was away: where they were last stays as it was."""
     lesson_completed = _conclude_lesson(learner, place, enrolment, by, at, declared=False)
-    return replace(end_course(enrolment, outline=place.outline, at=at), lesson_completed=lesson_completed)
+    ended = end_course(enrolment, outline=place.outline, at=at)
+    tell_that_work_is_recorded(learner, place.course, place.lesson_key, at)
+    return replace(ended, lesson_completed=lesson_completed)
+
+
+def tell_that_work_is_recorded(learner: User, course: UUID, lesson: UUID | None, at: datetime) -> None:
+    """Last of all, when lesson and course have drawn their conclusions."""
+    work_recorded.send(Enrolment, learner=learner, course=course, lesson=lesson, at=at)
 
 
 def end_course(enrolment: Enrolment, *, outline: Outline | None, at: datetime) -> Recorded:
@@ -157,7 +177,14 @@ def done_among(learner: int, activities: Collection[UUID]) -> set[UUID]:
 
 
 def _conclude_lesson(
-    learner: User, place: Place, enrolment: Enrolment, by: User | None, at: datetime, declared: bool
+    learner: User,
+    place: Place,
+    enrolment: Enrolment,
+    by: User | None,
+    at: datetime,
+    declared: bool,
+    *,
+    accompanied: bool = False,
 ) -> bool:
     if place.lesson is not None:
         required = {activity.key for activity in place.lesson.required}
@@ -168,8 +195,8 @@ def _conclude_lesson(
     )
     if state.completed_at or not is_lesson_complete(required, done_among(learner.pk, required), declared=declared):
         return False
-    state.completed_at, state.by = at, by
-    state.save(update_fields=["completed_at", "by"])
+    state.completed_at, state.by, state.accompanied = at, by, accompanied
+    state.save(update_fields=["completed_at", "by", "accompanied"])
     return True
 
 

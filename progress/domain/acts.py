@@ -8,6 +8,7 @@ test use the same door.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +22,15 @@ from core.requestkeys import act_on
 from courses.outline import Outline
 from practice.domain.ticks import Ticks, tick_steps, ticks_of
 from practice.models import PracticeTask
-from progress.domain.activities import Recorded, conclude, end_course, locked_enrolment, record, record_later
+from progress.domain.activities import (
+    Recorded,
+    conclude,
+    end_course,
+    locked_enrolment,
+    record,
+    record_later,
+    tell_that_work_is_recorded,
+)
 from progress.domain.enrol import enrol
 from progress.domain.places import Place, find_place
 from progress.models import ActivityState
@@ -53,11 +62,18 @@ def continue_course(*, learner: User, outline: Outline, at: datetime) -> Recorde
     Where the only lesson left was taken away meanwhile, no page has anything left to press: this ends the course.
     """
     enrolment = enrol(learner=learner, outline=outline, at=at)
-    return Recorded() if enrolment.completed_at else end_course(enrolment, outline=outline, at=at)
+    if enrolment.completed_at:
+        return Recorded()
+    ended = end_course(enrolment, outline=outline, at=at)
+    if ended.course_completed:
+        tell_that_work_is_recorded(learner, outline.course, None, at)
+    return ended
 
 
 @transaction.atomic
-def complete_lesson(*, learner: User, place: Place, by: User, at: datetime, key: UUID) -> Recorded:
+def complete_lesson(
+    *, learner: User, place: Place, by: User, at: datetime, key: UUID, accompanied: bool = False
+) -> Recorded:
     """“Selesai, lanjut”. Raises ActivitiesLeft."""
     if not requestkeys.claim(person=learner.public_id, key=key, act=act_on("lesson", place.lesson_key), at=at):
         return Recorded()
@@ -72,7 +88,9 @@ def complete_lesson(*, learner: User, place: Place, by: User, at: datetime, key:
         if left:
             raise ActivitiesLeft(left)
     enrolment = locked_enrolment(learner, place, at)
-    return conclude(learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=True)
+    return conclude(
+        learner=learner, place=place, enrolment=enrolment, by=by, at=at, declared=True, accompanied=accompanied
+    )
 
 
 @transaction.atomic
@@ -86,6 +104,7 @@ def answer_check_question(
     by: User,
     at: datetime,
     key: UUID,
+    accompanied: bool = False,
 ) -> tuple[Grade, Recorded] | None:
     """Any answer counts for the lesson: a check question is there to learn. None: nothing was answered.
 
@@ -102,7 +121,8 @@ def answer_check_question(
     answered = answer_check(learner=learner, context=activity, version=version, posted=posted, by=by, at=at)
     assert answered is not None  # read above
     _answer, grade = answered
-    outcome = Outcome(done=True, percent=int(grade.fraction * 100) if is_keyed(version.content) else None)
+    percent = int(grade.fraction * 100) if is_keyed(version.content) else None
+    outcome = Outcome(done=True, percent=percent, accompanied=accompanied)
     recorded = record(learner=learner, place=place, activity=activity, kind="check", outcome=outcome, by=by, at=at)
     return grade, recorded
 
@@ -177,7 +197,9 @@ def check_quiz_answer(
 
 
 @transaction.atomic
-def submit_quiz(*, learner: User, place: Place, attempt: UUID, by: User, at: datetime) -> tuple[Attempt, Recorded]:
+def submit_quiz(
+    *, learner: User, place: Place, attempt: UUID, by: User, at: datetime, accompanied: bool = False
+) -> tuple[Attempt, Recorded]:
     """Hand in, grade, and draw the conclusions – once: an attempt that is handed in answers with what it earned.
 
     Raises Attempt.DoesNotExist, also for an attempt at another lesson's quiz.
@@ -194,7 +216,7 @@ def submit_quiz(*, learner: User, place: Place, attempt: UUID, by: User, at: dat
         place=place,
         activity=submitted.context,
         kind="quiz",
-        outcome=quiz_outcome(submitted),
+        outcome=replace(quiz_outcome(submitted), accompanied=accompanied),
         by=by,
         at=submitted.submitted_at,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -26,7 +26,16 @@ MOST_DOCUMENTS = 5_000  # of one file; more fill the disk and no printer takes t
 _AT_ONCE = 1.5  # seconds in which whoever asks waits for the answer: a class is done by then
 _WHILE_LOOKING = 4.0  # seconds of work by whoever looks, where no worker does it
 
+Issuer = Callable[[BatchItem, datetime], str | None]  # what is in the way, "" for nothing; None: not mine
+
 logger = logging.getLogger("lms.certificates")
+_issuers: list[Issuer] = []  # of what apps above give certificates for: training events
+
+
+def register_issuer(issuer: Issuer) -> None:
+    """It issues, with the item's certificate set, for those whose key is its own; each in its own transaction."""
+    if issuer not in _issuers:
+        _issuers.append(issuer)
 
 
 class NothingToDo(Exception):
@@ -54,10 +63,15 @@ def start(act: Batch.Act, scope: Scope, *, by: User, at: datetime) -> Batch:
         by=by,
         at=at,
     )
+    set_off(batch)
+    return batch
+
+
+def set_off(batch: Batch) -> None:
+    """Some of it at once, the rest by a task."""
     work_on(batch, seconds=_AT_ONCE)
     if batch.state == Batch.State.WAITING:
         ask_worker(batch)
-    return batch
 
 
 def label_of(scope: Scope, rows: Sequence[Row]) -> str:
@@ -109,7 +123,7 @@ def work_on(batch: Batch, *, seconds: float | None = None) -> None:
 
 def _work(claim: Claim) -> None:
     issues = claim.batch.act == Batch.Act.ISSUE
-    is_done = _issue_all(claim) if issues else batches.make_documents(claim)
+    is_done = _issue_all(claim) if issues else _issue_for_file(claim) and batches.make_documents(claim)
     if not is_done:
         claim.release()
     elif issues:
@@ -128,10 +142,25 @@ def _issue_all(claim: Claim) -> bool:
     return True
 
 
-def _issue_one(claim: Claim, item: BatchItem) -> None:
+def _issue_for_file(claim: Claim) -> bool:
+    """Of a file whose certificates are not all issued yet; those are, and wait for their documents."""
+    to_issue = claim.batch.items.filter(state=BatchItem.State.WAITING, certificate=None, source_key__isnull=False)
+    for item in to_issue.select_related("person").order_by("position"):
+        if claim.is_spent:
+            return False
+        _issue_one(claim, item, goes_on=True)
+    return True
+
+
+def _issue_one(claim: Claim, item: BatchItem, *, goes_on: bool = False) -> None:
+    """``goes_on``: its document comes next, so it is not done with this."""
     try:
         with claim.step():
-            batches.end_item(item, reason=_issue(item, at=timezone.now()))
+            reason = _issue(item, at=timezone.now())
+            if goes_on and not reason:
+                item.save(update_fields=["certificate"])
+            else:
+                batches.end_item(item, reason=reason)
     except LostClaim:
         raise
     except Exception:  # it is in the log and in the list of who was left out; the others get theirs
@@ -152,6 +181,9 @@ def _issue(item: BatchItem, *, at: datetime) -> str:
         else None
     )
     if enrolment is None:
+        for issuer in _issuers:
+            if (reason := issuer(item, at)) is not None:
+                return reason
         return "erased" if item.person is None else "not_enrolled"
     row = CourseOutline.objects.filter(course=enrolment.course).first()
     ended = end_course(enrolment, outline=read_outline(row) if row else None, at=at)
@@ -168,9 +200,7 @@ def go_on(batch: Batch, *, by: User, at: datetime) -> None:
     if not batches.resume(batch, by=by, at=at):
         return
     batch.refresh_from_db()
-    work_on(batch, seconds=_AT_ONCE)
-    if batch.state == Batch.State.WAITING:
-        ask_worker(batch)
+    set_off(batch)
 
 
 def take_up_all(*, at: datetime) -> int:

@@ -21,8 +21,10 @@ from progress.domain.activities import (
     conclude_course,
     issue_waiting_certificates,
     outcome_of,
+    tell_that_work_is_recorded,
 )
 from progress.domain.h5p_personal import claim_h5p, erase_h5p, exported_h5p
+from progress.domain.merging import glance_at_courses, hand_in_one_of_two_open
 from progress.domain.places import find_place
 from progress.models import ActivityState, Enrolment, H5PResult, H5PState, LessonState
 from progress.rules import better, lessons_left
@@ -36,7 +38,7 @@ def _claim(guest: User, account: User) -> None:
     _claim_activities(guest, account)
     claim_h5p(guest, account)
     for model in (LessonState, ActivityState):
-        model.objects.filter(by=guest).update(by=account)
+        model.objects.filter(by=guest, learner=account).update(by=account)
     _end_practices(guest, account)
     _end_lessons(account)
     at = timezone.now()
@@ -46,6 +48,7 @@ def _claim(guest: User, account: User) -> None:
         conclude_course(enrolment, at=at)
         if enrolment.completed_at:
             certificate_of(enrolment, at=at)
+        tell_that_work_is_recorded(account, enrolment.course, None, at)
 
 
 def _ask_for_less(enrolment: Enrolment, other: CourseVersion | None) -> None:
@@ -192,5 +195,8 @@ def register_own_data() -> None:
             export=_export,
             erase=_erase,
             name_confirmed=issue_waiting_certificates,
+            work=frozenset({Enrolment, LessonState, ActivityState, H5PState, H5PResult}),
+            join=hand_in_one_of_two_open,
+            glance=glance_at_courses,
         )
     )

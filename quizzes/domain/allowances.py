@@ -28,12 +28,12 @@ def give_allowance(
     """Instead of what this learner was given before. An open attempt gets its longer time at once, never a shorter."""
     opened = Attempt.objects.filter(quiz=quiz, learner=learner, submitted_at=None).exclude(deadline_at=None)
     list(opened.select_for_update())  # before the person, as handing in does
-    lock_and_read_rules(learner, quiz)  # an attempt that starts meanwhile starts with it or gets it here
+    lock_and_read_rules(learner, quiz, at=at)  # an attempt that starts meanwhile starts with it or gets it here
     values = {"extra_minutes": extra_minutes, "extra_attempts": extra_attempts, "closes_at": closes_at}
     allowance, _created = Allowance.objects.update_or_create(
         quiz=quiz, learner=learner, defaults={**values, "reason": reason, "by": by, "at": at}
     )
-    rules = lock_and_read_rules(learner, quiz)
+    rules = lock_and_read_rules(learner, quiz, at=at)
     for attempt in opened.all():
         longer = deadline(rules, attempt.started_at)
         if longer is not None and attempt.deadline_at is not None and longer > attempt.deadline_at:

@@ -6,7 +6,7 @@ None of them decides what a result means for a course: progress does (DESIGN §4
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from accounts.models import User
 from core.prepared import PreparedObjects
 from quizzes.arrival import PLAIN_FORM, Arrival
-from quizzes.domain.drawing import draw
+from quizzes.domain.drawing import Drawn, draw
 from quizzes.domain.keys import key_of
 from quizzes.domain.rules import lock_and_read_rules
 from quizzes.grading import earned, grade_response, is_keyed, read_response, result, waits_for_mark
@@ -67,26 +67,44 @@ class NewerAnswerKept(Exception):
     """This answer came late: one that was given after it is kept already, and stays."""
 
 
+class AttemptUnderWay(Exception):
+    """An attempt is open on somebody's screen: it is finished there first."""
+
+
 class NotEnoughQuestions(Exception):
     """The quiz has no question that could be asked; its author has to publish some."""
 
 
 @transaction.atomic
-def start(*, learner: User, quiz: Quiz, context: UUID, by: User, at: datetime) -> Attempt:
+def start(
+    *, learner: User, quiz: Quiz, context: UUID, by: User, at: datetime, asked: Sequence[Drawn] | None = None
+) -> Attempt:
     """The open attempt of this learner in this place, or a new one. Parallel calls get the same one.
 
-    Raises StartRefused, AttemptLimitReached, AttemptOver, NotEnoughQuestions.
+    ``asked``: what was drawn before, in its order, as for a sheet of paper; then an open attempt is never taken over.
+    Raises StartRefused, AttemptLimitReached, AttemptOver, NotEnoughQuestions; with ``asked`` also AttemptUnderWay.
     """
-    rules = lock_and_read_rules(learner, quiz)
+    rules = lock_and_read_rules(learner, quiz, at=at)
     mine = list(Attempt.objects.filter(learner=learner, quiz=quiz, context=context).order_by("number"))
     opened = next((attempt for attempt in mine if attempt.is_open), None)
     if opened and opened.is_over(at):
         raise AttemptOver(opened.public_id)
-    return opened or _create(learner, quiz, context, by, at, rules=rules, last=mine[-1] if mine else None)
+    if opened and asked is not None:
+        raise AttemptUnderWay
+    last = mine[-1] if mine else None
+    return opened or _create(learner, quiz, context, by, at, rules=rules, last=last, asked=asked)
 
 
 def _create(
-    learner: User, quiz: Quiz, context: UUID, by: User, at: datetime, *, rules: Rules, last: Attempt | None
+    learner: User,
+    quiz: Quiz,
+    context: UUID,
+    by: User,
+    at: datetime,
+    *,
+    rules: Rules,
+    last: Attempt | None,
+    asked: Sequence[Drawn] | None,
 ) -> Attempt:
     taken = last.number if last else 0
     refused = refusal(rules, taken=taken, handed_in_at=last.submitted_at if last else None, at=at)
@@ -95,7 +113,7 @@ def _create(
         raise AttemptLimitReached(rules.attempts)
     if refused:
         raise StartRefused(refused)
-    drawn = draw(quiz, last=last)
+    drawn = draw(quiz, last=last) if asked is None else asked
     if not drawn:
         raise NotEnoughQuestions
     attempt = Attempt.objects.create(
@@ -116,11 +134,15 @@ def _create(
             position=position,
             version=one.version,
             section=one.section,
-            choice_order=KINDS[one.version.content["kind"]].mixed(one.version.content, _random),
+            choice_order=_mixed(one) if one.order is None else list(one.order),
         )
         for position, one in enumerate(drawn, 1)
     )
     return attempt
+
+
+def _mixed(one: Drawn) -> list[str]:
+    return KINDS[one.version.content["kind"]].mixed(one.version.content, _random)
 
 
 def _locked(learner: User, public_id: UUID) -> Attempt:
@@ -232,6 +254,27 @@ def submit(*, learner: User, attempt: UUID, at: datetime) -> Attempt:
             item.fraction = None if fraction is None else str(fraction)
     AttemptItem.objects.bulk_update(items, ["fraction"])
     locked.submitted_at = min(at, locked.deadline_at) if locked.deadline_at else at
+    conclude(locked, items)
+    return locked
+
+
+@transaction.atomic
+def correct_answers(*, learner: User, attempt: UUID, answers: Mapping[int, Posted]) -> Attempt:
+    """What was typed wrongly from paper, by version: the handed-in attempt is graded again with these answers.
+
+    Only what stands in ``answers`` changes. Raises Attempt.DoesNotExist, AttemptClosed for one that is still open,
+    ResponseMismatch.
+    """
+    locked = _locked(learner, attempt)
+    if locked.is_open:
+        raise AttemptClosed
+    items = list(locked.items.select_related("version", "key_version"))
+    for item in items:
+        if item.version_id in answers:
+            item.response = read_response(item.version.content, answers[item.version_id])
+            fraction = earned(*key_of(item))
+            item.fraction = None if fraction is None else str(fraction)
+    AttemptItem.objects.bulk_update(items, ["response", "fraction"])
     conclude(locked, items)
     return locked
 

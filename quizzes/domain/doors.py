@@ -10,9 +10,9 @@ from uuid import UUID
 from accounts.models import User
 from quizzes import words
 from quizzes.domain.queries import attempts_in
-from quizzes.domain.rules import extensions_for
+from quizzes.domain.rules import Own, own_for
 from quizzes.models import Attempt
-from quizzes.rules import Extension, Refusal, Rules, extended, refusal
+from quizzes.rules import Refusal, Rules, refusal
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,8 @@ def doors(learner: User | None, quizzes: Mapping[UUID, tuple[int, Rules]], at: d
     if learner is None or not quizzes:
         return {place: door(rules, (), at) for place, (_quiz, rules) in quizzes.items()}
     attempts = attempts_in(learner=learner, contexts=list(quizzes))
-    limited = {quiz for quiz, rules in quizzes.values() if rules.can_be_extended}
-    given = extensions_for(learner, limited)
+    own = own_for(learner, set() if learner.is_guest else {quiz for quiz, _rules in quizzes.values()})
     return {
-        place: door(extended(rules, given.get(quiz, Extension())), attempts.get(place, ()), at)
+        place: door(own.get(quiz, Own()).rules(rules, at), attempts.get(place, ()), at)
         for place, (quiz, rules) in quizzes.items()
     }

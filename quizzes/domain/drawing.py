@@ -22,6 +22,7 @@ _random = random.SystemRandom()
 class Drawn:
     section: str  # key of the part; empty for fixed questions
     version: QuestionVersion
+    order: Sequence[str] | None = None  # of what is mixed, where it was mixed before, as on paper
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ puts a wrong tag right wants old answers to count rightly, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -44,12 +44,13 @@ def posttests() -> QuerySet[Quiz]:
     return Quiz.objects.filter(pretest__isnull=False).select_related("pretest").order_by("title", "pk")
 
 
-def gain_report(posttest: Quiz) -> GainReport:
+def gain_report(posttest: Quiz, *, learners: Collection[int] | None = None) -> GainReport:
     """Of those who handed in the test before and afterwards began the other. Three queries.
 
-    Their first attempt before, and the one that counts afterwards. Attempts that wait for a person's mark wait here.
+    ``learners``: of these only, and as silent where they are too few. Their first attempt before, and the one that
+    counts afterwards. Attempts that wait for a person's mark wait here.
     """
-    pairs = _paired(posttest)
+    pairs = _paired(posttest, learners)
     found = _marks(AttemptItem.objects.filter(attempt__quiz__in=[posttest.pretest_id, posttest.pk]), pairs)
     quarters: dict[Quarter, list[Pair]] = {}
     everybody = []
@@ -67,9 +68,10 @@ def _quarter(attempt: Attempt) -> Quarter:
     return day.year, (day.month + 2) // 3
 
 
-def _paired(posttest: Quiz) -> list[tuple[Attempt, Attempt]]:
+def _paired(posttest: Quiz, learners: Collection[int] | None) -> list[tuple[Attempt, Attempt]]:
+    handed_in = Attempt.objects.filter(quiz__in=[posttest.pretest_id, posttest.pk], submitted_at__isnull=False)
     attempts = (
-        Attempt.objects.filter(quiz__in=[posttest.pretest_id, posttest.pk], submitted_at__isnull=False)
+        (handed_in if learners is None else handed_in.filter(learner__in=learners))
         .order_by("submitted_at", "pk")
         .only("learner_id", "quiz_id", "started_at", "number", "submitted_at", "percent", "to_mark")
     )

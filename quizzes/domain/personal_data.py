@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.personal_data import PersonalData, Rows, register
 from core.words import long_date
+from quizzes.domain.numbering import number_by_time
 from quizzes.kinds import KINDS
-from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Regrade
+from quizzes.models import Allowance, Attempt, AttemptItem, CheckAnswer, Window
 from quizzes.rubric import marked
 
 
@@ -22,9 +23,9 @@ def _claim(guest: User, account: User) -> None:
         attempt.learner = account
         attempt.save(update_fields=["learner", "number"])
     _claim_allowances(guest, account)
-    for model in (Attempt, CheckAnswer, Allowance, Regrade):
-        model.objects.filter(by=guest).update(by=account)
-    AttemptItem.objects.filter(marked_by=guest).update(marked_by=account)
+    _claim_windows(guest, account)
+    for model in (Attempt, CheckAnswer):  # what they did for others stays the act of the account that did it
+        model.objects.filter(by=guest, learner=account).update(by=account)
 
 
 def _claim_allowances(guest: User, account: User) -> None:
@@ -40,6 +41,20 @@ def _claim_allowances(guest: User, account: User) -> None:
         own.closes_at = max(filter(None, (own.closes_at, given.closes_at)), default=None)
         own.save(update_fields=["extra_minutes", "extra_attempts", "closes_at"])
         given.delete()
+
+
+def _claim_windows(guest: User, account: User) -> None:
+    """Of two times that one source gives for one quiz the longer one: earlier open, later closed; none is no limit."""
+    for window in Window.objects.filter(learner=guest):
+        own = Window.objects.filter(learner=account, quiz=window.quiz_id, source=window.source).first()
+        if own is None:
+            window.learner = account
+            window.save(update_fields=["learner"])
+            continue
+        own.opens_at = min(own.opens_at, window.opens_at) if own.opens_at and window.opens_at else None
+        own.closes_at = max(own.closes_at, window.closes_at) if own.closes_at and window.closes_at else None
+        own.save(update_fields=["opens_at", "closes_at"])
+        window.delete()
 
 
 def _keep_the_fuller_of_two_open(guest: User, account: User) -> None:
@@ -92,6 +107,14 @@ def _export(person: User) -> dict[str, Rows]:
             }
             for given in Allowance.objects.filter(learner=person).order_by("pk").select_related("quiz")
         ],
+        _("Times for quizzes"): [
+            {
+                _("Quiz"): window.quiz.title,
+                _("Opens"): long_date(window.opens_at) if window.opens_at else "",
+                _("Closes"): long_date(window.closes_at) if window.closes_at else "",
+            }
+            for window in Window.objects.filter(learner=person).order_by("pk").select_related("quiz")
+        ],
     }
 
 
@@ -104,7 +127,7 @@ def _mark_in_words(item: AttemptItem) -> str:
 
 
 def _erase(person: User) -> None:
-    for model in (Attempt, CheckAnswer, Allowance):
+    for model in (Attempt, CheckAnswer, Allowance, Window):
         model.objects.filter(learner=person).delete()
 
 
@@ -113,9 +136,12 @@ def register_own_data() -> None:
         PersonalData(
             app="quizzes",
             label="Quizzes",
-            models=(Attempt, CheckAnswer, Allowance),
+            models=(Attempt, CheckAnswer, Allowance, Window),
             claim=_claim,
             export=_export,
             erase=_erase,
+            children=((AttemptItem, "attempt"),),
+            work=frozenset({Attempt}),
+            settle=number_by_time,
         )
     )

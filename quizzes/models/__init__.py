@@ -1,6 +1,6 @@
 from quizzes.models.attempts import Attempt, AttemptItem, CheckAnswer
 from quizzes.models.bank import Pool, Question, QuestionVersion
-from quizzes.models.quiz import Allowance, Quiz, QuizQuestion, QuizSection
+from quizzes.models.quiz import Allowance, Quiz, QuizQuestion, QuizSection, Window
 from quizzes.models.regrades import Regrade, RegradeChange
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "QuizSection",
     "Regrade",
     "RegradeChange",
+    "Window",
 ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -187,6 +188,35 @@ class Allowance(models.Model):
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
         constraints = [models.UniqueConstraint(fields=["quiz", "learner"], name="one_allowance_per_quiz_and_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} {self.learner_id}"
+
+
+class Window(models.Model):
+    """When one learner may take a quiz, as somebody else's plan says: a class writes them, this app only obeys.
+
+    A learner with windows at a quiz is let in while one of them is open, and never beyond the quiz's own times;
+    a learner without any knows the quiz's times alone. ``source`` is opaque: whoever wrote it takes it away by it.
+    """
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="windows")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_windows")
+    source = models.UUIDField()
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)  # from this moment on it is closed
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "quiz", "source"], name="one_window_per_learner_quiz_and_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lt=models.F("closes_at")),
+                name="a_window_opens_before_it_closes",
+            ),
+        ]
+        indexes = [models.Index(fields=["source"])]
 
     def __str__(self) -> str:
         return f"{self.quiz_id} {self.learner_id}"

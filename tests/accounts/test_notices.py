@@ -15,7 +15,7 @@ from lms.icons import ICONS as DRAWN
 from tests.factories.people import guest, person
 
 DETAIL = {"course": "Internet <b>Dasar</b>", "by": "Bagus", "title": "Soal 1", "quiz": "Kuis akhir",
-          "before": "40", "after": "80", "reason": "Kuncinya keliru."}  # fmt: skip
+          "before": "40", "after": "80", "reason": "Kuncinya keliru.", "event": "Bimtek", "other": "ani-1"}  # fmt: skip
 FIXED = {"person", "kind", "at", "url", "by_id"}  # the last says whose name it is, and is shown to nobody
 
 
@@ -36,13 +36,14 @@ def _texts(node: ast.expr, function: ast.FunctionDef) -> set[str]:
 
 
 def _names(node: ast.expr, function: ast.FunctionDef) -> set[str]:
-    """Keys of the dictionary that is put into this name."""
-    assert isinstance(node, ast.Name), ast.dump(node)
-    (made,) = [
-        part.value
-        for part in ast.walk(function)
-        if isinstance(part, ast.Assign) and [getattr(t, "id", "") for t in part.targets] == [node.id]
-    ]
+    """Keys of the dictionary itself, or of the one that is put into this name."""
+    made = node
+    if isinstance(node, ast.Name):
+        (made,) = [
+            part.value
+            for part in ast.walk(function)
+            if isinstance(part, ast.Assign) and [getattr(t, "id", "") for t in part.targets] == [node.id]
+        ]
     assert isinstance(made, ast.Dict), ast.dump(made)
     return {str(key.value) for key in made.keys if isinstance(key, ast.Constant)}
 
@@ -50,7 +51,18 @@ def _names(node: ast.expr, function: ast.FunctionDef) -> set[str]:
 def sent_in_the_code() -> dict[str, set[str]]:
     """Kind → names of the values it is sent with, over all calls of notify() and every Told() of notify_all()."""
     found: dict[str, set[str]] = {}
-    for app in ("core", "accounts", "media", "quizzes", "practice", "courses", "certificates", "progress", "lms"):
+    for app in (
+        "core",
+        "accounts",
+        "media",
+        "quizzes",
+        "practice",
+        "courses",
+        "certificates",
+        "progress",
+        "classes",
+        "lms",
+    ):
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
             for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(function, ast.FunctionDef) and function.name != "notify":
@@ -62,7 +74,7 @@ def sent_in_the_code() -> dict[str, set[str]]:
                         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Told":
                             _learner, kinds, _url, detail = call.args
                             for kind in _texts(kinds, function):
-                                found.setdefault(kind, set()).update(_names(detail, function))
+                                found.setdefault(kind, set()).update(_names(detail, function) - FIXED)
     return found
 
 

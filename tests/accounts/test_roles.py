@@ -16,7 +16,7 @@ from core.models import AuditEvent, Picture
 from media.models import LessonDocument
 from tests.factories.people import PASSWORD, organisation, person, staff
 
-LEARNER, TEACHER, AUTHOR, REVIEWER, ADMINISTRATOR = Role
+LEARNER, TEACHER, COORDINATOR, AUTHOR, REVIEWER, ADMINISTRATOR = Role
 WRITERS = {AUTHOR, REVIEWER, ADMINISTRATOR}
 
 # What matters most, written once more and apart from the table: permission → who has it, and nobody else.
@@ -82,10 +82,30 @@ def test_every_name_in_the_table_is_a_permission_that_exists(db):
         assert (rights.permissions | rights.collection_permissions | pages) - known == set()
 
 
-@pytest.mark.parametrize(
-    ("role", "edit", "publish", "unlock"),
-    [(LEARNER, 0, 0, 0), (TEACHER, 0, 0, 0), (AUTHOR, 1, 0, 0), (REVIEWER, 1, 1, 0), (ADMINISTRATOR, 1, 1, 1)],
-)
+# May edit, publish and unlock pages.
+WRITES = {
+    LEARNER: (0, 0, 0),
+    TEACHER: (0, 0, 0),
+    COORDINATOR: (0, 0, 0),
+    AUTHOR: (1, 0, 0),
+    REVIEWER: (1, 1, 0),
+    ADMINISTRATOR: (1, 1, 1),
+}
+
+
+def test_the_tables_here_name_every_role():
+    assert set(WRITES) == set(ROLES) == set(Role)
+    assert len(Role) == 6
+
+
+@pytest.mark.parametrize("role", [LEARNER, TEACHER, COORDINATOR])
+def test_who_teaches_or_coordinates_is_not_staff_and_resets_no_secret_outside_of_classes(role):
+    rights = ROLES[role]
+    assert (rights.staff, rights.resets_secrets) == (False, False)
+    assert rights.permissions | rights.page_permissions | rights.collection_permissions == frozenset()
+
+
+@pytest.mark.parametrize(("role", "edit", "publish", "unlock"), [(role, *may) for role, may in WRITES.items()])
 def test_who_writes_and_who_publishes_pages(db, role, edit, publish, unlock):
     page = Page.objects.get(depth=2)
     page.locked = True
@@ -146,13 +166,13 @@ def test_what_somebody_added_by_hand_is_taken_away(db):
 def test_the_staff_mark_follows_the_roles(db):
     ani, ratna = person(has_pin=False), staff(ADMINISTRATOR)
     seen = []
-    for role in (TEACHER, AUTHOR, REVIEWER):
+    for role in (TEACHER, COORDINATOR, AUTHOR, REVIEWER):
         grant_role(person=ani, role=role, by=ratna)
         seen.append(User.objects.get(pk=ani.pk).is_staff)
-    for role in (AUTHOR, REVIEWER, TEACHER):
+    for role in (AUTHOR, REVIEWER, COORDINATOR, TEACHER):
         revoke_role(grant=RoleGrant.objects.get(person=ani, role=role), by=ratna)
         seen.append(User.objects.get(pk=ani.pk).is_staff)
-    assert seen == [False, True, True, True, False, False]
+    assert seen == [False, False, True, True, True, False, False, False]
     assert User.objects.get(pk=ani.pk).groups.count() == 0
 
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.domain.secrets import _fair_pin
+from accounts.domain.secrets import fair_pin
 from accounts.models import User
 from accounts.secrets import is_pin, weak_pin_reason
 
@@ -109,6 +109,6 @@ def test_a_password_is_checked_without_a_person_too():
 @settings(max_examples=60, deadline=None)
 @given(st.from_regex(r"\+628[0-9]{8,11}", fullmatch=True))
 def test_a_pin_that_is_handed_over_is_never_a_weak_one(phone):
-    pin = _fair_pin(phone)
+    pin = fair_pin(phone)
     assert is_pin(pin)
     assert weak_pin_reason(pin, phone) is None

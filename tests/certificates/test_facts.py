@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -126,10 +127,12 @@ def test_the_database_allows_one_live_certificate_per_achievement(db):
         another(holder=ani, number="2")
     another(holder=ani, number="2", state=Certificate.State.MERGED, replaced_by=first)
     another(holder=ani, number="3", state=Certificate.State.REVOKED)
-    another(holder=None, number="4")  # speakers and guests of an event have no account
-    another(holder=None, number="5")
-    another(holder=None, number="5", edition=2)
+    speaker = uuid4()
+    another(holder=None, number="4", source_key=speaker)  # speakers and guests of an event have no account
+    another(holder=None, number="5", source_key=uuid4())
+    another(holder=None, number="5", edition=2, source_key=uuid4())
     for clash in (
+        {"number": "6", "source_key": speaker},
         {"number": "5"},
         {"number": "5", "edition": 2},
         {"number": "6", "code": first.code},
@@ -137,7 +140,7 @@ def test_the_database_allows_one_live_certificate_per_achievement(db):
         {"number": "6", "status_index": first.status_index},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            another(holder=None, **clash)
+            another(holder=None, **{"source_key": uuid4()} | clash)
 
 
 def test_issuing_tells_the_holder_once(db):

@@ -160,7 +160,7 @@ def test_the_list_for_phones_names_nobody_and_counts_places(db, client):
     for certificate in (first, third):
         revoke(certificate=certificate, reason=Reason.OTHER, by=person(), at=NOON)
     answer = client.get("/s/daftar.json").json()
-    assert answer.keys() == {"as_of", "issuer", "keys", "revoked", "replaced"}
+    assert answer.keys() == {"as_of", "issuer", "keys", "revoked", "replaced", "merged"}
     places, at = [], 0
     for step in answer["revoked"]:
         at += step

@@ -79,7 +79,7 @@ def test_the_page_of_a_genuine_one_names_exactly_what_it_shows(client, certifica
     with override(language):
         wanted = [gettext(name) for name in SHOWN]
         genuine = gettext("Genuine and valid")
-    assert [term.get_text() for term in page.select("dl.facts dt")] == wanted
+    assert [term.get_text(strip=True) for term in page.select("dl.facts dt")] == wanted
     assert page.find(role="status").get_text().strip() == genuine
     assert page.html["lang"] == language
 

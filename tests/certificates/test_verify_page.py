@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 
 from accounts.domain.erase import erase_person
 from accounts.models.people import Age
+from certificates.domain.public_list import public_list
 from certificates.models import Certificate
 from certificates.views.check import MISSES
 from core.models import MunicipalitySettings
@@ -158,6 +160,25 @@ def test_a_certificate_that_is_no_longer_valid_says_so(client, certificate, stat
         status = read(response).find(role="status")
         assert word in status.get_text()
         assert "success" not in status["class"]
+
+
+def test_a_merged_one_names_the_number_that_stands_for_it(client, certificate):
+    stays = issue_one(certificate.holder, source=uuid4())
+    Certificate.objects.filter(pk=certificate.pk).update(
+        state=Certificate.State.MERGED, state_since=NOON, replaced_by=stays
+    )
+    for response in (by_code(client, certificate.code), by_qr(client, certificate)):
+        status = read(response).find(role="status").get_text()
+        assert "digabung" in status
+        assert stays.number in status
+        assert "21 November 2026" in status
+        assert "diperbaiki" not in response.content.decode()
+
+
+def test_without_a_network_it_is_merged_also_for_pages_kept_earlier(certificate):
+    Certificate.objects.update(state=Certificate.State.MERGED)
+    told = public_list(at=NOON)
+    assert told["merged"] == told["revoked"] == [certificate.status_index]
 
 
 def test_an_erased_holder_leaves_number_course_date_and_state(client, certificate):

@@ -130,3 +130,11 @@ def test_templates_use_the_same_words():
 
 def test_wi_fi_is_not_broken_at_the_end_of_a_line():
     assert words.unbroken("Sambungkan Wi-Fi, lalu Wi-Fi lain.") == "Sambungkan Wi-\u2060Fi, lalu Wi-\u2060Fi lain."
+
+
+def test_hours_of_one_day_say_the_zone_once():
+    start, end = (datetime(2026, 12, 1, hour, tzinfo=UTC) for hour in (2, 5))
+    with timezone.override("Asia/Jakarta"), translation.override("id"):
+        assert words.clock_span(start, end) == "pukul 09.00–12.00 WIB"
+    with timezone.override("Asia/Jayapura"), translation.override("en"):
+        assert words.clock_span(start, end) == "at 11:00–14:00 WIT"

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
+from lms.demo.trainings import LAST_WEEK, TODAY
 from tests.e2e.answers import give_any
 from tests.e2e.exercises import READING_AN_ADDRESS
 from tests.factories.h5p import package_bytes
 
 LESSON = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/menyambung-wi-fi-lingkungan/"
 PRACTICE = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/praktik-sambung-internet-dan-rapikan-hp/"
+_ATTENDANCE, _DOOR = "main section a[href$='/']:nth-child(2)", "main section a[href$='/pintu/']"
 QUIZ = "/kursus/mulai-dari-hp/belajar-dan-sehat/kuis-akhir/"
 
 Act = Callable[[Page], None]
@@ -36,6 +38,12 @@ def _send_empty(page: Page) -> None:
     page.evaluate("document.querySelectorAll('[required]').forEach(e => e.removeAttribute('required'))")
     page.click("main form button.go")
     page.wait_for_selector(".sum")
+
+
+def _send_empty_training(page: Page) -> None:
+    """Its first button asks for another session."""
+    page.evaluate("document.querySelector('main form button[name=more]').remove()")
+    _send_empty(page)
 
 
 def _open_exercise(page: Page) -> None:
@@ -73,6 +81,44 @@ def _answer_check(page: Page) -> None:
     page.locator("form[data-check] label.opt").first.click()
     page.locator("form[data-check] button").click()
     page.wait_for_selector(".verdict")
+
+
+def _in_class(part: str = "", *, then: str = "") -> Act:
+    """The demo's class; from there perhaps to the first of something."""
+
+    def act(page: Page) -> None:
+        page.goto(f"{page.locator('main .list a').first.evaluate('e => e.href')}{part}")
+        if then:
+            page.goto(page.locator(then).first.evaluate("e => e.href"))
+
+    return act
+
+
+def _in_training(title: str, part: str = "", *, then: str = "") -> Act:
+    """One of the demo's, from a list of trainings; ``then`` leads on from there."""
+
+    def act(page: Page) -> None:
+        address = page.locator("main .list a", has_text=title).first.evaluate("e => e.href")
+        page.goto(f"{address}{part}")
+        if then:
+            page.goto(page.locator(then).first.evaluate("e => e.href"))
+        _open_details(page)
+
+    return act
+
+
+def _name_oneself(page: Page) -> None:
+    """In a class that nobody has: the page for the PIN is the same."""
+    page.fill("[name=code]", "AAAAAC")
+    page.fill("[name=name]", "Kiki")
+    page.click("main form button.go")
+    page.wait_for_url("**/pin/")
+
+
+def _choose_pictures(page: Page) -> None:
+    _name_oneself(page)
+    page.click("[name=other]")
+    page.locator("[name=tap]").nth(3).click()
 
 
 def _start_quiz(page: Page) -> None:
@@ -154,6 +200,12 @@ LEARNER = (
     Screen("kuis-periksa-nama", QUIZ, "darto", act=_review),
     Screen("kuis-hasil", QUIZ, "guru", act=_result),
     Screen("kursus-selesai", "/kursus/mulai-dari-hp/", "yuli"),
+    Screen("masuk-kelas", "/masuk/kelas/", act=_send_empty),
+    Screen("masuk-kelas-pin", "/masuk/kelas/", act=_name_oneself),
+    Screen("masuk-kelas-gambar", "/masuk/kelas/", act=_choose_pictures),
+    Screen("gabung", "/gabung/"),
+    Screen("gabung-belum-tepat", "/gabung/AAAAAC/", status=422),
+    Screen("kelas-yang-diikuti", "/akun/kelas/", "siti"),
     Screen("sertifikat-kosong", "/sertifikat/"),
     Screen("sertifikat-daftar", "/sertifikat/", "yuli"),
     Screen("sertifikat", "/sertifikat/", "yuli", act=_first("main a.cover")),
@@ -166,6 +218,44 @@ LEARNER = (
     Screen("akun", "/akun/", "siti"),
     Screen("akun-guru", "/akun/", "guru"),
     Screen("kelas", "/kelas/", "guru"),
+    Screen("kelas-baru", "/kelas/baru/", "guru"),
+    Screen("kelas-baru-keliru", "/kelas/baru/", "guru", act=_send_empty),
+    Screen("kelas-ringkasan", "/kelas/", "guru", act=_in_class()),
+    Screen("kelas-peserta", "/kelas/", "guru", act=_in_class("peserta/")),
+    Screen("kelas-pengaturan", "/kelas/", "guru", act=_in_class("atur/")),
+    Screen("kelas-laporan", "/kelas/", "guru", act=_in_class("laporan/")),
+    Screen("kelas-laporan-peserta", "/kelas/", "guru", act=_in_class("laporan/peserta/")),
+    Screen("kelas-laporan-kosong", "/kelas/", "guru", act=_in_class("laporan/soal/")),
+    Screen("kelas-cetak", "/kelas/", "guru", act=_in_class("laporan/peserta/?bentuk=cetak")),
+    Screen("kelas-tugas", "/kelas/", "guru", act=_in_class(then="main section.card h3 a")),
+    Screen("kelas-orang", "/kelas/", "guru", act=_in_class("laporan/peserta/", then="main tbody a")),
+    Screen("pelatihan-daftar", "/pelatihan/"),
+    Screen("pelatihan-pengunjung", "/pelatihan/", act=_in_training(TODAY)),
+    Screen("pelatihan-milik-saya", "/pelatihan/", "siti"),
+    Screen("pelatihan-mendaftar", "/pelatihan/", "darto", act=_in_training(TODAY)),
+    Screen("pelatihan-punya-tempat", "/pelatihan/", "siti", act=_in_training(TODAY)),
+    Screen("pelatihan-menunggu", "/pelatihan/", "nur", act=_in_training(TODAY)),
+    Screen("pelatihan-sesudah", "/pelatihan/", "siti", act=_in_training(LAST_WEEK)),
+    Screen("pelatihan-survei", "/pelatihan/", "siti", act=_in_training(LAST_WEEK, "survei/")),
+    Screen("pelatihan-kelola", "/kelas/pelatihan/", "koordinator"),
+    Screen("pelatihan-baru", "/kelas/pelatihan/baru/", "koordinator"),
+    Screen("pelatihan-baru-keliru", "/kelas/pelatihan/baru/", "koordinator", act=_send_empty_training),
+    Screen("pelatihan-ringkasan", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY)),
+    Screen("pelatihan-peserta", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, "peserta/")),
+    Screen("pelatihan-narasumber", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, "narasumber/")),
+    Screen("pelatihan-hadir", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, then=_ATTENDANCE)),
+    Screen("pelatihan-pintu", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, then=_DOOR)),
+    Screen("pelatihan-pintu-tutup", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, then=_DOOR)),
+    Screen("pelatihan-sertifikat", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, "sertifikat/")),
+    Screen("pelatihan-survei-hasil", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, "survei/")),
+    Screen("pelatihan-laporan", "/kelas/pelatihan/", "koordinator", act=_in_training(LAST_WEEK, "laporan/")),
+    Screen("pelatihan-pengaturan", "/kelas/pelatihan/", "koordinator", act=_in_training(TODAY, "atur/")),
+    Screen(
+        "pelatihan-kelas",
+        "/kelas/pelatihan/",
+        "koordinator",
+        act=_in_training(TODAY, then="main p > a[href*='/kelas/']"),
+    ),
     Screen("pemberitahuan", "/akun/pemberitahuan/", "yuli"),
     Screen("pemberitahuan-kosong", "/akun/pemberitahuan/", "nur"),
     Screen("data-saya", "/akun/data/", "siti"),

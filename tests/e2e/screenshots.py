@@ -1,4 +1,7 @@
-"""Pictures of every screen, on a phone and on a desktop, in both schemes: python3 manage.py screenshots [FOLDER]"""
+"""Pictures of every screen, on a phone and on a desktop, in both schemes: python3 manage.py screenshots [FOLDER]
+
+With --guide only those of the teachers' guide, to be kept in docs/pictures/.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ django.setup()  # before what follows: it reads the demo's people
 
 from lms.bootstrap.browser import chromium  # noqa: E402
 from tests.browsers import ARGUMENTS  # noqa: E402
+from tests.e2e.class_screens import CLASSES  # noqa: E402
 from tests.e2e.conftest import DESKTOP, PHONE, Scheme  # noqa: E402
+from tests.e2e.guide_pictures import take_guide  # noqa: E402
 from tests.e2e.people import sign_in_demo  # noqa: E402
 from tests.e2e.screens import LEARNER, TRAINER, Screen  # noqa: E402
 from tests.e2e.site import Site  # noqa: E402
@@ -22,6 +27,20 @@ from tests.e2e.site import Site  # noqa: E402
 SIZES = {"hp": PHONE, "layar": DESKTOP}
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 STAFF = ("pelatih", "peninjau", "pengelola")
+
+
+def take_pictures_of_guide(folder: Path) -> int:
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as driver:
+        site = Site(Path(data))
+        site.start()
+        try:
+            site.manage("demo", "--stage", "learning")
+            browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+            page = browser.new_page(base_url=site.url, locale="id-ID", device_scale_factor=2)
+            sign_in_demo(page, "guru")
+            return len(take_guide(page, folder))
+        finally:
+            site.stop()
 
 
 def take_all(folder: Path, only: str = "") -> int:
@@ -32,7 +51,9 @@ def take_all(folder: Path, only: str = "") -> int:
         site.start()
         browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         try:
-            taken = [name for screens in (LEARNER, TRAINER) for name in _take(browser, site, screens, folder, only)]
+            taken = [
+                name for screens in (LEARNER + CLASSES, TRAINER) for name in _take(browser, site, screens, folder, only)
+            ]
         finally:
             site.stop()
     rows = "".join(
@@ -48,7 +69,7 @@ def take_all(folder: Path, only: str = "") -> int:
 def _take(browser: Browser, site: Site, screens: tuple[Screen, ...], folder: Path, only: str) -> list[str]:
     taken = []
     for size, viewport in SIZES.items():
-        for scheme in SCHEMES if screens is LEARNER else SCHEMES[:1]:
+        for scheme in SCHEMES if screens is not TRAINER else SCHEMES[:1]:
             site.manage("demo", "--stage", "learning")
             contexts: dict[str, BrowserContext] = {}
             for screen in (screen for screen in screens if only in screen.name):
@@ -82,5 +103,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="manage.py screenshots", description="Gambar setiap layar, untuk dilihat.")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("screenshots"), help="bawaan: screenshots/")
     parser.add_argument("only", nargs="?", default="", help="bagian dari nama layar, misalnya kuis")
+    parser.add_argument("--guide", action="store_true", help="hanya gambar panduan guru")
     options = parser.parse_args()
-    print(f"{take_all(options.folder, options.only)} → {options.folder}")
+    taken = take_pictures_of_guide(options.folder) if options.guide else take_all(options.folder, options.only)
+    print(f"{taken} → {options.folder}")

@@ -55,6 +55,7 @@ class Site:
             if self.answers():
                 return
             time.sleep(0.2)
+        self.stop()
         raise AssertionError((self.folder / "up.log").read_text()[-3000:])
 
     def answers(self) -> bool:

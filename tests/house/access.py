@@ -5,33 +5,29 @@ A GET is meant. All objects belong to the learner. A new address needs a row her
 
 from __future__ import annotations
 
-from typing import Any
-
-# What a GET answers: a status, or where it leads.
-SIGN_IN, SIGN_UP, HOME, SECOND_FACTOR = "→ /masuk/", "→ /daftar/", "→ /", "→ /akun/langkah-kedua/aplikasi/"
-COURSE, OWN_CERTIFICATE, AGAIN = "→ course", "→ certificate", "→ /akun/langkah-kedua/sandi-lagi/"
-REFUSED = "refused"  # 403, or led away from the admin: whoever asks is told on a page that they may look at
-
-Row = tuple[Any, Any, Any, Any]  # visitor, guest, learner, everybody else …
-Rows = dict[str, tuple[Row, dict[str, Any]]]  # … but for these roles
-
-
-def row(visitor: Any, *others: Any, **but: Any) -> tuple[Row, dict[str, Any]]:
-    """One value for all, or visitor, guest, learner [, the others]."""
-    values = (visitor, *others) + ((others[-1] if others else visitor),) * (3 - len(others))
-    return values, {name.replace("_", " "): value for name, value in but.items()}
-
-
-OWN = row(SIGN_IN, SIGN_UP, 200)  # about oneself
-OWN_OBJECT = row(SIGN_IN, SIGN_UP, 200, 404)
-POST_ONLY = row(405)
-ATTEMPT = row(SIGN_IN, 404, 200, 404)
-SECOND = row("→ /akun/langkah-kedua/masuk/", 200, AGAIN)
-NO_SECOND_YET = row(SIGN_IN, 404)
-STAFF = {"author": 200, "reviewer": 200, "administrator": 200, "administrator_without_second_factor": SECOND_FACTOR}
-ACT_OF_STAFF = STAFF | {"author": 405, "reviewer": 405, "administrator": 405}
-ONLY_ADMINISTRATORS = STAFF | {"author": REFUSED, "reviewer": REFUSED}
-NOT_STAFF = (SIGN_IN, REFUSED, REFUSED, REFUSED)
+from tests.house.access_classes import CLASS_ROWS
+from tests.house.access_values import (
+    ACT_OF_STAFF,
+    AGAIN,
+    ATTEMPT,
+    COURSE,
+    HOME,
+    NO_SECOND_YET,
+    NOT_STAFF,
+    ONLY_ADMINISTRATORS,
+    OWN,
+    OWN_CERTIFICATE,
+    OWN_OBJECT,
+    POST_ONLY,
+    REFUSED,
+    SECOND,
+    SECOND_FACTOR,
+    SIGN_IN,
+    SIGN_UP,
+    STAFF,
+    Rows,
+    row,
+)
 
 ROWS: Rows = {
     "home": row(200),
@@ -41,7 +37,6 @@ ROWS: Rows = {
     "delete_my_data": OWN,
     "withdraw_consent": POST_ONLY,
     "my_certificates": row(200),
-    "classes": row(SIGN_IN, SIGN_UP, 404, 404, teacher=200),
     "course_done": row(404, COURSE, 200, COURSE),
     "privacy": row(200),
     "components": row(
@@ -107,6 +102,7 @@ ROWS: Rows = {
     "status_list": row(404),
     "did_document": row(404),
     "ask_transcript": POST_ONLY,
+    **CLASS_ROWS,
     # learning
     "start_course": POST_ONLY,
     "leave_course": POST_ONLY,
@@ -176,6 +172,9 @@ ROWS: Rows = {
     "admin_deactivate": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_reactivate": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_correct_name": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_merge_search": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "admin_merge_compare": row(*NOT_STAFF, **ONLY_ADMINISTRATORS),
+    "admin_merge_undo": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_signatures": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),
     "admin_set_up_seal": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_prepare_signing": row(*NOT_STAFF, **STAFF | {"author": REFUSED, "reviewer": REFUSED}),

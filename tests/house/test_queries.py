@@ -216,7 +216,7 @@ def test_seeing_all_of_ones_data_costs_a_query_or_two_for_each_kind(small):
         too_much(
             as_somebody("learner", small),
             {"my data": reverse("my_data"), "download": reverse("download_my_data")},
-            most=30,
+            most=38,
         )
         == ""
     )

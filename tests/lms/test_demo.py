@@ -23,8 +23,10 @@ from core.models import MunicipalitySettings, Picture
 from courses.domain.outlines import outlines
 from courses.models import LessonPage, StaleReport
 from lms.demo.city import is_demo_loaded, make_city
+from lms.demo.classes import PUPILS
 from lms.demo.people import PASSWORD, PEOPLE, PIN
 from lms.demo.stages import STAGES, make_demo
+from lms.demo.trainings import OPERATORS
 from progress.domain.queries import course_states
 from progress.models import ActivityState, Enrolment, LessonState
 from tests.factories.courses import course_with_lessons
@@ -110,13 +112,17 @@ def test_making_the_city_again_changes_nothing(city):
 def test_there_is_somebody_for_every_role_and_nobody_is_real(city):
     demo("learning")
     people = User.objects.filter(is_guest=False)
-    assert {someone.username for someone in people} == {invented.username for invented in PEOPLE}
+    pupils = {someone.name for someone in people if someone.managed_by}
+    operators = {f"{name} Sukamaju" for name in OPERATORS}
+    assert pupils == {name for name, _nickname, _count in PUPILS} | operators
+    assert {someone.username for someone in people.filter(managed_by=None)} == {one.username for one in PEOPLE}
     assert all(someone.is_demo and not someone.is_superuser for someone in people)
     assert set(RoleGrant.objects.values_list("role", flat=True)) >= {
         Role.ADMINISTRATOR,
         Role.REVIEWER,
         Role.AUTHOR,
         Role.TEACHER,
+        Role.COORDINATOR,
     }
     assert {someone.phone for someone in people} == {"", "+628000000001"}
     assert show_phone("+628000000001").startswith("0800")

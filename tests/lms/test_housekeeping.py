@@ -17,16 +17,17 @@ from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from accounts.domain.guests import ABANDONED_AFTER
-from accounts.models import Session, User
+from accounts.models import AccountMerge, Session, User
 from accounts.roles import Role
 from certificates.models import Batch
+from classes.models import RosterImport
 from core import audit, requestkeys
 from core.models import AuditEvent, RateWindow, RequestKey
 from media.h5p.forms.models import H5PDraft
 from media.h5p.places import content_storage, upload_storage
 from quizzes.domain.uploads import FOLDER
 from tests.factories.courses import question, quiz
-from tests.factories.people import guest, learner, person, staff
+from tests.factories.people import guest, learner, organisation, person, staff
 from tests.factories.tampering import take_the_guard_away
 from tests.quizzes.doing import start
 
@@ -67,6 +68,12 @@ def old(db):
     author = staff(Role.AUTHOR)
     for days in (1, 31):
         H5PDraft.objects.create(by=author, main_library="H5P.Contoh 1.0", changed_at=now - timedelta(days=days))
+    of = organisation()
+    for days in (0, 2):
+        RosterImport.objects.create(organisation=of, by=author, at=now - timedelta(days=days))
+    for days in (1, -1):
+        until = now + timedelta(days=days)
+        AccountMerge.objects.create(reason="other", at=now, undo_until=until, before={"accounts.User": {}})
     for minutes in (1, 60):
         exam = quiz(fixed=[question()], time_limit=minutes)
         start(learner(), exam, uuid4(), at=now - timedelta(minutes=30))
@@ -93,6 +100,7 @@ def lines(count: int, last: str, *, taken_up: int = 1) -> list[str]:
     return [
         f"Guests nobody can come back to: {count}.",
         f"Expired sessions: {count}.",
+        f"Merges of accounts that cannot be undone any more: {count}.",
         f"Old request keys: {count}.",
         f"Old counts of tries: {count}.",
         f"Finished tasks: {count}.",
@@ -102,6 +110,8 @@ def lines(count: int, last: str, *, taken_up: int = 1) -> list[str]:
         f"H5P drafts nobody came back to: {count}.",
         f"Work on many certificates, older than a month: {count}.",
         f"Work on many certificates, taken up again: {taken_up}.",
+        f"Lists of pupils, older than a day or done a month ago: {count}.",
+        "Lists of pupils, taken up again: 0.",
         f"Attempts at quizzes whose time is up, handed in: {count}.",
         last,
         "The audit chain is whole: 2 entries.",

@@ -34,7 +34,7 @@ from courses.domain.stale import report_stale
 from courses.models import LessonPage
 from lms.demo.stages import learn
 from progress.models import H5PResult, H5PState
-from quizzes.models import Allowance, Quiz
+from quizzes.models import Allowance, Quiz, Window
 from tests.accounts.doing import problems, sign_in_with, visitor, who
 from tests.factories.courses import full_course
 from tests.factories.people import PASSWORD, PIN, organisation, person, staff
@@ -72,6 +72,7 @@ def learner_with_everything(name: str, username: str, phone: str, noon) -> User:
     lesson = LessonPage.objects.get(translation_key=outline.lessons[0].key)
     report_stale(lesson=lesson, learner=somebody, note=f"Saya {name}, tombolnya lain.", at=noon)
     Allowance.objects.create(quiz=Quiz.objects.latest("pk"), learner=somebody, reason=f"{name} minta waktu.", at=noon)
+    Window.objects.create(quiz=Quiz.objects.latest("pk"), learner=somebody, source=uuid4(), closes_at=noon)
     exercise = {"learner": somebody, "activity": uuid4(), "content": uuid4(), "version": 1}
     H5PState.objects.create(**exercise, data_type="state", data=f'"{name}"', sequence=1, updated_at=noon)
     parts = [{"sub": "", "title": "Alamat", "response": name, "claimed": [1, 2], "marked": None}]
@@ -128,6 +129,14 @@ def test_what_is_kept_is_shown_and_nothing_of_anybody_else(db, sign_in, noon):
     assert other.is_active
 
 
+# Wulan is in no class; whoever is has rows under each of them (tests/classes/test_merging.py).
+OF_CLASSES = {
+    "Classes", "Classes you teach", "Assignments", "Pupil numbers", "Paper quizzes", "Learned together with a companion",
+    "Handovers", "Notes of your teachers", "Training events", "Sessions you were at", "Events you spoke at",
+    "What you said of events", "What your guardian said", "Accounts that were merged",
+}  # fmt: skip
+
+
 def test_the_download_holds_all_of_it_readable_and_for_programs(db, sign_in, noon):
     ani = wulan(noon)
     client = sign_in(ani)
@@ -141,11 +150,11 @@ def test_the_download_holds_all_of_it_readable_and_for_programs(db, sign_in, noo
         found, readable = json.loads(archive.read("data-saya.json")), archive.read("data-saya.html").decode()
     headings = {
         "About you", "What you agreed to", "Roles", "Notices", "Courses", "Lessons", "Activities", "Quizzes",
-        "Check questions", "Extensions", "Practice", "Certificates", "Names asked for", "Reports of outdated content",
+        "Check questions", "Extensions", "Times for quizzes", "Practice", "Certificates", "Names asked for", "Reports of outdated content",
         "Results of exercises (H5P)", "Your place in exercises (H5P)",
     }  # fmt: skip
-    assert found.keys() == headings
-    assert [heading for heading, rows in found.items() if not rows] == []
+    assert found.keys() == headings | OF_CLASSES
+    assert {heading for heading, rows in found.items() if not rows} == OF_CLASSES
     assert [heading for heading in headings if heading not in readable] == []
     everything = json.dumps(found, ensure_ascii=False)
     for kept in (
@@ -323,6 +332,27 @@ def test_without_the_secret_nothing_is_erased(db, sign_in):
         assert (answer.status_code, len(problems(answer))) == (422, 1)
     assert client.get(reverse("delete_my_data")).status_code == 200
     assert User.objects.filter(pk=ani.pk).exists()
+
+
+def test_a_child_of_a_school_is_asked_whether_its_parents_agree(db, client):
+    school = organisation("SMP Kenari", kind="school")
+    ani = person(managed_by=school, age="minor", language="en")
+    client.force_login(ani)
+    client.cookies["bahasa"] = "en"
+    page = client.get(reverse("delete_my_data")).content.decode()
+    assert "SMP Kenari made this account for you." in page
+    answer = erased(client)
+    assert (answer.status_code, len(problems(answer))) == (422, 1)
+    assert User.objects.filter(pk=ani.pk).exists()
+    client.post(reverse("delete_my_data"), {"current": PIN, "parents_know": "on"})
+    assert not User.objects.filter(pk=ani.pk).exists()
+
+
+def test_an_adult_whose_account_an_agency_made_is_not(db, client):
+    ani = person(managed_by=organisation("Dinas", kind="agency"))
+    client.force_login(ani)
+    erased(client)
+    assert not User.objects.filter(pk=ani.pk).exists()
 
 
 def test_the_last_administrator_cannot_leave_and_is_told(db, sign_in):

@@ -99,8 +99,7 @@ def test_without_a_course_each_person_has_a_line_for_each_course_they_follow():
     finish(people[:1], two)
     rows = rows_of(Scope(organisation=place), by=staff(Role.ADMINISTRATOR))
     assert [(str(row.person), row.title) for row in rows] == [
-        ("Ani Kenari", one.title),
-        ("Ani Kenari", two.title),
+        *(("Ani Kenari", title) for title in sorted([one.title, two.title])),
         ("Budi Merpati", ""),
     ]
     assert (rows[2].course, rows[2].reason) == (None, Reason.NOT_ENROLLED)

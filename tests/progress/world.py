@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import URLResolver, get_resolver
 
 from accounts.models import Notice, User
 from accounts.roles import Role
 from certificates.models import Batch, Certificate, SignedReturn, TemplateVersion
+from classes.models import (
+    Assignment,
+    ClassGroup,
+    CompanionSession,
+    Handover,
+    PaperQuiz,
+    RosterImport,
+    TrainingEvent,
+)
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -25,6 +33,8 @@ from media.h5p.models import H5PContent, H5PLibrary, H5PUpload
 from media.models import LessonDocument
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Regrade
 from tests.certificates.template_making import publish, template
+from tests.classes.making import coordinator
+from tests.classes.school_world import archive, school_objects
 from tests.factories.courses import full_course
 from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
@@ -32,9 +42,38 @@ from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
 
 ROLES = (
-    "visitor", "guest", "learner", "other learner", "teacher", "author", "reviewer",
+    "visitor", "guest", "learner", "other learner", "teacher", "coordinator", "author", "reviewer",
     "administrator without second factor", "administrator",
 )  # fmt: skip
+
+
+_OF_CLASS = (
+    "class_home", "class_settings", "class_members", "new_class_code", "archive_class", "add_class_teacher",
+    "class_reports",
+    "add_pupils", "class_cards", "guardian_answers", "guardian_letters",
+    "class_rosters", "move_class_up",
+    "class_assignments", "new_assignment", "class_certificates",
+    "class_materials", "make_paper", "companion",
+)  # fmt: skip
+_OF_MEMBER = ("edit_member", "new_pin", "remove_member", "undo_remove_member")
+
+_OF_ASSIGNMENT = (
+    "assignment_given", "change_assignment", "extend_assignment", "withdraw_assignment", "bring_back_assignment",
+    "move_assignment",
+)  # fmt: skip
+_OF_PART = ("take_back_extension", "mark_helped")  # of one person in it
+_OWN_ASSIGNMENT = ("my_assignment", "assignment_calendar", "ask_for_help")
+_OF_RUN = ("print_run", "go_on_printing", "print_file")
+_OF_EVENT = (
+    "event", "sign_up_event", "give_up_place", "event_survey", "event_home", "event_settings", "change_event_state",
+    "event_people", "add_walk_in", "add_new_person", "event_speakers", "event_certificates", "issue_event_certificates",
+    "event_survey_results", "event_report", "event_report_xlsx", "event_report_pdf",
+)  # fmt: skip
+_OF_SESSION = ("session_list", "keep_session_list", "door", "attendance_pdf")
+
+
+_OF_ORGANISATION = ("organisation", "branch_reports", "operators", "add_operators")
+_OF_HANDOVER = ("handover", "handover_file", "undo_handover")
 
 
 @dataclass
@@ -59,6 +98,27 @@ class World:
     h5p_draft: H5PDraft  # of the same
     signed_return: SignedReturn
     template: TemplateVersion  # of certificates
+    teacher: User
+    group: ClassGroup  # of the teacher, with one pupil, who has done a part of the assignment
+    assignment: Assignment
+    event: TrainingEvent  # of the teacher; the learner has a place and was there
+
+    roster: RosterImport  # a list that was brought to it
+    school_roster: RosterImport  # and one of the whole school
+    own_assignment: Assignment  # of this class, given to the learner
+    paper: PaperQuiz  # of that class
+    session: CompanionSession  # of that class, with the pupil
+    second_account: User  # of the learner, merged into nothing
+    operators: ClassGroup  # of the same teacher and organisation, with one operator left
+    handover: Handover  # in it
+
+    @property
+    def _pupil(self) -> list[Any]:
+        return [self.group.public_id, self.group.members.get().person.public_id]
+
+    @property
+    def _session(self) -> list[Any]:
+        return [self.group.public_id, self.session.public_id]
 
     @cached_property
     def known(self) -> dict[str, list[Any]]:
@@ -81,6 +141,50 @@ class World:
             "badge": [self.certificate.public_id],
             "badge_file": [self.certificate.public_id, "json"],
             "status_list": [0],
+            **{name: [self.group.public_id] for name in _OF_CLASS},
+            "roster_file": [self.group.public_id, "csv"],
+            "class_roster": [self.group.public_id, self.roster.public_id],
+            "class_undo_roster": [self.group.public_id, self.roster.public_id],
+            "school_rosters": [self.group.organisation.public_id],
+            "school_roster": [self.group.organisation.public_id, self.school_roster.public_id],
+            "school_undo_roster": [self.group.organisation.public_id, self.school_roster.public_id],
+            "remove_class_teacher": [self.group.public_id, self.teacher.public_id],
+            "class_assignment": [self.group.public_id, self.assignment.public_id],
+            "class_lesson": [self.group.public_id, self.assignment.public_id, first.key],
+            "class_member": self._pupil,
+            "class_answers": [*self._pupil, check.activities[0].key],
+            "add_note": self._pupil,
+            "delete_note": [*self._pupil, uuid4()],
+            "class_report": [self.group.public_id, "peserta"],
+            **{name: [self.group.organisation.public_id] for name in _OF_ORGANISATION},
+            "branch_report": [self.group.organisation.public_id, "kelas"],
+            "new_handover": [self.operators.public_id, self.handover.successor.public_id],
+            **{name: [self.operators.public_id, self.handover.public_id] for name in _OF_HANDOVER},
+            **dict.fromkeys(_OF_MEMBER, self._pupil),
+            "join_class": [self.group.code],
+            "leave_class": [self.group.public_id],
+            **{name: [self.group.public_id, self.own_assignment.public_id] for name in _OF_ASSIGNMENT},
+            **{
+                name: [self.group.public_id, self.own_assignment.public_id, self.learner.public_id] for name in _OF_PART
+            },
+            **{name: [self.own_assignment.public_id] for name in _OWN_ASSIGNMENT},
+            **{name: [self.group.public_id, self.group.print_runs.get().batch.public_id] for name in _OF_RUN},
+            **{name: [self.event.public_id] for name in _OF_EVENT},
+            **{name: [self.event.public_id, self.event.sessions.all()[0].public_id] for name in _OF_SESSION},
+            "release_place": [self.event.public_id, self.learner.public_id],
+            "drop_speaker": [self.event.public_id, self.event.speakers.get().public_id],
+            "door_check": [self.event.sessions.all()[0].public_id, "XXXXXXXX"],
+            "class_material": [self.group.public_id, first.key, "rencana"],
+            "class_screen": [self.group.public_id, first.key],
+            "class_paper": [self.group.public_id, self.paper.public_id],
+            "class_paper_row": [self.group.public_id, self.paper.public_id, self._pupil[1]],
+            "class_paper_file": [self.group.public_id, self.paper.public_id, "kunci"],
+            "companion_session": self._session,
+            "companion_attend": self._session,
+            "companion_end": self._session,
+            "companion_lesson": [*self._session, first.key],
+            "companion_undo": [*self._session, first.key],
+            "companion_turn": [*self._session, quiz.key, quiz.activities[0].key, self._pupil[1]],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -143,6 +247,8 @@ class World:
             "admin_revoke_role": [self.learner.public_id, 1],
             "admin_end_sessions": [self.learner.public_id],
             "admin_correct_name": [self.learner.public_id],
+            "admin_merge_compare": [self.learner.public_id, self.second_account.public_id],
+            "admin_merge_undo": [self.learner.public_id, self.second_account.public_id],
             "admin_certificate": [self.certificate.public_id],
             "admin_accept_name": [self.certificate.public_id],
             "admin_refuse_name": [self.certificate.public_id],
@@ -190,14 +296,14 @@ def make_world() -> World:
         learner=ani,
         finished=finished,
         open=unfinished,
-        certificate=Certificate.objects.get(),
+        certificate=Certificate.objects.get(holder=ani),
         attempt=start(ani, unfinished, unfinished.lessons[3]),
         handed_in=take_quiz(ani, finished, finished.lessons[3], right=4)[0],
         notice=Notice.objects.get(person=ani),
         to_mark=waiting_answer(ani),
         document=document,
         regrade=Regrade.objects.create(question=version.question, version=version, reason="Kunci keliru.", at=NOON),
-        batch=_archive(),
+        batch=archive(),
         exercise=course_with_h5p(),
         h5p_old=old,
         h5p_library=newer,
@@ -205,12 +311,16 @@ def make_world() -> World:
         h5p_draft=draft,
         signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
         template=publish(template()),
+        second_account=learner(name="Ani Kenari"),
+        **school_objects(ani, finished, unfinished, "Contoh"),
     )
 
 
-def _archive() -> Batch:
-    path = default_storage.save("bundles/x.zip", ContentFile(b"x"))
-    return Batch.objects.create(act=Batch.Act.ZIP, label="Lembaga", made_at=NOON, state="done", path=path)
+def another_school(world: World, word: str) -> World:
+    """Everything that a class, an event or a school has, once more and of other people; each name bears the word."""
+    other = learner(name=f"Ani {word}")
+    learn(other, world.finished, None, at=NOON)
+    return replace(world, learner=other, **school_objects(other, world.finished, world.open, word))
 
 
 def person_of(role: str, world: World) -> User | None:
@@ -225,7 +335,9 @@ def person_of(role: str, world: World) -> User | None:
         case "other learner":
             return learner()
         case "teacher":
-            return staff(Role.TEACHER, organisation())
+            return world.teacher
+        case "coordinator":
+            return coordinator(world.group.organisation)
         case "author":
             return staff(Role.AUTHOR, organisation())
         case "reviewer":

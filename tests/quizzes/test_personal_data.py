@@ -1,5 +1,6 @@
 """A learner's answers when a guest becomes an account, when they are shown, and when they go."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from accounts.domain.claim import claim_guest_work
 from accounts.models import User
 from quizzes.domain.attempts import AttemptLimitReached
 from quizzes.domain.checks import answer_check
-from quizzes.models import Attempt, AttemptItem, CheckAnswer
+from quizzes.models import Attempt, AttemptItem, CheckAnswer, Window
 from tests.factories.courses import number_question, question, quiz
 from tests.factories.people import guest, learner
 from tests.quizzes.doing import NOON, RIGHT, WRONG, save, start, submit, take
@@ -137,6 +138,7 @@ def test_a_person_reads_ones_own_answers_in_words(exam, place):
         ],
         [["Sabtu, 21 November 2026", "27.500 rupiah"]],
         [],
+        [],
     ]
 
 
@@ -147,9 +149,9 @@ def test_showing_ones_data_costs_the_same_however_many_attempts_there_are(db, co
         take(ani, exam, uuid4(), right=1)
         posted = {"choice": [RIGHT]}
         answer_check(learner=ani, context=uuid4(), version=asked.current_version, posted=posted, by=ani, at=NOON)
-    with django_assert_num_queries(5):  # attempts, their questions, the versions; check answers; extensions
+    with django_assert_num_queries(6):  # attempts, their questions, the versions; check answers; extensions; windows
         shown = own_part().export(ani)
-    assert [len(rows) for rows in shown.values()] == [count, count, 0]
+    assert [len(rows) for rows in shown.values()] == [count, count, 0, 0]
 
 
 def test_erasing_leaves_nothing_of_the_person_and_everything_of_others(exam, place):
@@ -164,3 +166,16 @@ def test_erasing_leaves_nothing_of_the_person_and_everything_of_others(exam, pla
     assert list(Attempt.objects.values_list("learner", flat=True)) == [budi.pk]
     assert list(CheckAnswer.objects.values_list("learner", flat=True)) == [budi.pk]
     assert set(AttemptItem.objects.values_list("attempt__learner", flat=True)) == {budi.pk}
+
+
+def test_windows_are_shown_go_on_with_the_account_and_end_with_the_person(db, exam):
+    visitor, ani, source, other = guest(), learner(), uuid4(), uuid4()
+    for who, key, hours in ((visitor, source, 1), (ani, source, 2), (visitor, other, 3)):
+        Window.objects.create(quiz=exam, learner=who, source=key, closes_at=NOON + timedelta(hours=hours))
+    claim(visitor, ani)
+    kept = Window.objects.filter(learner=ani).order_by("pk").values_list("source", "closes_at")
+    assert list(kept) == [(source, NOON + timedelta(hours=2)), (other, NOON + timedelta(hours=3))]
+    shown = list(own_part().export(ani).values())[-1]
+    assert [next(iter(row.values())) for row in shown] == ["Kuis akhir", "Kuis akhir"]
+    own_part().erase(ani)
+    assert not Window.objects.filter(learner=ani).exists()

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
+from classes.domain import roster_apply
 from progress.domain.batches import ask_again_when_lost
 
 
@@ -15,5 +16,7 @@ class Command(Worker):
         """Nothing: it would raise its loggers to INFO, whatever our settings say."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        ask_again_when_lost(at=timezone.now())
+        at = timezone.now()
+        ask_again_when_lost(at=at)
+        roster_apply.ask_again_when_lost(at=at)
         super().handle(*args, **options)

@@ -18,8 +18,11 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from accounts.domain.guests import remove_abandoned_guests
+from accounts.domain.merge import forget_old_snapshots
 from accounts.domain.sessions import remove_expired_sessions
 from certificates.domain import batches as certificate_batches
+from classes.domain.roster_apply import take_up_all as take_up_rosters
+from classes.domain.roster_undo import remove_old_rosters
 from core import audit, ratelimit, requestkeys
 from core.models import AuditEvent
 from media.h5p import files as h5p_files
@@ -48,9 +51,11 @@ class Command(BaseCommand):
         folders = h5p_files.sweep(at=at, dry_run=not remove)
         overdue = hand_in_overdue(at=at, dry_run=not remove)
         batches = certificate_batches.remove_old(at=at, dry_run=not remove)
+        rosters = remove_old_rosters(at=at, dry_run=not remove)
         jobs: tuple[tuple[str, Callable[[], int]], ...] = (
             (_("Guests nobody can come back to: %(count)s."), lambda: guests),
             (_("Expired sessions: %(count)s."), lambda: remove_expired_sessions(at=at)),
+            (_("Merges of accounts that cannot be undone any more: %(count)s."), lambda: forget_old_snapshots(at=at)),
             (_("Old request keys: %(count)s."), lambda: requestkeys.remove_old_keys(at=at)),
             (_("Old counts of tries: %(count)s."), lambda: ratelimit.remove_old_windows(now=at)),
             (_("Finished tasks: %(count)s."), lambda: _remove_finished_tasks(at=at)),
@@ -60,6 +65,8 @@ class Command(BaseCommand):
             (_("H5P drafts nobody came back to: %(count)s."), lambda: drafts),
             (_("Work on many certificates, older than a month: %(count)s."), lambda: batches),
             (_("Work on many certificates, taken up again: %(count)s."), lambda: take_up_all(at=at)),
+            (_("Lists of pupils, older than a day or done a month ago: %(count)s."), lambda: rosters),
+            (_("Lists of pupils, taken up again: %(count)s."), lambda: take_up_rosters(at=at)),
             (_("Attempts at quizzes whose time is up, handed in: %(count)s."), lambda: overdue),
         )
         for text, job in jobs:

@@ -88,7 +88,7 @@ export const examine = async (text, list) => {
     const [key, stolen] = Object.hasOwn(list.keys, kid) ? list.keys[kid] : [];
     if (!key) return { state: "unknown" };
     if (!(await verify(bytesOf(key), signed.subarray(-64), joined(PREFIX, payload)))) return { state: "forged" };
-    const state = has(list.revoked, place) ? "revoked" : has(list.replaced, place) ? "replaced" : stolen ? "stolen" : "valid";
+    const state = has(list.merged ?? [], place) ? "merged" : has(list.revoked, place) ? "revoked" : has(list.replaced, place) ? "replaced" : stolen ? "stolen" : "valid";
     return { state, fields: { number, edition, name, title, jp, date, issuer } };
   } catch { return { state: "forged" }; }
 };
