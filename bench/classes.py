@@ -94,16 +94,15 @@ def _rows(cities: Sequence[City], seconds: float) -> list[Row]:
     queries = _inside(whole.site, "--count", whole.told["teacher"], *whole.homes[:1])["queries"]
     rows.append(("– home of a class, 8 connections", f"p95 {p95:.0f} ms, {queries} queries", "≤ 150 ms, ≤ 12"))
     rows.append(("– beside one in a city of a tenth", f"{ratio:.2f} × the time (median)", "flat"))
-    for title, path in (
-        ("roll-up of all agencies' operators", "/lembaga/rekap/"),
-        ("roll-up of one course", f"/lembaga/rekap/?kursus={whole.told['course']}"),
-        ("roll-up of all classes of all organisations", "/lembaga/rekap/?kelas=semua&jenis=semua"),
+    for title, path, goal in (
+        ("roll-up of all agencies' operators", "/lembaga/rekap/", "≤ 300 ms, ≤ 12"),
+        ("roll-up of one course", f"/lembaga/rekap/?kursus={whole.told['course']}", "≤ 300 ms, ≤ 12"),
+        ("roll-up of all classes of all organisations", "/lembaga/rekap/?kelas=semua&jenis=semua", "–"),
     ):
         found = whole.load("secretary", [path], connections=1, seconds=seconds)
         queries = _inside(whole.site, "--count", whole.told["secretary"], path)["queries"]
-        rows.append(
-            (f"– {title}", f"p95 {found.p95:.0f} ms, median {found.median:.0f} ms, {queries} queries", "≤ 300 ms, ≤ 12")
-        )
+        measured = f"p95 {found.p95:.0f} ms, median {found.median:.0f} ms, {queries} queries"
+        rows.append((f"– {title}", measured, goal))
     sheet = [f"{home}laporan/peserta/?bentuk=xlsx" for home in whole.homes]
     found = whole.load("teacher", sheet, connections=1, seconds=seconds)
     rows.append(("– report of a class as XLSX", f"p95 {found.p95:.0f} ms", "≤ 1 s"))
