@@ -23,10 +23,10 @@ def yaml(text: str) -> dict:
 
 def test_a_bomb_of_aliases_is_refused_at_once(tmp_path):
     levels = "\n".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 10)}]" for n in range(1, 12))
-    started = time.monotonic()
+    started = time.process_time()
     said = refused(tmp_path, yaml(f"k0: &k0 ha\n{levels}\n{COURSE}"))
     assert said == ["course.yaml:2: This is not readable YAML: anchors and aliases are not allowed"]
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_bomb_of_aliases_inside_a_key_is_refused_in_few_words(tmp_path):
@@ -63,11 +63,11 @@ def test_a_file_too_large_to_be_text_is_refused_before_it_is_read(tmp_path, name
 
 
 def test_as_much_text_as_is_allowed_is_read_in_seconds(tmp_path):
-    started = time.monotonic()
+    started = time.process_time()
     body = "Kalimat pendek tentang HP. " * 18_000
     pack = read_pack(write(tmp_path, changed((LAYAR, "Ada [empat", f"{body}\n\nAda [empat"))))
     assert len(pack.modules[0].lessons[0].blocks[2].body) > 450_000
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_more_files_than_a_pack_can_need_are_refused(tmp_path, monkeypatch):
@@ -102,10 +102,10 @@ def test_a_link_to_a_folder_is_refused_and_not_followed(tmp_path):
     folder.mkdir()
     write(folder, good_files())
     (folder / "3-semua").symlink_to("/")
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(PackRefused):
         read_pack(folder)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_what_is_no_file_does_not_stop_the_reading(tmp_path):

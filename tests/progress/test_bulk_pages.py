@@ -34,6 +34,12 @@ def own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch):
+    """What is asked for is made at once, however busy the machine is."""
+    monkeypatch.setattr(handing_out, "_AT_ONCE", 600)
+
+
 @pytest.fixture
 def client_of_admin(sign_in) -> Client:
     return sign_in(staff(Role.ADMINISTRATOR))

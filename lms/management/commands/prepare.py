@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
 from courses.management.commands.load_curriculum import packs_in
@@ -38,7 +39,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        compile_catalogues(settings.LOCALE_PATHS)  # first: a process keeps the words it has once read
+        if compile_catalogues(settings.LOCALE_PATHS):  # Django has looked for the words of its models before
+            translation_file_changed(None, Path("django.mo"))
         if options["no_demo"]:
             _refuse_demo_people()
         self._say(_("Database"))
