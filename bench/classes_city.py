@@ -39,7 +39,7 @@ class Size:
     progress: int = 5_000_000  # rows of LessonState and ActivityState, half and half
 
     def divided(self, by: int) -> Size:
-        return Size(self.organisations // by, self.groups // by, self.learners // by, self.progress // by)
+        return Size(max(self.organisations // by, 4), self.groups // by, self.learners // by, self.progress // by)
 
 
 def make_city(size: Size) -> dict[str, Any]:

@@ -21,7 +21,7 @@ M = TypeVar("M", bound=Model)
 @dataclass(frozen=True)
 class _Statement:
     sql: str
-    parameters: tuple[tuple[int, bool], ...]  # (which value, written as hexadecimal digits)
+    parameters: tuple[tuple[int, bool] | str, ...]  # (which value, written as hexadecimal digits), or a fixed word
     compiler: SQLCompiler  # turns what the database holds into what the fields hold
 
 
@@ -29,7 +29,8 @@ class Prepared:
     """Call it with the values that ``rows_of`` compares with; it answers with rows as tuples.
 
     ``rows_of`` gets whole numbers, UUIDs and texts and returns a queryset with ``values_list``. Nothing but these
-    values may differ from call to call, not even their order of appearance; how many there are may.
+    values may differ from call to call, not even their order of appearance; how many there are may. Fixed words, such
+    as a state, may stand in it; KeyError for any other thing that is compared with, and for a value that is not used.
     """
 
     def __init__(self, rows_of: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -41,7 +42,7 @@ class Prepared:
         statement = self._known.get(key)
         if statement is None:
             statement = self._known[key] = self._prepare(values)
-        parameters = [_hex(values[which]) if as_hex else values[which] for which, as_hex in statement.parameters]
+        parameters = [_filled(parameter, values) for parameter in statement.parameters]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, parameters)
             return [tuple(row) for row in statement.compiler.results_iter(results=[cursor.fetchall()])]
@@ -53,7 +54,11 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         places = {stand_in: (number, False) for number, stand_in in enumerate(stand_ins)}
         places |= {_hex(one): (number, True) for number, one in enumerate(stand_ins) if isinstance(one, UUID)}
-        return _Statement(sql, tuple(places[parameter] for parameter in parameters), compiler)
+        found = tuple(one if _is_fixed(one) and one not in places else places[one] for one in parameters)
+        unused = set(range(len(values))) - {place[0] for place in found if not isinstance(place, str)}
+        if unused:
+            raise KeyError(f"values that are not compared with: {sorted(unused)}")
+        return _Statement(sql, found, compiler)
 
 
 class PreparedObjects(Generic[M]):
@@ -91,6 +96,18 @@ def _stand_in(value: Value, number: int) -> Value:
         case str():
             return f"stand-in {number}"
     return 2**30 + 7919 * number
+
+
+def _is_fixed(parameter: object) -> bool:
+    """A moment or a key reaches SQLite as a text as well, but has digits."""
+    return isinstance(parameter, str) and not any(letter.isdigit() for letter in parameter)
+
+
+def _filled(parameter: tuple[int, bool] | str, values: tuple[Value, ...]) -> Value:
+    if isinstance(parameter, str):
+        return parameter
+    which, as_hex = parameter
+    return _hex(values[which]) if as_hex else values[which]
 
 
 def _hex(value: Value) -> str:

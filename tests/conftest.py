@@ -28,14 +28,23 @@ settings.load_profile("busy")
 _DATABASE = {"db", "transactional_db"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches no database says the same on each: it runs once."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """What touches no database says the same on each: it runs once.
+
+    Of two workers the second, which gets the second half, begins with these, while the first makes the database.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         case = getattr(item, "cls", None)
         in_database = fixtures & _DATABASE or item.get_closest_marker("django_db")
         if not in_database and not (case and issubclass(case, SimpleTestCase)):
             item.add_marker("no_database")
+    yield
+    without = [item for item in items if item.get_closest_marker("no_database")]
+    others = [item for item in items if not item.get_closest_marker("no_database")]
+    half = len(items) // 2
+    items[:] = [*others[:half], *without, *others[half:]]
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from classes.domain.queries import AssignmentLine, certificates_held, counted_people, last_seen, standing_of
-from classes.models import Assignment, ClassGroup, PersonalAssignment
-from classes.rules import Standing
+from django.db.models import Max, QuerySet
+
+from classes.domain.queries import (
+    NEEDS_HELP,
+    AssignmentLine,
+    count_standings,
+    counted_members,
+    counted_people,
+    lines_of,
+    valid_certificates,
+)
+from classes.models import Assignment, ClassGroup, Member, PersonalAssignment
+from core.prepared import Prepared, PreparedObjects
 
 UNSEEN = timedelta(days=7)  # “not seen for a week”
 
@@ -43,35 +52,46 @@ class Overview:
     assignments: Sequence[AssignmentLine]
 
 
+def _members(group: int) -> QuerySet[Member]:
+    return Member.objects.filter(counted_members(), group=group)
+
+
+_given = PreparedObjects(Assignment, lambda group: Assignment.objects.filter(group=group, withdrawn_at=None))
+_standings = Prepared(lambda *given: count_standings(PersonalAssignment.objects.filter(assignment__in=given)))
+_need_help = Prepared(
+    lambda *given: (
+        PersonalAssignment.objects.filter(counted_people(), NEEDS_HELP, assignment__in=given)
+        .order_by("help_since", "pk")
+        .values_list("assignment", "person", "person__public_id", "person__name", "help", "help_since")
+    )
+)
+_people = Prepared(
+    lambda group: (
+        _members(group)
+        .annotate(seen_at=Max("person__enrolments__last_seen_at"))
+        .values_list("person", "joined_at", "seen_at")
+    )
+)
+_hours = Prepared(
+    lambda group: (
+        valid_certificates().filter(holder__in=_members(group).values("person")).order_by().values_list("facts__jp")
+    )
+)
+
+
 def overview(group: ClassGroup, *, now: datetime) -> Overview:
     """Five queries, whatever the size of the class. The same people count as in every list of the class."""
-    members = dict(group.members.filter(left_at=None, person__is_active=True).values_list("person", "joined_at"))
-    given = list(group.assignments.filter(withdrawn_at=None))
-    by_pk = {one.pk: one for one in given}
-    counts: dict[int, Counter[Standing]] = defaultdict(Counter)
-    need_help: set[int] = set()
-    waiting = []
-    rows = PersonalAssignment.objects.filter(counted_people(), assignment__in=by_pk).order_by("help_since", "pk")
-    columns = (
-        "assignment_id", "person_id", "person__public_id", "person__name", "started_at", "done_at", "help",
-        "help_since",
-    )  # fmt: skip
-    for row in rows.values_list(*columns, named=True):
-        standing = standing_of(row)
-        counts[row.assignment_id][standing] += 1
-        if standing is Standing.NEEDS_HELP:
-            need_help.add(row.person_id)
-            about = by_pk[row.assignment_id]
-            waiting.append(Waiting(row.person__public_id, row.person__name, about, row.help, row.help_since))
-    seen = last_seen(members)
+    people = _people(group.pk)
+    given = {one.pk: one for one in _given(group.pk)}
+    need_help = _need_help(*given) if given else []
     return Overview(
-        people=len(members),
-        need_help=len(need_help & members.keys()),
-        unseen=sum(is_unseen(seen.get(person), joined, now=now) for person, joined in members.items()),
-        jp=sum(jp for _count, jp in certificates_held(members).values()),
-        waiting=waiting,
-        assignments=[
-            AssignmentLine(one, counts[one.pk].total(), {standing: counts[one.pk][standing] for standing in Standing})
-            for one in given
+        people=len(people),
+        need_help=len({person for _assignment, person, *_rest in need_help} & {person for person, *_rest in people}),
+        unseen=sum(is_unseen(seen_at, joined_at, now=now) for _person, joined_at, seen_at in people),
+        jp=sum(jp or 0 for (jp,) in _hours(group.pk)),
+        waiting=[
+            Waiting(public_id, name, given[assignment], why, since)
+            for assignment, _person, public_id, name, why, since in need_help
         ],
+        assignments=lines_of(given.values(), _standings(*given) if given else []),
     )

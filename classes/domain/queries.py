@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,8 +17,12 @@ from progress.models import Enrolment
 
 def current_members(group: ClassGroup) -> QuerySet[Member]:
     """Those of today, by name; not those whose data are not processed any more."""
-    here = group.members.filter(left_at=None, person__is_active=True)
-    return here.select_related("person").order_by("person__name", "pk")
+    return group.members.filter(counted_members()).select_related("person").order_by("person__name", "pk")
+
+
+def counted_members() -> Q:
+    """Whom every count and list of a class holds."""
+    return Q(left_at=None, person__is_active=True)
 
 
 DONE = Q(done_at__isnull=False)
@@ -56,19 +60,20 @@ class AssignmentLine:
 def assignments_with_counts(group: ClassGroup) -> list[AssignmentLine]:
     """Those not withdrawn, in their order, with how many stand where. Two queries."""
     given = list(group.assignments.filter(withdrawn_at=None))
-    rows = PersonalAssignment.objects.filter(counted_people(), assignment__in=given).values("assignment")
-    counts: dict[int, dict[str, int]] = {
-        row["assignment"]: row
-        for row in rows.annotate(
-            people=Count("pk"), **{one.value: Count("pk", filter=q) for one, q in BY_STANDING.items()}
-        )
-    }
+    return lines_of(given, count_standings(PersonalAssignment.objects.filter(assignment__in=given)))
+
+
+def count_standings(rows: QuerySet[PersonalAssignment]) -> QuerySet[PersonalAssignment, tuple[int, ...]]:
+    """Per assignment: its key, then how many stand where, in the order of Standing."""
+    counts = {standing.value: Count("pk", filter=BY_STANDING[standing]) for standing in Standing}
+    return rows.filter(counted_people()).values("assignment").annotate(**counts).values_list("assignment", *counts)
+
+
+def lines_of(given: Iterable[Assignment], counts: Iterable[Sequence[int]]) -> list[AssignmentLine]:
+    of = {assignment: standings for assignment, *standings in counts}
+    nobody = [0] * len(Standing)
     return [
-        AssignmentLine(
-            one,
-            counts.get(one.pk, {}).get("people", 0),
-            {standing: counts.get(one.pk, {}).get(standing.value, 0) for standing in Standing},
-        )
+        AssignmentLine(one, sum(of.get(one.pk, nobody)), dict(zip(Standing, of.get(one.pk, nobody), strict=True)))
         for one in given
     ]
 
@@ -103,11 +108,15 @@ def last_seen(people: Collection[int]) -> dict[int, datetime]:
     return dict(seen.values_list("learner", "at"))
 
 
+def valid_certificates() -> QuerySet[Certificate]:
+    """Those that count; a transcript only repeats them."""
+    return Certificate.objects.filter(state=Certificate.State.LIVE).exclude(source_kind="transcript")
+
+
 def certificates_held(people: Collection[int]) -> dict[int, tuple[int, int]]:
     """How many valid ones each holds, and their JP together; without those who hold none."""
-    held = Certificate.objects.filter(holder__in=people, state=Certificate.State.LIVE).exclude(source_kind="transcript")
     found: dict[int, tuple[int, int]] = {}
-    for holder, jp in held.values_list("holder", "facts__jp"):
+    for holder, jp in valid_certificates().filter(holder__in=people).values_list("holder", "facts__jp"):
         assert holder is not None
         count, hours = found.get(holder, (0, 0))
         found[holder] = count + 1, hours + (jp or 0)

@@ -5,11 +5,14 @@ Every list, count, export and address of classes goes through here.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation, RoleGrant, User
 from accounts.roles import Role
 from classes.models import ClassGroup, ClassTeacher
+from core.prepared import Prepared, PreparedObjects
 
 _COORDINATES = (Role.COORDINATOR.value, Role.AUTHOR.value)  # of an organisation and all below it
 _TEACHES = (*_COORDINATES, Role.TEACHER.value)
@@ -28,6 +31,20 @@ def groups_in_reach(by: User) -> QuerySet[ClassGroup]:
     for path in branches(by, _COORDINATES):
         inside |= Q(organisation__path__startswith=path)
     return groups.filter(inside)
+
+
+_groups = PreparedObjects(ClassGroup, lambda key: ClassGroup.objects.filter(public_id=key), beside="organisation")
+_teaches = Prepared(lambda by, group: ClassTeacher.objects.filter(person=by, group=group).values_list("pk"))
+
+
+def group_in_reach(by: User, public_id: UUID) -> ClassGroup | None:
+    """The class with its organisation, as ``groups_in_reach`` would find it: asked for at each page of a class."""
+    for group in _groups(public_id):
+        if is_administrator(by) or _teaches(by.pk, group.pk):
+            return group
+        if any(group.organisation.path.startswith(path) for path in branches(by, _COORDINATES)):
+            return group
+    return None
 
 
 def organisations_led(by: User) -> QuerySet[Organisation]:
@@ -50,9 +67,15 @@ def _within(by: User, roles: tuple[str, ...]) -> QuerySet[Organisation]:
     return found.filter(inside)
 
 
+_paths = Prepared(
+    lambda person, *roles: RoleGrant.objects.filter(
+        person=person, role__in=roles, organisation__isnull=False
+    ).values_list("organisation__path")
+)
+
+
 def branches(by: User, roles: tuple[str, ...]) -> list[str]:
-    grants = RoleGrant.objects.filter(person=by, role__in=roles, organisation__isnull=False)
-    return list(grants.values_list("organisation__path", flat=True))
+    return [path for (path,) in _paths(by.pk, *roles)]
 
 
 def coordinates(by: User, group: ClassGroup) -> bool:

@@ -29,6 +29,7 @@ from classes.domain.groups import (
 from classes.domain.overview import overview
 from classes.domain.queries import AssignmentLine
 from classes.domain.reach import (
+    group_in_reach,
     groups_in_reach,
     may_appoint,
     organisations_coordinated,
@@ -202,5 +203,5 @@ def remove_class_teacher(request: Request, person: User, group: ClassGroup, teac
         return redirect("class_settings", group.public_id)
     remove_teacher(group=group, person=row.person, by=person, at=timezone.now())
     messages.success(request, _("%(name)s no longer sees this class.") % {"name": row.person})
-    still = groups_in_reach(person).filter(pk=group.pk).exists()
+    still = group_in_reach(person, group.public_id) is not None
     return redirect("class_settings", group.public_id) if still else redirect("classes")

@@ -17,7 +17,7 @@ from accounts.demo import is_shut_out
 from accounts.middleware import second_step_first
 from accounts.models import Organisation, User
 from accounts.views.own import account_required
-from classes.domain.reach import groups_in_reach, leads_classes, organisations_coordinated
+from classes.domain.reach import group_in_reach, leads_classes, organisations_coordinated
 from classes.models import Assignment, ClassGroup, Member
 from core.http import Request
 
@@ -45,7 +45,9 @@ def class_needed(view: View) -> View:
     @never_cache
     @account_required
     def wrapped(request: HttpRequest, person: User, group: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = get_object_or_404(groups_in_reach(person).select_related("organisation"), public_id=group)
+        found = group_in_reach(person, group)
+        if found is None:
+            raise Http404
         return second_step(request, person) or view(request, person, found, *args, **kwargs)
 
     return wrapped

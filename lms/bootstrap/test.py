@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from lms.bootstrap.browser import chromium
+from lms.bootstrap.browser import HEADLESS, chromium
 from lms.bootstrap.environment import PROJECT, ensure, own_python
 from lms.bootstrap.player import core_folder, fetch_core
 from lms.bootstrap.postgres import Cluster, find_binaries
@@ -75,11 +75,11 @@ def _install_programs(screen: Screen) -> None:
         return
     screen.step(f"Memasang {' dan '.join(wanted)} dari paket sistem")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-y", "-q", "--no-install-recommends", *wanted],
-    ):
-        subprocess.run([*become, *command], env=environment, capture_output=True, check=False)
+    run = partial(subprocess.run, env=environment, capture_output=True, check=False)
+    run([*become, "apt-get", "update", "-q"])
+    lighter = run(["apt-cache", "show", HEADLESS]).returncode == 0  # not every system has it
+    packages = [HEADLESS if package == "chromium" and lighter else package for package in wanted]
+    run([*become, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages])
 
 
 Say = Callable[[str], None]

@@ -59,6 +59,22 @@ def test_a_query_that_compares_with_something_else_is_refused(db):
         Prepared(lambda number: RequestKey.objects.filter(pk=number, at__lt=NOON).values_list("pk"))(1)
 
 
+def test_a_fixed_text_stays_as_it_is(db):
+    prepared = Prepared(lambda person: RequestKey.objects.filter(person=person, act="act").values_list("key"))
+    person = uuid4()
+    key = add(person, "act")
+    add(person, "other")
+    assert prepared(person) == prepared(person) == [(key,)]
+
+
+def test_a_value_that_the_query_does_not_use_is_refused(db):
+    """It would be answered as if it did not matter: perhaps it stands in the query in another form."""
+    with pytest.raises(KeyError):
+        Prepared(lambda number, text: RequestKey.objects.filter(act__contains=text, pk=number).values_list("pk"))(
+            1, "a"
+        )
+
+
 def test_texts_are_values_as_well(db):
     prepared = Prepared(lambda act, person: RequestKey.objects.filter(act=act, person=person).values_list("key"))
     person = uuid4()
