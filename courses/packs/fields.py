@@ -45,6 +45,24 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
+def _compose(text: str) -> yaml.Node | None:
+    """By libyaml, five times as fast, whatever is whole and harmless; anything else is told as PyYAML tells it."""
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader if _is_harmless(text) else _Loader)
+    return node
+
+
+def _is_harmless(text: str) -> bool:
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if getattr(event, "anchor", None) or depth > MAX_YAML_DEPTH:
+                return False
+    except (yaml.YAMLError, ValueError):
+        return False
+    return True
+
+
 def _refusal(problem: str, mark: yaml.Mark) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
@@ -52,7 +70,7 @@ def _refusal(problem: str, mark: yaml.Mark) -> yaml.MarkedYAMLError:
 def read_yaml(text: str, file: str, report: Report, first_line: int = 1) -> Document | None:
     """Parse one YAML document. ``first_line`` is the line of the file on which the text starts."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = _compose(text)
         lines: dict[Path, int] = {}
         value = _plain(node, (), lines, first_line) if node is not None else {}
     except yaml.MarkedYAMLError as error:

@@ -25,6 +25,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.tasks import update_reference_index_task
 
 from core.models import Picture
+from core.queue import queued_together
 from courses.domain.activities import activities_followed_once
 from courses.domain.outlines import outlines_published_once, page_url
 from courses.domain.tree import ensure_tree
@@ -68,6 +69,7 @@ def load_pack(folder: Path, *, at: datetime, take: Collection[str] = (), say: Sa
     page_url("/")  # the first look at all addresses takes a second: not while the database is locked
     with (
         transaction.atomic(),
+        queued_together(),
         outlines_published_once(),
         activities_followed_once(),
         disable_reference_index_auto_update(),

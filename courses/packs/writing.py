@@ -30,7 +30,9 @@ def save_unpublished(thing: Any) -> None:
 def publish(thing: Any, item: str) -> None:
     with refused_as(item):
         thing.full_clean()
-    thing.save_revision(log_action=False, clean=False).publish(log_action=False)
+    revision = thing.save_revision(log_action=False, clean=False)
+    revision.as_object = lambda: thing  # to read back what was written a moment ago would take a fifth of the time
+    thing.publish(revision, log_action=False)
     if isinstance(thing, Page):
         thing.refresh_from_db()  # its place in the tree
 

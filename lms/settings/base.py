@@ -121,7 +121,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing here needs e-mail: notices are in the app
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+TASKS = {"default": {"BACKEND": "core.queue.Backend", "QUEUES": []}}
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson in the page editor
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -35,7 +35,7 @@ from lms.fonts import JAVANESE, FontRefused, fetch_font
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """A first migration makes millions of objects, and looking through them is a fifth of its time.
+    """A first migration or load makes millions of objects, and looking through them is a fifth of its time.
 
     Not at all would be fastest, and would need 1 GB where this needs a quarter of it.
     """
@@ -72,7 +72,8 @@ class Command(BaseCommand):
         self._fetch_fonts()
         self._say(_("Content types of H5P"))
         call_command("h5p_types", verbosity=0)
-        self._load_courses()
+        with _collecting_seldom():
+            self._load_courses()
         if not options["no_demo"] and not is_demo_loaded():
             self._load_demo()
 
