@@ -387,13 +387,8 @@ class _Loader:
                 yield f"practice:{lesson.id}", partial(self._task, lesson, block)
 
     def _fill(self, page: LessonPage, source: PackLesson, key: UUID) -> None:
-        page.title, page.kind, page.minutes, page.objective = (
-            source.title,
-            source.kind,
-            source.minutes,
-            source.objective,
-        )
-        page.search_description = source.objective
+        page.title, page.kind, page.minutes = source.title, source.kind, source.minutes
+        page.objective = page.search_description = source.objective
         page.source_title = source.source.title if source.source else ""
         page.source_url = source.source.url if source.source else ""
         page.reviewed_on, page.review_again_on = source.reviewed, source.review_again
