@@ -83,12 +83,10 @@ def _words() -> dict[str, str]:
         "words": _("Words you will meet"),
         "try": _("Try it now"),
         "source": _("Official source"),
-        "fits": _("What fits:"),
         "answers_at": _("The answer is at the end of this module."),
         "several": _("Choose all that are right"),
         "order": _("Give each one its number in the right order."),
         "changes": _("Screens and rules change often. Yours may look a little different."),
-        "decoration": "",
     }
 
 
@@ -190,6 +188,7 @@ def _lines(question: SelfCheck) -> int:
 def _answer(question: SelfCheck) -> dict[str, Any]:
     return {
         "title": _("Question %(number)s") % {"number": question.number},
+        "fits_title": _("What fits:") if question.is_scored else f"{_('Example')}:",
         "fits": [runs_of(text) for text in _solution(question)],
         "reasons": list(_reasons(question.options)),
         "told": [runs_of(text) for text in (question.if_right, question.explanation) if text],

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import translation
 
 from courses.editions.archive import zipped
@@ -45,7 +44,7 @@ class Exported:
 def export_course(course: CoursePage, form: str, *, day: date) -> Exported:
     """In the course's language, whoever asks. Raises NothingToExport, TooLong; KeyError for another form."""
     chosen = FORMS[form]
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(course.locale.language_code):
         edition = edition_of(course, day=day)
         return Exported(f"{edition.name}-{chosen.ending}", chosen.make(edition), chosen.media_type)
 

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def check_key(question: SelfCheck) -> str:
-    """What edition.js (soal.js in the folder) grades by, as JSON: the key is on the page anyhow, behind “See the answer”."""
+    """What edition.js grades by, as JSON: the key is on the page anyhow, behind “See the answer”."""
     blanks = question.blanks or tuple(gap for gap in question.gaps if isinstance(gap, Blank))
     key = {
         "scheme": question.scheme,
