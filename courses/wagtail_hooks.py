@@ -2,9 +2,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
+from courses.admin_editions import edition_file, editions
 from courses.admin_views import DueLessonsReport, choose_module, refuse_to_delete_what_is_held
+from courses.models import CoursePage
 from courses.panels import DueLessonsPanel, NewLessonPanel
 from courses.viewsets import MaterialGroup, QuestionsGroup, StaleReportViewSet, TrackViewSet
 
@@ -24,6 +27,8 @@ def list_stale_reports():
 @hooks.register("register_admin_urls")
 def courses_admin_urls():
     return [
+        path("edisi/<int:course>/", editions, name="course_editions"),
+        path("edisi/<int:course>/<slug:form>/", edition_file, name="course_edition"),
         path("pelajaran-baru/", choose_module, name="choose_module"),
         path("laporan/tinjau-ulang/", DueLessonsReport.as_view(), name="due_lessons_report"),
         path(
@@ -37,6 +42,13 @@ def courses_admin_urls():
 @hooks.register("register_reports_menu_item")
 def due_lessons_in_the_menu():
     return MenuItem(_("Lessons due for review"), reverse("due_lessons_report"), icon_name="date", order=90)
+
+
+@hooks.register("register_page_header_buttons")
+def editions_on_the_page_of_a_course(page, user, next_url=None, view_name=None):
+    if isinstance(page.specific_deferred, CoursePage) and page.permissions_for_user(user).can_edit():
+        url = reverse("course_editions", args=[page.pk])
+        yield Button(_("Outside this site"), url=url, icon_name="download", priority=55)
 
 
 @hooks.register("construct_homepage_panels")

@@ -130,6 +130,8 @@ ROWS: Rows = {
     "h5p_content_file": row(404),
     # the trainers' side, our own pages
     "choose_module": row(*NOT_STAFF, **STAFF),
+    "course_editions": row(*NOT_STAFF, **STAFF),
+    "course_edition": row(*NOT_STAFF, **STAFF),
     "import_questions": row(*NOT_STAFF, **STAFF),
     "question_template": row(*NOT_STAFF, **STAFF),
     "check_question_import": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),

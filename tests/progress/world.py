@@ -185,6 +185,8 @@ class World:
             "companion_lesson": [*self._session, first.key],
             "companion_undo": [*self._session, first.key],
             "companion_turn": [*self._session, quiz.key, quiz.activities[0].key, self._pupil[1]],
+            "course_editions": [self.finished.page],
+            "course_edition": [self.finished.page, "halaman"],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
