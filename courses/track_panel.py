@@ -28,7 +28,8 @@ class TrackTestsPanel(Panel):
 
 def figures(track: Track) -> dict[str, Any]:
     """Rows of (test, people who handed it in), and the gain of those who took both; of too few nothing."""
-    tests = list(track.tests.select_related("quiz").order_by("kind", "pk"))
+    order = list(TrackTest.Kind)
+    tests = sorted(track.tests.select_related("quiz"), key=lambda test: order.index(TrackTest.Kind(test.kind)))
     rows = [(test, _people(test)) for test in tests]
     after = next((test.quiz for test in tests if test.kind == TrackTest.Kind.AFTER), None)
     lines = gain_lines(gain_report(after).everything.values()) if after else []

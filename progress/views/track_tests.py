@@ -17,6 +17,7 @@ from accounts.models import User
 from core.requestkeys import KeyUsedForAnotherAct
 from courses.models import Track, TrackTest
 from progress.domain.acts import continue_course, save_quiz_answer
+from progress.domain.enrol import PrerequisitesMissing
 from progress.domain.queries import course_states
 from progress.domain.track_tests import (
     Taken,
@@ -313,14 +314,14 @@ def _result(learner: User, test: TrackTest, found: Attempt) -> dict[str, Any]:
         "attempt": found,
         "bars": shown,
         "compared": compared,
-        "has_grown": any(bar.before is not None and bar.percent > bar.before for bar in shown),
+        "change": (found.percent or 0) - (compared.percent or 0) if compared else 0,
         "rows": [{"item": item, "question": item_view(item, reveal=True)} for item in items_of(found)],
         "next": next((state for state in states if not state.is_complete), None),
     }
 
 
 @require_POST
-@learner_may_be_new
+@learner_needed
 def start_here(request: HttpRequest, learner: User, attempt: UUID) -> HttpResponse:
     """“Mulai dari sini”, or with ``from=first`` from the beginning: follows the course and opens the lesson."""
     test, found = _test_at(learner, attempt)
@@ -329,6 +330,10 @@ def start_here(request: HttpRequest, learner: User, attempt: UUID) -> HttpRespon
         raise Http404
     from_first = request.POST.get("from") == "first"
     outline = begin.first if from_first else begin.outline
-    continue_course(learner=learner, outline=outline, at=timezone.now())
+    try:
+        continue_course(learner=learner, outline=outline, at=timezone.now())
+    except PrerequisitesMissing as missing:
+        messages.warning(request, _("First complete: %(courses)s.") % {"courses": missing})
+        return redirect(missing.locked.url)
     module = outline.modules[0] if from_first else begin.module
     return redirect(module.lessons[0].url if module.lessons else outline.url)

@@ -20,6 +20,7 @@ from tests.house.access_values import (
     OWN_OBJECT,
     POST_ONLY,
     REFUSED,
+    RESULT,
     SECOND,
     SECOND_FACTOR,
     SIGN_IN,
@@ -118,11 +119,11 @@ ROWS: Rows = {
     "quiz_question": ATTEMPT,
     "quiz_review": ATTEMPT,
     "quiz_result": ATTEMPT,
-    # tests of a path: attempts as those of a quiz; whoever goes on is led to the next question
+    # tests of a path: attempts as those of a quiz; whoever goes on at the end is led to the result
     "placement": row(200),
     "track_tests": row(200),
     "start_test": POST_ONLY,
-    "go_on_with_test": row(SIGN_IN, 404, "→ question", 404),
+    "go_on_with_test": row(SIGN_IN, 404, RESULT, 404),
     "test_question": ATTEMPT,
     "test_review": ATTEMPT,
     "test_result": ATTEMPT,

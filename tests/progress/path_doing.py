@@ -13,7 +13,7 @@ from quizzes.domain import attempts
 from quizzes.domain.queries import items_of
 from quizzes.models import Attempt, Pool
 from tests.conftest import NOON
-from tests.factories.courses import pool, questions, quiz
+from tests.factories.courses import pool, question, quiz
 
 RIGHT, WRONG = {"choice": ["true"]}, {"choice": ["false"]}
 
@@ -64,7 +64,7 @@ def path_addresses(person: Any) -> dict[str, list[Any]]:
     return {
         "track_tests": [track.slug],
         "start_test": [made[TrackTest.Kind.BEFORE].context],
-        "go_on_with_test": [begun],
+        "go_on_with_test": [taken],
         "test_question": [begun, 1],
         "test_review": [begun],
         "test_result": [taken],
@@ -74,5 +74,6 @@ def path_addresses(person: Any) -> dict[str, list[Any]]:
 
 def _group() -> Pool:
     group = pool()
-    questions(2, group)
+    for _number in range(2):
+        question(pool=group)
     return group

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.domain.claim import claim_guest_work
 from accounts.domain.erase import erase_person, everything_about
 from accounts.models import User
-from courses.models import TrackTest
+from accounts.roles import Role
+from classes.reports.gain import gains_of
+from courses.domain.outlines import outline_of
+from courses.models import CoursePage, TrackTest
 from progress.domain.track_tests import bars, beginning, taken_in
 from progress.domain.track_tests import tests_of as stands_with
 from progress.models import ActivityState, Enrolment
@@ -21,9 +24,10 @@ from quizzes.domain.gain import gain_report
 from quizzes.domain.queries import items_of
 from quizzes.gain import TOTAL
 from quizzes.models import Attempt
+from tests.classes.making import assignment, group, pupil
 from tests.conftest import NOON
 from tests.courses.path_tests import PILLARS, world
-from tests.factories.people import guest, learner
+from tests.factories.people import guest, learner, staff
 from tests.house.conftest import db, module_db  # noqa: F401 - one world for all of them
 from tests.progress.doing import text_of
 from tests.progress.path_doing import RIGHT, climb, start, take
@@ -62,7 +66,7 @@ def test_the_whole_way_of_a_guest_without_a_script(client, tests):
     review = answer_all(client, press_start(client, tests["before"]))
     assert _("All questions are answered and kept.") in text_of(client.get(review))
     shown = text_of(client.get(client.post(review).url))
-    assert all(f"{name.capitalize()} · 100 dari 100 · {_('strong already')}" in shown for name in PILLARS)
+    assert all(f"{name.capitalize()} 100 dari 100 · {_('strong already')}" in shown for name in PILLARS)
     assert User.objects.get().is_guest
     assert not Enrolment.objects.exists()
     assert not ActivityState.objects.exists()
@@ -131,8 +135,8 @@ def test_before_and_afterwards_stand_beside_each_other_by_pillar(client, sign_in
     take(ani, tests["before"], right=("cakap",))
     after = take(ani, tests["after"], right=("cakap", "aman"), at=NOON + timedelta(days=1))
     shown = text_of(client.get(reverse("test_result", args=[after.public_id])))
-    assert f"Aman · 0 → 100 dari 100 · {_('has grown')}" in shown
-    assert f"Cakap · 100 → 100 dari 100 · {_('has stayed')}" in shown
+    assert f"Aman 0 → 100 dari 100 · {_('has grown')}" in shown
+    assert f"Cakap 100 → 100 dari 100 · {_('has stayed')}" in shown
     assert _("You know more than at the start. Well done!") in shown
 
 
@@ -251,3 +255,41 @@ def test_nothing_is_offered_where_there_is_no_test(client, tests):
     assert reverse("placement") not in client.get(reverse("home")).content.decode()
     assert client.get(reverse("track_tests", args=["internet-dasar"])).status_code == 404
     assert taken_in(None, []) == {}
+
+
+def test_the_words_above_the_bars_are_about_the_whole(client, sign_in, tests):
+    ani = learner()
+    sign_in(ani)
+    take(ani, tests["before"], right=("cakap", "aman"))
+    after = take(ani, tests["after"], right=("etika",), at=NOON + timedelta(days=1))
+    shown = text_of(client.get(reverse("test_result", args=[after.public_id])))
+    assert _("Marks go up and down, that is normal. Read the explanations at your own pace.") in shown
+    assert _("You know more than at the start. Well done!") not in shown
+
+
+def test_staff_see_who_took_them_and_the_gain_from_five_people_on(client, sign_in, tests):
+    address = reverse("wagtailsnippets_courses_track:edit", args=[tests["before"].track_id])
+    sign_in(staff(Role.ADMINISTRATOR))
+
+    def panel():
+        return text_of(client.get(address)).split("Tes sesudah belajar")[-1]
+
+    for number in range(5):
+        assert "Aman" not in panel()
+        ani = learner()
+        take(ani, tests["before"])
+        take(ani, tests["after"], right=("aman",), at=NOON + timedelta(days=1 + number))
+    assert "Aman 5 0 100 +100" in panel()
+
+
+def test_a_class_reads_the_tests_of_the_path_of_its_course(tests):
+    pupils, outline = group(), outline_of(CoursePage.objects.get(pack="p1").translation_key)
+    assignment(pupils, outline)
+    for _number in range(5):
+        assert not any(row[1].value == "Aman" for row in gains_of(pupils).rows)
+        ani = pupil(pupils).person
+        take(ani, tests["before"])
+        take(ani, tests["after"], right=("aman",), at=NOON + timedelta(days=1))
+    rows = [[cell.value for cell in row] for row in gains_of(pupils).rows]
+    assert ["Tes sesudah belajar", "Aman", 5, 0, 100, 100] in rows
+    assert gains_of(group()).rows == []
