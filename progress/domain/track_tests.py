@@ -13,6 +13,7 @@ from django.db.models import F
 
 from accounts.models import User
 from core import requestkeys
+from core.kept import KeptForASecond
 from core.requestkeys import act_on
 from courses.domain.outlines import outlines
 from courses.models import Track, TrackTest
@@ -140,13 +141,15 @@ def placements() -> list[TrackTest]:
     return list(found.select_related("quiz", "track"))
 
 
+def _offered() -> frozenset[tuple[int, str]]:
+    return frozenset(TrackTest.objects.filter(quiz__live=True).order_by().values_list("track", "kind"))
+
+
+tests_offered = KeptForASecond(_offered)  # (track, kind of test) of all that can be taken
+
+
 def has_placement() -> bool:
-    return TrackTest.objects.filter(kind=TrackTest.Kind.PLACEMENT, quiz__live=True).exists()
-
-
-def tests_offered() -> set[tuple[int, str]]:
-    """(track, kind of test) of all that can be taken. One query."""
-    return set(TrackTest.objects.filter(quiz__live=True).order_by().values_list("track", "kind"))
+    return any(kind == TrackTest.Kind.PLACEMENT for _track, kind in tests_offered())
 
 
 @transaction.atomic

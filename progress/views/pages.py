@@ -28,7 +28,7 @@ from progress.domain.h5p_queries import results_said
 from progress.domain.overtime import hand_in_if_over
 from progress.domain.places import Place
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
-from progress.domain.track_tests import tests_offered
+from progress.domain.track_tests import has_placement, tests_offered
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
 from progress.views.requests import name_form_of, posted_fields
@@ -65,12 +65,11 @@ def catalogue_page(request: Request, page: CataloguePage) -> HttpResponse:
     tracks = [
         (track, [course for course in courses if course.state.outline.track == track.slug]) for track in _tracks()
     ]
-    kinds = tests_offered()
     context = {
         "page": page,
         "tracks": [(track, found) for track, found in tracks if found],
-        "may_place": any(kind == TrackTest.Kind.PLACEMENT for _track, kind in kinds) and not chosen.is_set,
-        "tested": {track for track, kind in kinds if kind == TrackTest.Kind.BEFORE},
+        "may_place": has_placement() and not chosen.is_set,
+        "tested": {track for track, kind in tests_offered() if kind == TrackTest.Kind.BEFORE},
         "chosen": chosen,
         "topics": _topics(),
         "count": len(courses),
