@@ -101,8 +101,8 @@ def unused_questions(questions: QuerySet[Question]) -> QuerySet[Question]:
         to_content_type=kind,
         to_object_id=Cast(OuterRef("pk"), CharField()),
     )
-    groups = (OuterRef("pool"), OuterRef("pool__within"), OuterRef("pool__within__within"))
-    drawing = QuizSection.objects.filter(Q(difficulty="") | Q(difficulty=OuterRef("difficulty")), pool__in=groups)
+    group = Q(pool=OuterRef("pool")) | Q(pool=OuterRef("pool__within")) | Q(pool=OuterRef("pool__within__within"))
+    drawing = QuizSection.objects.filter(group, Q(difficulty="") | Q(difficulty=OuterRef("difficulty")))
     return questions.exclude(
         Exists(QuizQuestion.objects.filter(question=OuterRef("pk")))
         | Exists(drawing)

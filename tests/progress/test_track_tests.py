@@ -14,6 +14,7 @@ from accounts.domain.claim import claim_guest_work
 from accounts.domain.erase import erase_person, everything_about
 from accounts.models import User
 from accounts.roles import Role
+from classes.forms.events import EventForm
 from classes.reports.gain import gains_of
 from courses.domain.outlines import outline_of
 from courses.models import CoursePage, TrackTest
@@ -22,8 +23,10 @@ from progress.domain.track_tests import tests_of as stands_with
 from progress.models import ActivityState, Enrolment
 from quizzes.domain.gain import gain_report
 from quizzes.domain.queries import items_of
+from quizzes.domain.usage import unused_questions, uses_of
 from quizzes.gain import TOTAL
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Question
+from tests.classes.event_making import come, event
 from tests.classes.making import assignment, group, pupil
 from tests.conftest import NOON
 from tests.courses.path_tests import PILLARS, world
@@ -293,3 +296,22 @@ def test_a_class_reads_the_tests_of_the_path_of_its_course(tests):
     rows = [[cell.value for cell in row] for row in gains_of(pupils).rows]
     assert ["Tes sesudah belajar", "Aman", 5, 0, 100, 100] in rows
     assert gains_of(group()).rows == []
+
+
+def test_a_training_chooses_them_and_its_people_find_them(client, sign_in, tests):
+    training, ani = event(), learner()
+    assert tests["after"].quiz in EventForm().fields["posttest"].queryset
+    training.posttest = tests["after"].quiz
+    training.save()
+    come(training, ani)
+    address, way = reverse("event", args=[training.public_id]), reverse("track_tests", args=["internet-dasar"])
+    assert way not in client.get(address).content.decode()
+    sign_in(ani)
+    assert way in client.get(address).content.decode()
+
+
+def test_a_quiz_that_is_in_a_test_says_where_its_questions_come_from(tests):
+    asked = tests["before"].quiz.sections.all()[0]
+    question = Question.objects.filter(difficulty=asked.difficulty, pool__within__isnull=False).first()
+    assert tests["before"].quiz in uses_of(question).drawn
+    assert not unused_questions(Question.objects.filter(pk=question.pk)).exists()
