@@ -3,6 +3,7 @@ from courses.models.packs import PackItem, PackLoad
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, ModulePage
 from courses.models.stale import StaleReport
 from courses.models.track import Track
+from courses.models.track_tests import TrackTest
 
 __all__ = [
     "CataloguePage",
@@ -15,4 +16,5 @@ __all__ = [
     "PackLoad",
     "StaleReport",
     "Track",
+    "TrackTest",
 ]

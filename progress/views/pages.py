@@ -18,7 +18,7 @@ from core.models import Topic
 from core.variables import fill_variables
 from courses.domain.outlines import outlines
 from courses.domain.rendering import AskedQuestion, Segment, rendered_segments
-from courses.models import CataloguePage, CoursePage, LessonPage, ModulePage, Track
+from courses.models import CataloguePage, CoursePage, LessonPage, ModulePage, Track, TrackTest
 from courses.models.pages import CourseTopic
 from courses.outline import Lesson, Outline
 from practice.domain.ticks import ticks_of
@@ -28,6 +28,7 @@ from progress.domain.h5p_queries import results_said
 from progress.domain.overtime import hand_in_if_over
 from progress.domain.places import Place
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
+from progress.domain.track_tests import has_placement, tests_offered
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
 from progress.views.requests import name_form_of, posted_fields
@@ -67,6 +68,8 @@ def catalogue_page(request: Request, page: CataloguePage) -> HttpResponse:
     context = {
         "page": page,
         "tracks": [(track, found) for track, found in tracks if found],
+        "may_place": has_placement() and not chosen.is_set,
+        "tested": {track for track, kind in tests_offered() if kind == TrackTest.Kind.BEFORE},
         "chosen": chosen,
         "topics": _topics(),
         "count": len(courses),

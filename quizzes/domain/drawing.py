@@ -13,7 +13,10 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Random
 
+from accounts.models import User
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, QuizSection
+from quizzes.models.bank import in_group
+from quizzes.picking import pick
 
 _random = random.SystemRandom()
 
@@ -33,29 +36,28 @@ class Candidate:
     fits: tuple[bool, ...]  # each section
 
 
-def draw(quiz: Quiz, *, last: Attempt | None) -> list[Drawn]:
+def draw(quiz: Quiz, *, learner: User, last: Attempt | None) -> list[Drawn]:
     """What an attempt that starts now asks. Four queries."""
-    chosen = choose(quiz, Question.objects.filter(live=True, current_version__isnull=False), last=last)
+    seen = Q(attempt__learner=learner) & (Q(attempt__quiz=quiz.pretest_id) | Q(attempt__quiz__pretest=quiz))
+    if last is not None:
+        seen |= Q(attempt=last)
+    chosen = choose(quiz, Question.objects.filter(live=True, current_version__isnull=False), seen=seen)
     versions = QuestionVersion.objects.in_bulk({one.version for _section, one in chosen})
     return [Drawn(section, versions[one.version]) for section, one in chosen if one.version is not None]
 
 
-def choose(quiz: Quiz, askable: QuerySet[Question], *, last: Attempt | None = None) -> list[tuple[str, Candidate]]:
+def choose(quiz: Quiz, askable: QuerySet[Question], *, seen: Q | None = None) -> list[tuple[str, Candidate]]:
     """(key of the part, question) in order: each part's random draw, then the fixed ones. No question twice.
 
-    Questions of the ``last`` attempt come again only where the group is too small to do without.
+    ``seen``: items of attempts. Their questions come again only where the group is too small to do without.
     """
     sections = list(quiz.sections.all())
     fixed = list(dict.fromkeys(row.question_id for row in quiz.fixed_questions.all()))
-    candidates = _candidates(askable, sections, fixed, last)
-    taken = set(fixed)
-    parts: list[tuple[str, list[Candidate]]] = []
-    for number, section in enumerate(sections):
-        fits = [one for one in candidates.values() if one.fits[number] and one.question not in taken]
-        _random.shuffle(fits)
-        chosen = sorted(fits, key=lambda one: one.was_seen)[: section.count]
-        taken.update(one.question for one in chosen)
-        parts.append((section.part, chosen))
+    candidates = _candidates(askable, sections, fixed, seen)
+    free = [one for one in candidates.values() if one.question not in fixed]
+    _random.shuffle(free)
+    drawn = pick([section.count for section in sections], free)
+    parts = [(section.part, chosen) for section, chosen in zip(sections, drawn, strict=True)]
     parts.append(("", [candidates[question] for question in fixed if question in candidates]))
     if quiz.shuffle:
         for _section, questions in parts:
@@ -64,12 +66,12 @@ def choose(quiz: Quiz, askable: QuerySet[Question], *, last: Attempt | None = No
 
 
 def _candidates(
-    askable: QuerySet[Question], sections: Sequence[QuizSection], fixed: list[int], last: Attempt | None
+    askable: QuerySet[Question], sections: Sequence[QuizSection], fixed: list[int], asked_before: Q | None
 ) -> dict[int, Candidate]:
     """By question: the fixed ones, and from each part's group as many as all parts together need, at random."""
     wanted = [_asked_by(section) for section in sections]
     enough = len(fixed) + sum(section.count for section in sections)
-    seen = Q(pk__in=AttemptItem.objects.filter(attempt=last).values("version__question")) if last else None
+    seen = Q(pk__in=AttemptItem.objects.filter(asked_before).values("version__question")) if asked_before else None
     unseen_first = (_truth(seen), Random()) if seen else (Random(),)
     any_of = Q(pk__in=fixed)
     for one in wanted:
@@ -85,7 +87,7 @@ def _truth(condition: Q | None) -> Combinable:
 
 def _asked_by(section: QuizSection) -> Q:
     """Group, difficulty and every tag it names."""
-    asked = Q(pool=section.pool_id)
+    asked = in_group(section.pool_id)
     if section.difficulty:
         asked &= Q(difficulty=section.difficulty)
     for tag, items in (

@@ -40,6 +40,7 @@ from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
 from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
+from tests.progress.path_doing import path_addresses
 
 ROLES = (
     "visitor", "guest", "learner", "other learner", "teacher", "coordinator", "author", "reviewer",
@@ -111,6 +112,7 @@ class World:
     second_account: User  # of the learner, merged into nothing
     operators: ClassGroup  # of the same teacher and organisation, with one operator left
     handover: Handover  # in it
+    of_paths: dict[str, list[Any]]  # addresses of tests of a path, begun and taken by the learner
 
     @property
     def _pupil(self) -> list[Any]:
@@ -224,6 +226,7 @@ class World:
             "quiz_question": [self.open.lessons[3].key, self.attempt.public_id, 1],
             "quiz_review": [self.open.lessons[3].key, self.attempt.public_id],
             "quiz_result": [quiz.key, self.handed_in.public_id],
+            **self.of_paths,
             "wagtaildocs_serve": [self.document.pk, self.document.filename],
             "wagtaildocs_authenticate_with_password": [1],
             "upload": ["certificates/x/y.pdf"],
@@ -314,6 +317,7 @@ def make_world() -> World:
         signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
         template=publish(template()),
         second_account=learner(name="Ani Kenari"),
+        of_paths=path_addresses(ani),
         **school_objects(ani, finished, unfinished, "Contoh"),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from courses.packs.check import check_pack
 from courses.packs.load import is_loaded, load_pack
+from courses.packs.load_tests import LoadedTests, load_tests
 from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.problems import PackRefused
 from courses.packs.read import read_pack
+from courses.packs.track_tests import FILE, read_tests
 
 
 class Command(BaseCommand):
@@ -46,6 +49,28 @@ class Command(BaseCommand):
                     _("The course of the pack “%(pack)s” was deleted on this site. To bring it back: --take all")
                     % {"pack": gone}
                 ) from gone
+        if not options["folders"]:
+            self._tests(settings.BASE_DIR / "curriculum", only_check=options["check"])
+
+    def _tests(self, folder: Path, *, only_check: bool) -> None:
+        """After the packs, whose questions they draw."""
+        try:
+            if only_check:
+                read_tests(folder)
+                return
+            done = load_tests(folder, at=timezone.now())
+        except PackRefused as refused:
+            lines = "\n".join(f"  {problem.text(_)}" for problem in refused.problems)
+            raise CommandError(_("The tests in %(file)s were refused:") % {"file": FILE} + f"\n{lines}") from refused
+        if done is None:
+            self.stdout.write(_("The tests of the learning paths are loaded already."))
+            return
+        counts = {"made": done.made, "updated": done.updated, "unchanged": done.unchanged}
+        self.stdout.write(
+            _("Tests of the learning paths: new %(made)s, updated %(updated)s, unchanged %(unchanged)s.") % counts
+        )
+        for line in left_out(done):
+            self.stdout.write(f"  {line}")
 
     def _check(self, folder: Path) -> None:
         pack = read_pack(folder)
@@ -71,6 +96,22 @@ class Command(BaseCommand):
             )
         for item in done.gone:
             self.stdout.write("  " + _("%(item)s is no longer in the pack and stays as it is.") % {"item": item})
+
+
+def left_out(done: LoadedTests) -> Iterator[str]:
+    """What was not loaded, and why, in words."""
+    for item in done.conflicts:
+        yield _("%(item)s was edited here and stays as it is.") % {"item": item}
+    for item, courses in done.missing.items():
+        yield _("%(item)s is left out, because these courses are not here: %(courses)s.") % {
+            "item": item,
+            "courses": ", ".join(courses),
+        }
+    for item, cells in done.too_few.items():
+        yield _("%(item)s is left out, because the bank has too few questions: %(cells)s.") % {
+            "item": item,
+            "cells": "; ".join(cells),
+        }
 
 
 def packs_in(folder: Path) -> list[Path]:

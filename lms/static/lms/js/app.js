@@ -225,7 +225,7 @@ for (const form of $$("form[data-check]")) form.addEventListener("submit", async
 });
 
 // A double tap sends once. Handing in first sends what still waits of this attempt.
-const waiting = () => mine().filter((row) => row.url.startsWith(location.href.match(/^.*\/kuis\/[^/]+\//)?.[0]));
+const waiting = () => mine().filter((row) => row.url.startsWith(location.href.match(/^.*\/(kuis|tes)\/[^/]+\//)?.[0]));
 for (const form of $$("form[data-once]")) form.addEventListener("submit", async (event) => {
   if (form.dataset.sent) return event.preventDefault();
   if ("flush" in form.dataset && waiting().length) {
