@@ -186,7 +186,17 @@ def remove_forgotten(*, at: datetime, dry_run: bool = False) -> int:
     if not dry_run:
         for row in old:
             _drop(row)
+        transaction.on_commit(_sweep)
     return count
+
+
+def _sweep() -> None:
+    """Files whose rows went with the person who brought them."""
+    with suppress(FileNotFoundError):
+        wanted = {f"{row.key}.zip" for row in waiting()}
+        for name in default_storage.listdir(FOLDER)[1]:
+            if name not in wanted:
+                _delete_file(f"{FOLDER}/{name}")
 
 
 @contextmanager

@@ -11,11 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core import audit
 from core.models import MunicipalitySettings
 from core.signing_keys import key_id, public_half
-from courses.models import CoursePage, PackLoad
+from courses.models import CoursePage
 from courses.packs.items import item_hashes
 from courses.packs.model import Pack
 from courses.packs.problems import PackRefused, Problem, _n
@@ -66,7 +67,7 @@ def prepare_export(course: CoursePage, *, at: datetime) -> Prepared:
     if losses.missing:
         raise NotReady(losses.missing, [])
     edited = _is_other(collected)
-    pack = replace(collected.pack, version=_version(collected.pack.version, edited, at))
+    pack = replace(collected.pack, version=_version(collected, edited, at))
     files = dict(pack_files(pack)) | collected.h5p_files
     with tempfile.TemporaryDirectory() as place:
         folder = unpack(files, Path(place))
@@ -84,7 +85,7 @@ def export_course(course: CoursePage, *, by: str, at: datetime, licence: str = "
     prepared = prepare_export(course, at=at)
     pack = prepared.pack
     based_on = prepared.collected.pack.version
-    if licence and licence != pack.licence and (not based_on or _is_made_here(pack.id)):
+    if licence and licence != pack.licence and prepared.collected.written_here:
         pack = replace(pack, licence=licence)
         prepared = replace(prepared, pack=pack, files=dict(pack_files(pack)) | prepared.collected.h5p_files)
     remember(course, pack, prepared.collected.ids, at=at)
@@ -95,7 +96,7 @@ def export_course(course: CoursePage, *, by: str, at: datetime, licence: str = "
         version=pack.version,
         licence=pack.licence,
         origin=_origin(key_id(public_half(key)), based_on if prepared.edited else "", at),
-        left_out=tuple(problem.text() for problem in prepared.losses.lost),
+        left_out=tuple(problem.text(gettext) for problem in prepared.losses.lost),
     )
     content = pack_up(prepared.files, facts, public=public_half(key), sign=key.sign)
     audit.log(
@@ -130,16 +131,13 @@ def _origin(kid: str, based_on: str, at: datetime) -> dict[str, str]:
     return {name: value for name, value in origin.items() if value}
 
 
-def _version(before: str, edited: bool, at: datetime) -> str:
-    """Of the pack it came from; where it was edited, that with the day: 2026.1+20261123."""
-    day = timezone.localtime(at)
-    if not before:
-        return f"{day:%Y.%m.%d}"
+def _version(collected: Collected, edited: bool, at: datetime) -> str:
+    """Of the pack it came from; where it was edited, that with the day: 2026.1+20261123. Written here: the day."""
+    day, before = timezone.localtime(at), collected.pack.version
+    if collected.written_here:
+        today = f"{day:%Y.%m.%d}"
+        return before if before and not edited else f"{day:%Y.%m.%d.%H%M}" if before.startswith(today) else today
     return f"{before.partition('+')[0][:30]}+{day:%Y%m%d}" if edited else before
-
-
-def _is_made_here(pack: str) -> bool:
-    return PackLoad.objects.filter(pack=pack, made_here=True).exists()
 
 
 def _is_other(collected: Collected) -> bool:

@@ -85,7 +85,8 @@ class _Reader:
 
     def _line(self, html: str | None, *, in_table: bool = False) -> str:
         """One paragraph, as the cells and meanings of a pack are."""
-        inside = " ".join(_PARAGRAPH.findall(html or "")) or (html or "")
+        paragraphs = _PARAGRAPH.findall(html or "")
+        inside = " ".join(paragraphs) if paragraphs else html or ""
         said = to_inline_html(to_markdown_line(inside, in_table=in_table))
         if not same_markup(f"<p>{inside}</p>", f"<p>{said}</p>") or (html or "").count("<p") > 1:
             self.losses.lose(self.where, _n("some of the formatting or links of “{beginning}…”"), beginning=said[:40])

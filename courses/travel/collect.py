@@ -52,6 +52,7 @@ class Collected:
     h5p_files: dict[str, bytes]  # path in the pack → content
     losses: Losses
     ids: Ids
+    written_here: bool  # in this admin, not brought by a pack
 
 
 def collect(course: CoursePage, *, drafts: bool = False) -> Collected:
@@ -105,7 +106,8 @@ class _Collector:
             pictures=self.pictures,
             h5p=self.h5p,
         )
-        return Collected(pack, self.h5p_files, self.losses, self.ids)
+        written_here = self.loaded is None or self.loaded.made_here
+        return Collected(pack, self.h5p_files, self.losses, self.ids, written_here)
 
     def _pages(self, model: type[Any], parent: Page) -> list[Any]:
         """In their order; drafts are named."""

@@ -25,6 +25,12 @@ def own_key() -> Ed25519PrivateKey:
     return own_private(_path())
 
 
+def own_fingerprint() -> str:
+    """Empty until a pack has gone out from here."""
+    private = read_private(_path())
+    return fingerprint(public_half(private)) if private else ""
+
+
 def trust_in(public: bytes | None) -> Trust:
     if public is None:
         return Trust.UNSIGNED

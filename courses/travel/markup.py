@@ -140,7 +140,7 @@ def _address(href: str) -> str:
     """Brackets and blanks would end it."""
     if PLACEHOLDER.fullmatch(href):
         return href
-    return href.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    return href.replace(" ", "%20").replace("(", "\\(").replace(")", "\\)")
 
 
 def _code(node: _Node) -> str:
@@ -178,25 +178,41 @@ def _guarded(line: str) -> str:
 _SAME = {"b": "strong", "i": "em"}
 
 
+def _mark(tag: str, inside: list[object]) -> list[object]:
+    """White space at its edges stands outside of it, as Markdown wants it."""
+    before = after = ""
+    if inside and isinstance(inside[0], str):
+        inside[0], before = inside[0].lstrip(), " " * inside[0].startswith(" ")
+    if inside and isinstance(inside[-1], str):
+        inside[-1], after = inside[-1].rstrip(), " " * inside[-1].endswith(" ")
+    return [each for each in (before, [tag, inside], after) if each]
+
+
 def _essence(node: _Node) -> list[object]:
     said: list[object] = []
     blocks = any(isinstance(child, _Node) and child.tag in _BLOCKS | {"li"} for child in node.children)
     for child in node.children:
         if isinstance(child, str):
             text = re.sub(r"[ \t\r\n]+", " ", child)
-            if blocks:
-                text = text.strip()
-            if text:
-                if said and isinstance(said[-1], str):
-                    text = f"{said.pop()}{text}"
-                said.append(text)
+            said.append(text.strip() if blocks else text)
         elif child.tag == "br":
             said.append(["br"])
+        elif child.tag in _MARKS:
+            said += _mark(_SAME.get(child.tag, child.tag), _essence(child))
         else:
             kept = [child.attributes[name] for name in ("href", "start") if name in child.attributes]
-            said.append([_SAME.get(child.tag, child.tag), kept, _essence(child)])
-    if said and isinstance(said[0], str) and node.tag in _BLOCKS | {"li", ""}:
-        said[0] = said[0].lstrip()
-    if said and isinstance(said[-1], str) and node.tag in _BLOCKS | {"li", ""}:
-        said[-1] = said[-1].rstrip()
-    return [each for each in said if each != ""]
+            said.append([child.tag, kept, _essence(child)])
+    joined: list[object] = []
+    for each in said:
+        if isinstance(each, str) and joined and isinstance(joined[-1], str):
+            joined[-1] = re.sub(" +", " ", f"{joined[-1]}{each}")
+        elif isinstance(each, str) and joined and joined[-1] == ["br"]:
+            joined.append(each.lstrip())
+        else:
+            joined.append(each)
+    if node.tag in _BLOCKS | {"li", ""}:
+        if joined and isinstance(joined[0], str):
+            joined[0] = joined[0].lstrip()
+        if joined and isinstance(joined[-1], str):
+            joined[-1] = joined[-1].rstrip()
+    return [each for each in joined if each != ""]
