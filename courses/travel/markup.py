@@ -112,18 +112,23 @@ def _list(node: _Node, escape: Callable[[str], str], bullet: str) -> str:
     return ("\n\n" if loose else "\n").join(lines)
 
 
+_BREAK = "\\\n"
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
 
 def _inline(node: _Node, escape: Callable[[str], str]) -> str:
-    return "".join(child_text(child, escape) for child in node.children)
+    text = ""
+    for child in node.children:
+        is_after_break = text.endswith(_BREAK) and isinstance(child, str)
+        text += _said(child.lstrip() if isinstance(child, str) and is_after_break else child, escape)
+    return text
 
 
-def child_text(child: _Node | str, escape: Callable[[str], str]) -> str:
+def _said(child: _Node | str, escape: Callable[[str], str]) -> str:
     if isinstance(child, str):
         return escape(child)
     if child.tag == "br":
-        return "\\\n"
+        return _BREAK
     if child.tag == "code":
         return _code(child)
     inside = _inline(child, escape)

@@ -161,4 +161,4 @@ def test_table_cells_and_terms_too(course):
     )
     prepared = prepare_export(CoursePage.objects.get(), at=NOON)
     said = [problem.template for problem in prepared.losses.lost]
-    assert set(said) == {"that choices keep their order"}  # as the factory makes questions
+    assert set(said) == {"that choices keep their order", "the name of the practice, “{name}”"}  # of the factories
