@@ -174,6 +174,8 @@ def _is_plain(entry: zipfile.ZipInfo, seen: set[str], report: Report) -> bool:
         report.add(shown, 0, _n("Links are not allowed in a pack; put the file itself here."))
     if entry.flag_bits & 0x1:
         report.add(shown, 0, _n("The file is locked with a password."))
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        report.add(shown, 0, _n("The file is packed in a way that is not read here. Export it again."))
     if entry.file_size > _limit(name):
         report.add(shown, 0, _n("The file is larger than {limit} KB."), limit=_limit(name) // 1024)
     return len(report.problems) == before
