@@ -5,6 +5,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
+from courses import admin_packs
 from courses.admin_editions import edition_file, editions
 from courses.admin_views import DueLessonsReport, choose_module, refuse_to_delete_what_is_held
 from courses.models import CoursePage
@@ -37,6 +38,35 @@ def courses_admin_urls():
             name="due_lessons_report_results",
         ),
     ]
+
+
+@hooks.register("register_admin_urls")
+def pack_urls():
+    return [
+        path("paket/", admin_packs.packs_page, name="admin_packs"),
+        path("paket/kursus/<int:pk>/", admin_packs.send_pack, name="admin_send_pack"),
+        path("paket/<uuid:key>/", admin_packs.pack_page, name="admin_pack"),
+        path("paket/<uuid:key>/percaya/", admin_packs.trust_pack, name="admin_trust_pack"),
+        path("paket/<uuid:key>/buang/", admin_packs.drop_pack, name="admin_drop_pack"),
+        path("paket/kunci/<int:pk>/lupakan/", admin_packs.forget_signer, name="admin_forget_signer"),
+    ]
+
+
+class PacksMenuItem(MenuItem):
+    def is_shown(self, request):
+        return admin_packs.may_bring(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def packs_in_the_menu():
+    return PacksMenuItem(_("Course packs"), reverse("admin_packs"), icon_name="download", order=160)
+
+
+@hooks.register("register_page_header_buttons")
+def export_on_the_page(page, user, view_name, next_url=None):
+    if isinstance(page.specific_deferred, CoursePage) and page.permissions_for_user(user).can_edit():
+        url = reverse("admin_send_pack", args=[page.pk])
+        yield Button(_("Export as a pack"), url, icon_name="download", priority=70)
 
 
 @hooks.register("register_reports_menu_item")

@@ -15,10 +15,11 @@ from typing import Any
 from django.db import transaction
 
 from courses.models import CoursePage, ModulePage, PackItem, PackLoad, Track, TrackTest
+from courses.packs.items import hash_of
 from courses.packs.model import key_of
 from courses.packs.tags import pillar
 from courses.packs.track_tests import FILE, Cell, PathTests, Placement, TestsFile, read_tests
-from courses.packs.writing import content_hash, fitting, hash_of, is_edited, publish, save_unpublished
+from courses.packs.writing import content_hash, fitting, is_edited, publish, save_unpublished
 from quizzes.models import Pool, Question, Quiz, QuizSection
 from quizzes.models.bank import in_group
 from quizzes.models.quiz import Counts, Feedback

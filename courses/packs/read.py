@@ -71,6 +71,7 @@ class _Reader:
         self.report = report
         self.pictures: dict[str, bytes] = {}
         self.h5p: dict[str, PackH5P] = {}
+        self.id_lines: dict[str, int] = {}  # file of a lesson → line of its id
 
     def read(self) -> Pack | None:
         if not self._files_are_plain():
@@ -215,6 +216,7 @@ class _Reader:
         fields = Fields(document, name, self.report)
         kind = fields.choice("jenis", KINDS, default="lesson")
         lesson_id = fields.identifier("id")
+        self.id_lines[name] = fields.line("id")
         source = fields.one("sumber", required=kind == "lesson")
         lesson = PackLesson(
             id=lesson_id,
@@ -283,7 +285,8 @@ class _Reader:
         """What can only be seen with everything at hand: ids that meet, questions that suffice."""
         lessons = [lesson for module in pack.modules for lesson in module.lessons]
         checks = [block.question for lesson in lessons for block in lesson.blocks if isinstance(block, CheckBlock)]
-        self._refuse_twice(course, [module.id for module in pack.modules] + [lesson.id for lesson in lessons])
+        self._refuse_lessons_twice(lessons)
+        self._refuse_twice(course, [module.id for module in pack.modules] + list({lesson.id for lesson in lessons}))
         self._refuse_twice(course, [question.id for question in (*pack.bank, *checks)])
         self._refuse_twice(course, [quiz.id for quiz in pack.quizzes])
         module_ids = {module.id for module in pack.modules}
@@ -322,6 +325,19 @@ class _Reader:
                 quiz = getattr(block, "quiz", None)
                 if quiz is not None and quiz not in known:
                     self.report.add(lesson.file, 0, _n("The quiz “{quiz}” does not exist."), quiz=quiz)
+
+    def _refuse_lessons_twice(self, lessons: list[PackLesson]) -> None:
+        first: dict[str, PackLesson] = {}
+        for lesson in lessons:
+            other = first.setdefault(lesson.id, lesson)
+            if lesson.id and other is not lesson:
+                self.report.add(
+                    lesson.file,
+                    self.id_lines.get(lesson.file, 0),
+                    _n("The id “{id}” stands twice in this pack; it is also in {other}."),
+                    id=lesson.id,
+                    other=other.file,
+                )
 
     def _refuse_twice(self, course: Fields, identifiers: list[str]) -> None:
         for identifier in {i for i in identifiers if i and identifiers.count(i) > 1}:

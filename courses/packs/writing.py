@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from wagtail.models import Page, RevisionMixin
 
 from core.models import Picture
 from courses.models import PackItem
+from courses.packs.items import hash_of
 from courses.packs.problems import PackRefused, Problem
 from media.h5p.models import H5PContent
 
@@ -116,7 +116,3 @@ _NOT_CONTENT = {
     "content_type",
     "locale",
 }
-
-
-def hash_of(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

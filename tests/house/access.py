@@ -216,6 +216,13 @@ ROWS: Rows = {
     "admin_resume_batch": row(*NOT_STAFF, **ACT_OF_STAFF),
     "admin_ledger": row(*NOT_STAFF, **STAFF | {"reviewer": REFUSED}),
     "admin_transcript": row(*NOT_STAFF, **ACT_OF_STAFF),
+    # packs: one's own, and whatever waits for administrators
+    "admin_packs": row(*NOT_STAFF, **STAFF),
+    "admin_send_pack": row(*NOT_STAFF, **STAFF),
+    "admin_pack": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404, "administrator": 404}),
+    "admin_trust_pack": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_drop_pack": row(*NOT_STAFF, **ACT_OF_STAFF),
+    "admin_forget_signer": row(*NOT_STAFF, **ACT_OF_STAFF),
     "h5p_upload": row(*NOT_STAFF, **STAFF),
     "h5p_check": row(*NOT_STAFF, **STAFF | {"author": 404, "reviewer": 404}),  # an administrator's, who sees all
     "h5p_content": row(*NOT_STAFF, **STAFF),

@@ -24,6 +24,7 @@ from classes.models import (
     RosterImport,
     TrainingEvent,
 )
+from courses.models import CoursePage
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -199,6 +200,9 @@ class World:
             "h5p_report": [played.key, played.activities[0].key, uuid4()],
             "h5p_declare": [played.key, played.activities[0].key],
             "admin_h5p_result": [H5PContent.objects.get(key=played.activities[0].ref).pk],
+            "admin_send_pack": [CoursePage.objects.get(translation_key=self.finished.course).pk],
+            **{name: [uuid4()] for name in ("admin_pack", "admin_trust_pack", "admin_drop_pack")},
+            "admin_forget_signer": [1],
             "h5p_check": [self.h5p_upload.key],
             "h5p_content": [self.h5p_old.pk],
             "h5p_copy": [self.h5p_old.pk],
