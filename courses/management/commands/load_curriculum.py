@@ -11,19 +11,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.packs.check import check_pack
 from courses.packs.load import is_loaded, load_pack
 from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.problems import PackRefused
-from courses.packs.read import read_pack
 
 
 class Command(BaseCommand):
-    help = "Load course packs from curriculum/, or check one folder with --check."
+    help = "Load course packs from curriculum/; “curriculum check” only looks at them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folders", nargs="*", type=Path, help="Pack folders; without any, all in curriculum/.")
-        parser.add_argument("--check", action="store_true", help="Only read and check; change nothing.")
         parser.add_argument(
             "--take", nargs="+", default=[], metavar="ITEM", help="Items whose local edits give way to the pack."
         )
@@ -34,7 +31,7 @@ class Command(BaseCommand):
             if not folder.is_dir():
                 raise CommandError(_("There is no folder “%(folder)s”.") % {"folder": folder})
             try:
-                self._check(folder) if options["check"] else self._load(folder, options["take"])
+                self._load(folder, options["take"])
             except PackRefused as refused:
                 lines = "\n".join(f"  {problem.text(_)}" for problem in refused.problems)
                 raise CommandError(
@@ -46,13 +43,6 @@ class Command(BaseCommand):
                     _("The course of the pack “%(pack)s” was deleted on this site. To bring it back: --take all")
                     % {"pack": gone}
                 ) from gone
-
-    def _check(self, folder: Path) -> None:
-        pack = read_pack(folder)
-        hints = check_pack(pack)
-        for hint in hints:
-            self.stdout.write(f"  {hint.text(_)}")
-        self.stdout.write(_("“%(pack)s” is whole; hints: %(count)s.") % {"pack": pack.title, "count": len(hints)})
 
     def _load(self, folder: Path, take: list[str]) -> None:
         if not take and is_loaded(folder):
