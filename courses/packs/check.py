@@ -175,13 +175,18 @@ def _feedback_texts(lesson: PackLesson) -> Iterator[str]:
 
 def shown_texts(question: PackQuestion) -> list[str]:
     """What is read before an answer."""
-    return [question.stem, *(choice.text for choice in question.choices)]
+    return [question.stem, *_choices(question)]
+
+
+def _choices(question: PackQuestion) -> list[str]:
+    """True and false are words of ours."""
+    return [] if question.kind == "true_false" else [choice.text for choice in question.choices]
 
 
 def question_texts(question: PackQuestion) -> list[str]:
     texts = [question.stem, question.explanation, question.feedback_correct, question.feedback_incorrect]
     texts += question.hints
-    texts += [text for choice in question.choices for text in (choice.text, choice.feedback)]
+    texts += [*_choices(question), *(choice.feedback for choice in question.choices)]
     texts += question.arranged.texts() if question.arranged else []
     return [*texts, *(trap.feedback for trap in question.traps)]
 

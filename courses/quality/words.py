@@ -27,17 +27,24 @@ def difficult(language: str) -> dict[str, str]:
 
 def avoided_in(text: str, language: str) -> Iterator[tuple[str, str]]:
     """Each such word with the one to write; no ending counts: “kliknya” is nobody's habit."""
-    yield from _found(text, avoided(language), _pattern("glossary", language))
+    yield from _found(text, language, avoided(language), _pattern("glossary", language))
 
 
 def difficult_in(text: str, language: str) -> Iterator[tuple[str, str]]:
-    """Official names stay as they are, and so does what others are quoted with."""
-    pattern = _pattern("plain", language)
-    if pattern is None or not _may_hold_one(text, language) or not pattern.search(text):
+    if _may_hold_one(text, language):
+        yield from _found(text, language, difficult(language), _pattern("plain", language))
+
+
+def _found(
+    text: str, language: str, pairs: dict[str, str], pattern: re.Pattern[str] | None
+) -> Iterator[tuple[str, str]]:
+    """Official names and fixed phrases stay as they are, and so does what others are quoted with."""
+    if pattern is None or not pattern.search(text):
         return
-    names = _names(language)
+    kept = _names(language)
     own = _QUOTED.sub(" ", text)
-    yield from _found(names.sub(" ", own) if names else own, difficult(language), pattern)
+    for match in pattern.finditer(kept.sub(" ", own) if kept else own):
+        yield match[0], pairs[match[1].lower()]
 
 
 def _may_hold_one(text: str, language: str) -> bool:
@@ -56,11 +63,6 @@ def words_explained_by(terms: Iterable[str]) -> frozenset[str]:
     """Terms that a lesson explains, and the words in them: “Data spesifik” also explains “spesifik”."""
     said = [term.lower() for term in terms]
     return frozenset(said) | {word for term in said for word in term.split()}
-
-
-def _found(text: str, pairs: dict[str, str], pattern: re.Pattern[str] | None) -> Iterator[tuple[str, str]]:
-    if pattern is not None:
-        yield from ((match[0], pairs[match[1].lower()]) for match in pattern.finditer(text))
 
 
 @cache

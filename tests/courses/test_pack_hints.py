@@ -13,7 +13,7 @@ from tests.courses.packs import LAYAR, SANDI, changed, good_files, write
 BANK_HINT = "bank.yaml: The bank has fewer than 20 questions."
 SANDI_HINTS = [
     *(f"{SANDI}: The pattern asks for “::: {name}”." for name in ("coba", "langkah")),
-    f"{SANDI}: 17 words take some 1 min at 100 words a minute; 5 min are planned.",
+    f"{SANDI}: 15 words take some 1 min at 100 words a minute; 5 min are planned.",
 ]
 
 

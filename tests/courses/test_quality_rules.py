@@ -87,6 +87,7 @@ def test_a_page_of_practice_has_no_pattern_but_is_reviewed(minutes):
         ("<p>Hasilnya optimal.</p>", "optimal", "terbaik, sebaik mungkin"),
         ("<p>Urgensinya besar.</p>", "Urgensinya", "pentingnya"),
         ("<p>Tekan submit.</p>", "submit", "kirim"),
+        ("<p>Jawaban Anda salah.</p>", "salah", "belum tepat"),
     ],
 )
 def test_a_hard_word_comes_with_an_easier_one(html, word, plainer):
@@ -105,6 +106,7 @@ def test_a_word_that_the_lesson_explains_may_be_used():
         "<p>Diawasi Otoritas Jasa Keuangan.</p>",  # an official name
         "<p>Ketuk <code>login</code>.</p>",  # as it stands on the screen
         "<p>Spesifikasi barang.</p>",  # a longer word
+        "<p>Pilih salah satu.</p>",  # a fixed phrase
     ],
 )
 def test_quotes_names_and_screens_keep_their_words(html):
