@@ -14,15 +14,16 @@ const before = (part, words) => {
   if (part.matches("ol > li")) return `${place(part)}: `;
   if (part.matches(".opt")) return `${words.choice} ${[...part.parentNode.querySelectorAll(":scope > .opt")].indexOf(part) + 1}: `;
   if (part.matches("tbody td")) {
-    const heading = part.closest("table").querySelectorAll("thead th")[place(part) - 1]?.textContent.trim();
-    return heading ? `${heading}: ` : "";
+    const heading = part.closest("table").querySelectorAll("thead th")[place(part) - 1]?.textContent;
+    return heading?.trim() ? `${clean(heading).trim()}: ` : "";
   }
   return "";
 };
+const clean = (text) => text.replace(/[\u00ad\u2060\u200b]/g, "").replace(/\s+/g, " "); // what only breaks lines
 const textOf = (node, words) => {
-  if (node.nodeType === 3) return node.data.replace(/[\u00ad\u2060\u200b]/g, "").replace(/\s+/g, " ");
+  if (node.nodeType === 3) return clean(node.data);
   if (node.nodeType !== 1 || node.matches(SKIP)) return "";
-  if (node.tagName === "IMG") return node.alt ? `\n${words.picture}: ${node.alt}\n` : "";
+  if (node.tagName === "IMG") return node.alt ? `\n${words.picture}: ${clean(node.alt)}\n` : "";
   const text = [...node.childNodes].map((child) => textOf(child, words)).join("");
   const said = text.trim() ? before(node, words) + text.trim() : "";
   return ENDS.test(node.tagName) ? `\n${said}\n` : text && said + text.match(/\s*$/)[0];
