@@ -12,21 +12,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.packs.check import check_pack
 from courses.packs.load import is_loaded, load_pack
 from courses.packs.load_tests import LoadedTests, load_tests
 from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.problems import PackRefused
-from courses.packs.read import read_pack
-from courses.packs.track_tests import FILE, read_tests
+from courses.packs.track_tests import FILE
 
 
 class Command(BaseCommand):
-    help = "Load course packs from curriculum/, or check one folder with --check."
+    help = "Load course packs from curriculum/; “curriculum check” only looks at them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folders", nargs="*", type=Path, help="Pack folders; without any, all in curriculum/.")
-        parser.add_argument("--check", action="store_true", help="Only read and check; change nothing.")
         parser.add_argument(
             "--take", nargs="+", default=[], metavar="ITEM", help="Items whose local edits give way to the pack."
         )
@@ -37,7 +34,7 @@ class Command(BaseCommand):
             if not folder.is_dir():
                 raise CommandError(_("There is no folder “%(folder)s”.") % {"folder": folder})
             try:
-                self._check(folder) if options["check"] else self._load(folder, options["take"])
+                self._load(folder, options["take"])
             except PackRefused as refused:
                 lines = "\n".join(f"  {problem.text(_)}" for problem in refused.problems)
                 raise CommandError(
@@ -50,14 +47,11 @@ class Command(BaseCommand):
                     % {"pack": gone}
                 ) from gone
         if not options["folders"]:
-            self._tests(settings.BASE_DIR / "curriculum", only_check=options["check"])
+            self._tests(settings.BASE_DIR / "curriculum")
 
-    def _tests(self, folder: Path, *, only_check: bool) -> None:
+    def _tests(self, folder: Path) -> None:
         """After the packs, whose questions they draw."""
         try:
-            if only_check:
-                read_tests(folder)
-                return
             done = load_tests(folder, at=timezone.now())
         except PackRefused as refused:
             lines = "\n".join(f"  {problem.text(_)}" for problem in refused.problems)
@@ -71,13 +65,6 @@ class Command(BaseCommand):
         )
         for line in left_out(done):
             self.stdout.write(f"  {line}")
-
-    def _check(self, folder: Path) -> None:
-        pack = read_pack(folder)
-        hints = check_pack(pack)
-        for hint in hints:
-            self.stdout.write(f"  {hint.text(_)}")
-        self.stdout.write(_("“%(pack)s” is whole; hints: %(count)s.") % {"pack": pack.title, "count": len(hints)})
 
     def _load(self, folder: Path, take: list[str]) -> None:
         if not take and is_loaded(folder):
