@@ -63,6 +63,7 @@ def _city(stack: ExitStack, binaries: Path, divide: int) -> City:
     stack.callback(site.stop)
     site.start()
     told = _inside(site, "--build", str(divide))
+    site.manage("db_worker", "--batch", "--no-startup-delay")  # what a first start leaves to its task worker
     return City(site, told)
 
 

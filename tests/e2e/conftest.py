@@ -42,6 +42,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             first.start()
             first.manage("demo", "--stage", "learning")
             first.stop()
+            first.manage("db_worker", "--batch", "--no-startup-delay")  # what waits is done once, not in each copy
             first.folder.rename(made)
     return made
 

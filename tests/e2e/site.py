@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-FIRST_START = 240  # seconds: setting up on a busy machine
+FIRST_START = 900  # seconds: setting up with all courses on a busy machine
 
 
 def free_port() -> int:

@@ -43,7 +43,7 @@ PLANNED = {
     "c4": [[7, 6, 4, 4], [5, 6, 6, 4], [6, 5, 5, 5, 4], [5, 6, 6, 6, 5]],
 }
 COURSES = sorted(PLANNED)
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
