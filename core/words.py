@@ -45,18 +45,22 @@ def file_size(size: int) -> str:
 
 def long_date(value: date) -> str:
     """Senin, 17 Agustus 2026"""
-    return date_format(_local(value), "l, j F Y")
+    return _written(_day(value), "l, j F Y", get_language())
 
 
 def plain_date(value: date) -> str:
     """17 Agustus 2026"""
+    return _written(_day(value), "j F Y", get_language())
+
+
+def _day(value: date) -> date:
     local = _local(value)
-    return _plain_date(local.date() if isinstance(local, datetime) else local, get_language())
+    return local.date() if isinstance(local, datetime) else local
 
 
-@lru_cache(maxsize=1000)
-def _plain_date(day: date, _language: str | None) -> str:
-    return date_format(day, "j F Y")
+@lru_cache(maxsize=2000)
+def _written(day: date, form: str, _language: str | None) -> str:
+    return date_format(day, form)
 
 
 def clock(value: datetime) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from classes.domain.queries import (
     NEEDS_HELP,
@@ -25,7 +26,7 @@ UNSEEN = timedelta(days=7)  # “not seen for a week”
 
 
 def is_unseen(seen_at: datetime | None, joined_at: datetime, *, now: datetime) -> bool:
-    """Whoever was never seen counts from the day they joined."""
+    """Whoever was never seen counts from the day they joined. The database counts by the same rule below."""
     return (seen_at or joined_at) < now - UNSEEN
 
 
@@ -66,10 +67,11 @@ _need_help = Prepared(
     )
 )
 _people = Prepared(
-    lambda group: (
+    lambda group, before: (
         _members(group)
-        .annotate(seen_at=Max("person__enrolments__last_seen_at"))
-        .values_list("person", "joined_at", "seen_at")
+        .annotate(seen_at=Coalesce(Max("person__enrolments__last_seen_at"), "joined_at"))
+        .annotate(is_unseen=ExpressionWrapper(Q(seen_at__lt=before), BooleanField()))
+        .values_list("person", "is_unseen")
     )
 )
 _hours = Prepared(
@@ -81,13 +83,13 @@ _hours = Prepared(
 
 def overview(group: ClassGroup, *, now: datetime) -> Overview:
     """Five queries, whatever the size of the class. The same people count as in every list of the class."""
-    people = _people(group.pk)
+    people = dict(_people(group.pk, now - UNSEEN))
     given = {one.pk: one for one in _given(group.pk)}
     need_help = _need_help(*given) if given else []
     return Overview(
         people=len(people),
-        need_help=len({person for _assignment, person, *_rest in need_help} & {person for person, *_rest in people}),
-        unseen=sum(is_unseen(seen_at, joined_at, now=now) for _person, joined_at, seen_at in people),
+        need_help=len({person for _assignment, person, *_rest in need_help} & people.keys()),
+        unseen=sum(people.values()),
         jp=sum(jp or 0 for (jp,) in _hours(group.pk)),
         waiting=[
             Waiting(public_id, name, given[assignment], why, since)

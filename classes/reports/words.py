@@ -17,12 +17,15 @@ ICONS = {
 
 
 def standing_words(standing: Standing) -> str:
-    return {
-        Standing.NOT_STARTED: _("Has not started"),
-        Standing.STARTED: _("Has started"),
-        Standing.NEEDS_HELP: _("Needs help"),
-        Standing.DONE: _("Is finished"),
-    }[standing]
+    match standing:
+        case Standing.NOT_STARTED:
+            return _("Has not started")
+        case Standing.STARTED:
+            return _("Has started")
+        case Standing.NEEDS_HELP:
+            return _("Needs help")
+        case Standing.DONE:
+            return _("Is finished")
 
 
 def standing_cell(standing: Standing) -> Cell:

@@ -21,7 +21,10 @@ if url := read("DATABASE_URL"):
     pooled = read("DATABASE_POOLED") == "1"
     DATABASES = {"default": dj_database_url.parse(url, conn_max_age=0)}
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = pooled
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    # Used by core.prepared alone. A pooler may give the next statement to another session of the database.
+    options["prepare_threshold"] = None if pooled else 2
 else:
     DATABASES = {
         "default": {

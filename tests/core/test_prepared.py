@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
 from uuid import UUID, uuid4
 
 import pytest
@@ -81,6 +82,33 @@ def test_texts_are_values_as_well(db):
     keys = {act: add(person, act) for act in ("'; DROP TABLE --", "%s", "ꦱ")}
     assert {act: prepared(act, person) for act in keys} == {act: [(key,)] for act, key in keys.items()}
     assert prepared("%", person) == []
+
+
+def test_moments_are_values_as_well(db):
+    prepared = Prepared(
+        lambda before, person: RequestKey.objects.filter(at__lt=before, person=person).values_list("act")
+    )
+    person = uuid4()
+    add(person, "act")
+    later, zone = NOON + timedelta(microseconds=1), timezone(timedelta(hours=9))
+    found = [prepared(before, person) for before in (NOON, later, later.astimezone(zone), NOON.astimezone(zone))]
+    assert found == [[], [("act",)], [("act",)], []]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="others do not keep plans")
+def test_postgresql_keeps_the_plan_from_the_third_time_on(db):
+    prepared = Prepared(lambda act: RequestKey.objects.filter(act=act).values_list("key"))
+    statements = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%core_requestkey%'"
+    kept = []
+    for _again in range(4):
+        prepared("act")
+        with connection.cursor() as cursor:
+            cursor.execute(statements)
+            kept += cursor.fetchone()
+    assert [count - kept[0] for count in kept] == [0, 0, 1, 1]
+    with CaptureQueriesContext(connection) as queries:
+        prepared("act")
+    assert "core_requestkey" in queries[0]["sql"]
 
 
 def test_whole_objects_come_as_the_queryset_gives_them_with_the_one_beside(db):
