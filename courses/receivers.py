@@ -72,7 +72,7 @@ def _page_going(*, instance: Any, **kwargs: Any) -> None:
 def _page_gone(*, instance: Any, **kwargs: Any) -> None:
     course = instance._course_left
     if course is None or course.pk == instance.pk or not CoursePage.objects.filter(pk=course.pk).exists():
-        withdraw_outline(instance.translation_key)
+        withdraw_outline(instance.translation_key, instance.locale.language_code)
     else:
         outline_changed(course)
 

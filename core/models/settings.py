@@ -12,7 +12,8 @@ from wagtail.contrib.settings.registry import register_setting
 
 from core.colours import validate_primary_colour
 from core.kept import KeptForASecond
-from core.variables import VARIABLES
+from core.languages import language_now
+from core.variables import VARIABLES, in_english
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -133,8 +134,13 @@ class MunicipalitySettings(BaseGenericSetting):
     def zone_abbreviation(self) -> str:
         return dict(TIME_ZONES)[self.time_zone]
 
-    def variables(self) -> dict[str, str]:
-        """Values for ``core.variables.fill_variables``; empty where nothing is set."""
+    def variables(self, language: str = "") -> dict[str, str]:
+        """Values for ``core.variables.fill_variables``; without ``language`` in the one in force."""
+        values = self.own_variables()
+        return in_english(values) if (language or language_now()) == "en" else values
+
+    def own_variables(self) -> dict[str, str]:
+        """What the municipality has set; empty where nothing is."""
         values = {name: getattr(self, field) for name, field in self.VARIABLE_FIELDS.items()}
         values["zona_waktu"] = self.zone_abbreviation
         assert values.keys() == VARIABLES.keys()

@@ -73,7 +73,7 @@ def opened(file: BinaryIO) -> Iterator[Opened]:
         folder = unpack(parcel.files, Path(place))
         pack = read_pack(folder)
         manifest = parcel.manifest
-        if manifest and (manifest.course, manifest.version) != (pack.id, pack.version):
+        if manifest and (manifest.course, manifest.version) != (pack.name, pack.version):
             text = _n("{file} speaks of another course or version than course.yaml.")
             raise PackRefused([Problem(MANIFEST, 1, text, {"file": MANIFEST})])
         yield Opened(parcel, pack, folder, trust_in(manifest.public_key if manifest else None))
@@ -89,7 +89,7 @@ def receive(file: BinaryIO, *, name: str, by: User, at: datetime) -> PackImport:
     row = PackImport.objects.create(
         name=name[-200:],
         sha256=hashlib.sha256(content).hexdigest(),
-        pack=pack.id,
+        pack=pack.name,
         title=pack.title,
         version=pack.version,
         by=by,
@@ -134,7 +134,7 @@ def take(
             audit.log(
                 actor=str(by.public_id),
                 action="courses.pack_imported",
-                subject=pack.id,
+                subject=pack.name,
                 detail={
                     "version": pack.version,
                     "sha256": locked.sha256,

@@ -113,7 +113,7 @@ def rendered_segments(lesson: LessonPage, municipality: MunicipalitySettings) ->
         _rendered.move_to_end(key)
         return _rendered[key]
     whole = LessonPage.objects.get(pk=lesson.pk) if "body" in lesson.get_deferred_fields() else lesson
-    segments = tuple(render_segments(whole, municipality.variables()))
+    segments = tuple(render_segments(whole, municipality.variables(whole.locale.language_code)))
     _rendered[key] = segments
     if len(_rendered) > _KEPT:
         _rendered.popitem(last=False)

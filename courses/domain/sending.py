@@ -91,7 +91,7 @@ def export_course(course: CoursePage, *, by: str, at: datetime, licence: str = "
     remember(course, pack, prepared.collected.ids, at=at)
     key = own_key()
     facts = Facts(
-        course=pack.id,
+        course=pack.name,
         title=pack.title,
         version=pack.version,
         licence=pack.licence,
@@ -103,7 +103,7 @@ def export_course(course: CoursePage, *, by: str, at: datetime, licence: str = "
         actor=by,
         action="courses.pack_exported",
         subject=str(course.translation_key),
-        detail={"pack": pack.id, "version": pack.version, "files": len(prepared.files)},
+        detail={"pack": pack.name, "version": pack.version, "files": len(prepared.files)},
         at=at,
     )
     return Sent(f"{pack.slug}-{pack.version}{SUFFIX}", content, pack, prepared.losses.lost)

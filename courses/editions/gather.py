@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from core.models import MunicipalitySettings
 from courses.blocks import ACTIVITY_BLOCKS
-from courses.domain.outlines import outline_of
+from courses.domain.outlines import outline_of, page_url
 from courses.editions.model import Edition, Item, LessonPart, ModulePart, Piece
 from courses.editions.pictures import Pictures
 from courses.editions.questions import self_check
@@ -34,7 +34,7 @@ class NothingToExport(Exception):
 def edition_of(course: CoursePage, *, day: date) -> Edition:
     """As learners see the course now, without quizzes. In the language in force. Raises NothingToExport."""
     try:
-        outline = outline_of(course.translation_key)
+        outline = outline_of(course.translation_key, course.locale.language_code)
     except CourseOutline.DoesNotExist as never:
         raise NothingToExport from never
     if not course.live:
@@ -73,7 +73,8 @@ class _Gathered:
         listed = [lesson for lesson in outline.lessons if lesson.kind != "quiz"]
         self._pages = LessonPage.objects.live().in_bulk([lesson.page for lesson in listed])
         self._names = {lesson.page: f"{n:02d}-{self._slug(lesson)}".rstrip("-") for n, lesson in enumerate(listed, 1)}
-        self._summaries = dict(ModulePage.objects.values_list("translation_key", "summary"))
+        modules = ModulePage.objects.filter(translation_key__in=[module.key for module in outline.modules])
+        self._summaries = {page_url(module.url_path): module.summary for module in modules}
         self._kept_back = _kept_back()
         self._questions = 0
         self.words = Words(
@@ -85,7 +86,7 @@ class _Gathered:
 
     def module(self, module: Module) -> ModulePart:
         lessons = [self._lesson(lesson) for lesson in module.lessons if lesson.page in self._pages]
-        return ModulePart(module.title, self.words.bare(self._summaries.get(module.key)), tuple(lessons))
+        return ModulePart(module.title, self.words.bare(self._summaries.get(module.url)), tuple(lessons))
 
     def _lesson(self, lesson: Lesson) -> LessonPart:
         page = self._pages[lesson.page]
@@ -195,4 +196,5 @@ _SHOWN: dict[str, Callable[[_Gathered, Any], Iterator[Piece]]] = {
 def _kept_back() -> frozenset[int]:
     """Questions that some quiz can ask: they count for a certificate, so no key of theirs leaves the site."""
     asked = Q(pool__in=QuizSection.objects.values("pool")) | Q(pk__in=QuizQuestion.objects.values("question"))
-    return frozenset(Question.objects.filter(asked).values_list("pk", flat=True))
+    originals = Question.objects.filter(asked).values("pk")
+    return frozenset(Question.objects.filter(asked | Q(translation_of__in=originals)).values_list("pk", flat=True))

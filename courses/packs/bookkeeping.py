@@ -25,10 +25,10 @@ class Bookkeeping:
         self.only = None if only is None else set(only)
         self.take = set(take) | (self.only or set())
         self.hashes = item_hashes(pack)
-        self.items = {row.item: row for row in PackItem.objects.filter(pack=pack.id)}
+        self.items = {row.item: row for row in PackItem.objects.filter(pack=pack.name)}
         self.kept: list[PackItem] = []  # what this load has written
         self.seen: set[str] = set()
-        self.done = Loaded(pack.id, pack.version)
+        self.done = Loaded(pack.name, pack.version)
 
     def _is_left(self, item: str) -> bool:
         """New in the pack, and not wanted: it can be taken another time."""
@@ -63,7 +63,7 @@ class Bookkeeping:
 
     def _keep(self, item: str, written: models.Model) -> None:
         hashes = {"source_hash": self.hashes[item], "content_hash": content_hash(written)}
-        self.kept.append(PackItem(pack=self.pack.id, item=item, object_pk=written.pk, **hashes))
+        self.kept.append(PackItem(pack=self.pack.name, item=item, object_pk=written.pk, **hashes))
         # Once for each thing, not with every row that is saved on the way.
         update_reference_index_task.enqueue(written._meta.app_label, written._meta.model_name, str(written.pk))
 

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
@@ -41,6 +41,7 @@ from courses.packs.model import (
     PracticeBlock,
     key_of,
 )
+from courses.packs.original import Original
 from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.read import pack_digest, read_pack
 from courses.packs.stream import Objects, raw_body, raw_question, with_known_ids
@@ -100,6 +101,8 @@ class _Loader(Bookkeeping):
         say: Said,
     ) -> None:
         super().__init__(pack, take, only)
+        self.locale = Locale.objects.get_or_create(language_code=pack.language)[0]
+        self.original = Original(pack)
         self.folder = folder
         self.at = at
         self.by = by
@@ -118,21 +121,22 @@ class _Loader(Bookkeeping):
         for content in self.pack.h5p.values():
             self._h5p(content)
         pools = {module.id: self._pool(module) for module in self.pack.modules}
-        self.say(f"{self.pack.id}: {len(self.pack.bank)} questions")
+        self.say(f"{self.pack.name}: {len(self.pack.bank)} questions")
         for question in self.pack.bank:
             self._question(question, pools[question.module])
         for quiz in self.pack.quizzes:
             self._quiz(quiz, pools)
+        self.quizzes |= self.original.of("quiz")
         course = self._course()
         order_before = self._order_hash(course)
         for module in self.pack.modules:
-            self.say(f"{self.pack.id}: {module.title}")
+            self.say(f"{self.pack.name}: {module.title}")
             self._module(module, course)
         self._save_kept()
         self._order(course, order_before)
         self.done.gone = sorted(self.items.keys() - self.seen)
         PackLoad.objects.update_or_create(
-            pack=self.pack.id,
+            pack=self.pack.name,
             defaults={
                 "version": self.pack.version,
                 "licence": self.pack.licence,
@@ -151,9 +155,11 @@ class _Loader(Bookkeeping):
                 continue
             if self._needs_writing(item, image):
                 image = image or Picture()
-                image.title = f"{self.pack.id} {Path(path).stem}"
+                image.title = f"{self.pack.name} {Path(path).stem}"
                 image.source = fitting(Picture, "source", f"{self.pack.title}, {self.pack.licence}")
-                image.file = ContentFile(content, name=f"{self.pack.id}-{Path(path).stem}-{self.hashes[item][:8]}.svg")
+                image.file = ContentFile(
+                    content, name=f"{self.pack.name}-{Path(path).stem}-{self.hashes[item][:8]}.svg"
+                )
                 image.file_size = len(content)
                 image.save()
                 self._keep(item, image)
@@ -168,7 +174,7 @@ class _Loader(Bookkeeping):
         place, row = self.folder / FOLDER / source.slug, self.items.get(item)
         is_known = row is not None and row.source_hash != source.digest and says_the_same(place, content)
         if self._needs_writing(item, content, row.source_hash if row and is_known else ""):
-            key = content.key if content else key_of(self.pack.id, "h5p", source.slug)
+            key = content.key if content else key_of(self.pack.name, "h5p", source.slug)
             with refused_as(item):
                 content = load_content(place, key=key, at=self.at, by=self.by)
             self._keep(item, content)
@@ -181,7 +187,7 @@ class _Loader(Bookkeeping):
         if (row := self.items.get(item)) and (pool := Pool.objects.filter(pk=row.object_pk).first()):
             self.seen.add(item)  # of a course that was written here: its own group
             return pool
-        key = key_of(self.pack.id, "pool", module.id)
+        key = key_of(self.pack.name, "pool", module.id)
         name = fitting(Pool, "name", f"{self.pack.title} – {module.title}")
         return Pool.objects.update_or_create(key=key, defaults={"name": name})[0]
 
@@ -191,7 +197,7 @@ class _Loader(Bookkeeping):
         if self._is_left(item):
             return
         if self._needs_writing(item, question):
-            key = key_of(self.pack.id, "question", source.id)
+            key = key_of(self.pack.name, "question", source.id)
             question = question or Question(key=key)
             question.stem = source.stem
             question.content = Question.content.field.to_python(json.dumps(raw_question(source, key)))
@@ -199,6 +205,7 @@ class _Loader(Bookkeeping):
             question.hints = "\n".join(source.hints)
             question.difficulty = source.difficulty
             question.pool = pool
+            question.language, question.translation_of_id = self.pack.language, self.original.items.get(item)
             question.picture_id = self.pictures[source.picture.path] if source.picture else None
             question.picture_alt = source.picture.alt if source.picture else ""
             save_unpublished(question)
@@ -215,7 +222,7 @@ class _Loader(Bookkeeping):
         if self._is_left(item):
             return
         if self._needs_writing(item, quiz):
-            quiz = quiz or Quiz(key=key_of(self.pack.id, "quiz", source.id))
+            quiz = quiz or Quiz(key=key_of(self.pack.name, "quiz", source.id))
             quiz.title, quiz.pass_percent = source.title, source.pass_percent
             quiz.attempts_allowed, quiz.feedback = source.attempts_allowed, source.feedback
             quiz.time_limit, quiz.waiting_minutes = source.rules.minutes, source.rules.waiting
@@ -243,7 +250,7 @@ class _Loader(Bookkeeping):
         if self._is_left(item):
             return
         if self._needs_writing(item, task):
-            task = task or PracticeTask(key=key_of(self.pack.id, "practice", lesson.id))
+            task = task or PracticeTask(key=key_of(self.pack.name, "practice", lesson.id))
             task.title, task.companion, task.replaces = lesson.title, block.companion, block.replaces
             save_unpublished(task)
             task.steps = [
@@ -261,7 +268,9 @@ class _Loader(Bookkeeping):
         course = self._found(item, CoursePage)
         if self._needs_writing(item, course):
             made = course is None
-            course = course or CoursePage(translation_key=key_of(pack.id), slug=pack.slug, pack=pack.id)
+            course = course or CoursePage(
+                translation_key=key_of(pack.id), locale=self.locale, slug=pack.slug, pack=pack.name
+            )
             course.title, course.summary, course.audience = pack.title, pack.summary, pack.audience
             course.outcomes = "\n".join(pack.outcomes)
             course.track = track(pack.track)
@@ -275,7 +284,7 @@ class _Loader(Bookkeeping):
             publish(course, item)
             self._keep(item, course)
         if course is None:  # deleted here: its lessons have nowhere to stand
-            raise CourseDeletedHere(pack.id)
+            raise CourseDeletedHere(pack.name)
         return course
 
     def _module(self, source: PackModule, course: CoursePage) -> None:
@@ -283,9 +292,8 @@ class _Loader(Bookkeeping):
         module = self._found(item, ModulePage)
         if not self._is_left(item) and self._needs_writing(item, module):
             made = module is None
-            module = module or ModulePage(
-                translation_key=key_of(self.pack.id, source.id), slug=slugify(source.title)[:60]
-            )
+            key = key_of(self.pack.id, source.id)
+            module = module or ModulePage(translation_key=key, locale=self.locale, slug=slugify(source.title)[:60])
             module.title, module.summary = source.title, source.summary
             if made:
                 module.slug = find_available_slug(course, module.slug)
@@ -316,7 +324,7 @@ class _Loader(Bookkeeping):
                 return
             put_in_order(course, self._wanted_order())
         values = {"object_pk": course.pk, "source_hash": source_hash, "content_hash": self._order_hash(course)}
-        PackItem.objects.update_or_create(pack=self.pack.id, item=item, defaults=values)
+        PackItem.objects.update_or_create(pack=self.pack.name, item=item, defaults=values)
 
     def _wanted_order(self) -> Order:
         """Without what was deleted here."""
@@ -327,7 +335,7 @@ class _Loader(Bookkeeping):
         ]
 
     def _order_hash(self, course: CoursePage) -> str:
-        rows = PackItem.objects.filter(pack=self.pack.id, item__regex="^(module|lesson):")
+        rows = PackItem.objects.filter(pack=self.pack.name, item__regex="^(module|lesson):")
         return hash_of(order_here(course, list(rows.values_list("object_pk", flat=True))))
 
     def _lesson(self, source: PackLesson, module: ModulePage | None, previous: Page | None) -> Page | None:
@@ -344,7 +352,7 @@ class _Loader(Bookkeeping):
         if self._needs_writing(item, page):
             key = key_of(self.pack.id, source.id)
             made = page is None
-            page = page or LessonPage(translation_key=key, slug=slugify(source.title)[:60])
+            page = page or LessonPage(translation_key=key, locale=self.locale, slug=slugify(source.title)[:60])
             self._fill(page, source, key)
             if made:
                 with refused_as(item):
@@ -375,4 +383,6 @@ class _Loader(Bookkeeping):
         page.changes_often = source.changes_often
         objects = Objects(self.pictures, self.questions, self.tasks, self.quizzes, self.contents)
         raw = with_known_ids(raw_body(source, key, objects), page.body.get_prep_value())
+        if self.pack.is_translation:
+            raw = self.original.with_its_ids(raw, source)
         page.body = LessonPage.body.field.to_python(json.dumps(raw))

@@ -113,6 +113,8 @@ class _Reader:
             h5p=self.h5p,
             digest=pack_digest(self.folder),
         )
+        if pack.is_translation and course.has("kuis"):
+            course.problem(_n("A translation takes the quizzes of the course that it translates; leave out “kuis”."))
         course.done()
         self._check_whole(pack, course)
         return pack
@@ -300,7 +302,8 @@ class _Reader:
                     module=question.module,
                 )
         self._check_draws(pack, course)
-        self._check_quiz_blocks(pack, lessons)
+        if not pack.is_translation:  # whose quizzes are looked for when it is loaded
+            self._check_quiz_blocks(pack, lessons)
 
     def _check_draws(self, pack: Pack, course: Fields) -> None:
         available = Counter(question.module for question in pack.bank)

@@ -115,4 +115,6 @@ _NOT_CONTENT = {
     "wagtail_admin_comments",
     "content_type",
     "locale",
+    "language",
+    "translation_of",
 }

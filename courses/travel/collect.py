@@ -18,9 +18,10 @@ from wagtail.models import Page
 
 from core.models import Picture
 from core.svg import UnsafeSvg, clean_svg
-from courses.models import CoursePage, LessonPage, ModulePage, PackLoad
+from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad
 from courses.packs.h5p import CONTENT, FOLDER, INSTEAD, MANIFEST, MAX_INSTEAD
 from courses.packs.model import (
+    MAIN_LANGUAGE,
     Draw,
     Pack,
     PackH5P,
@@ -66,6 +67,8 @@ class _Collector:
         self.drafts = drafts
         self.losses = Losses()
         self.ids = Ids(pack_id(course))
+        self.language = course.locale.language_code
+        self.id = self.ids.pack.removesuffix(f".{self.language}")
         self.loaded = PackLoad.objects.filter(pack=self.ids.pack).first()
         self.pictures: dict[str, bytes] = {}
         self.h5p: dict[str, PackH5P] = {}
@@ -87,10 +90,10 @@ class _Collector:
             self.losses.lose(title, _n("courses to know first that never were a pack"))
         bank, quizzes = self._bank({module.id for module in modules})
         pack = Pack(
-            id=self.ids.pack,
+            id=self.id,
             slug=course.slug,
             version=self.loaded.version if self.loaded else "",
-            language=self.loaded.language if self.loaded else "id",
+            language=self.language,
             licence=(self.loaded.licence if self.loaded else "") or LICENCE,
             track=course.track.slug if course.track else "",
             title=title,
@@ -236,9 +239,18 @@ class _Collector:
         quiz = self._live(Quiz, pk)
         if quiz is None:
             return None
+        if self.language != MAIN_LANGUAGE:  # it belongs to the course that this one translates
+            return self._quiz_of_the_original(quiz)
         name = self.ids.of("quiz", quiz, quiz.title)
         self.quizzes[name] = quiz
         return name
+
+    def _quiz_of_the_original(self, quiz: Quiz) -> str | None:
+        rows = PackItem.objects.filter(pack=self.id, item__startswith="quiz:", object_pk=quiz.pk)
+        item = rows.values_list("item", flat=True).first()
+        if item is None:
+            self.losses.lose(self.course.title, _n("the quiz “{name}”: the course it is of has none"), name=quiz.title)
+        return item.partition(":")[2] if item else None
 
     def _h5p(self, pk: int) -> str | None:
         content = H5PContent.objects.select_related("current").filter(pk=pk).first()

@@ -72,7 +72,7 @@ class Plan:
 
 
 def make_plan(pack: Pack, folder: Path) -> Plan:
-    rows = {row.item: row for row in PackItem.objects.filter(pack=pack.id)}
+    rows = {row.item: row for row in PackItem.objects.filter(pack=pack.name)}
     course = CoursePage.objects.filter(pk=rows[COURSE].object_pk).first() if COURSE in rows else None
     texts = item_texts(pack)
     if course is None:
@@ -167,7 +167,7 @@ def accepted_items(pack: Pack, plan: Plan, ticked: set[str]) -> set[str]:
 
 
 def unset_variables(folder: Path) -> tuple[str, ...]:
-    values = MunicipalitySettings.load().variables()
+    values = MunicipalitySettings.load().own_variables()
     used: set[str] = set()
     for path in folder.rglob("*"):
         if path.suffix in (".md", ".yaml"):

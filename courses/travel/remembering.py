@@ -23,12 +23,12 @@ _POOL = "pool:"
 
 def remember(course: CoursePage, pack: Pack, ids: Ids, *, at: datetime) -> None:
     """In the caller's transaction. What came in with a pack keeps what that said; only what was added here is noted."""
-    loaded = PackLoad.objects.filter(pack=pack.id).first()
+    loaded = PackLoad.objects.filter(pack=pack.name).first()
     if loaded is None:
-        loaded = PackLoad(pack=pack.id, digest="", made_here=True, language=pack.language)
-        _name(course, pack.id)
+        loaded = PackLoad(pack=pack.name, digest="", made_here=True, language=pack.language)
+        _name(course, pack.name)
     hashes = item_hashes(pack)
-    order_before = _order(course, pack.id)
+    order_before = _order(course, pack.name)
     things = {item: thing for item, thing in ids.made.items() if item in hashes or item.startswith(_POOL)}
     if loaded.made_here:
         loaded.version, loaded.licence, loaded.loaded_at = pack.version, pack.licence, at
@@ -36,7 +36,7 @@ def remember(course: CoursePage, pack: Pack, ids: Ids, *, at: datetime) -> None:
         things |= _known(ids.rows, hashes)
     rows = [
         PackItem(
-            pack=pack.id,
+            pack=pack.name,
             item=item,
             object_pk=thing.pk,
             source_hash=hashes.get(item, ""),
@@ -46,7 +46,7 @@ def remember(course: CoursePage, pack: Pack, ids: Ids, *, at: datetime) -> None:
     ]
     fields = ["object_pk", "source_hash", "content_hash"]
     PackItem.objects.bulk_create(rows, update_conflicts=True, unique_fields=["pack", "item"], update_fields=fields)
-    _keep_order(course, pack.id, hashes[ORDER], order_before, made_here=loaded.made_here)
+    _keep_order(course, pack.name, hashes[ORDER], order_before, made_here=loaded.made_here)
 
 
 def _known(rows: dict[str, PackItem], hashes: dict[str, str]) -> dict[str, Any]:

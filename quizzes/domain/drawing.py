@@ -8,12 +8,15 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Random
+from django.db.models.functions import Coalesce, Random
 
 from accounts.models import User
+from core.languages import language_now
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, QuizSection
 from quizzes.models.bank import in_group
 from quizzes.picking import pick
@@ -37,13 +40,30 @@ class Candidate:
 
 
 def draw(quiz: Quiz, *, learner: User, last: Attempt | None) -> list[Drawn]:
-    """What an attempt that starts now asks. Four queries."""
+    """What an attempt that starts now asks. Four queries; five where it is asked in another language."""
     seen = Q(attempt__learner=learner) & (Q(attempt__quiz=quiz.pretest_id) | Q(attempt__quiz__pretest=quiz))
     if last is not None:
         seen |= Q(attempt=last)
     chosen = choose(quiz, Question.objects.filter(live=True, current_version__isnull=False), seen=seen)
-    versions = QuestionVersion.objects.in_bulk({one.version for _section, one in chosen})
-    return [Drawn(section, versions[one.version]) for section, one in chosen if one.version is not None]
+    asked = _in_the_language_of_the_interface([one for _section, one in chosen])
+    versions = QuestionVersion.objects.in_bulk(asked.values())
+    return [Drawn(section, versions[asked[one.question]]) for section, one in chosen]
+
+
+def _in_the_language_of_the_interface(chosen: Sequence[Candidate]) -> dict[int, int]:
+    """Question → the version that is asked: of its translation, where all that were drawn have one.
+
+    Nobody answers a quiz in two languages.
+    """
+    asked = {one.question: one.version for one in chosen if one.version is not None}
+    language = language_now()
+    if language == settings.LANGUAGE_CODE:
+        return asked
+    translations = Question.objects.filter(
+        translation_of__in=asked, language=language, live=True, current_version__isnull=False
+    )
+    said = dict(translations.order_by("-pk").values_list("translation_of", "current_version"))
+    return said if said.keys() == asked.keys() else asked
 
 
 def choose(quiz: Quiz, askable: QuerySet[Question], *, seen: Q | None = None) -> list[tuple[str, Candidate]]:
@@ -71,7 +91,7 @@ def _candidates(
     """By question: the fixed ones, and from each part's group as many as all parts together need, at random."""
     wanted = [_asked_by(section) for section in sections]
     enough = len(fixed) + sum(section.count for section in sections)
-    seen = Q(pk__in=AttemptItem.objects.filter(asked_before).values("version__question")) if asked_before else None
+    seen = Q(pk__in=_originals(AttemptItem.objects.filter(asked_before))) if asked_before else None
     unseen_first = (_truth(seen), Random()) if seen else (Random(),)
     any_of = Q(pk__in=fixed)
     for one in wanted:
@@ -79,6 +99,12 @@ def _candidates(
     rows = askable.filter(any_of).order_by()
     numbers = rows.values_list("pk", "current_version", _truth(seen), *map(_truth, wanted))
     return {pk: Candidate(pk, version, was_seen, tuple(fits)) for pk, version, was_seen, *fits in numbers.iterator()}
+
+
+def _originals(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem, Any]:
+    """The questions of these items; of a translation the one that it stands for."""
+    original = Coalesce("version__question__translation_of", "version__question")
+    return items.annotate(original=original).values("original")
 
 
 def _truth(condition: Q | None) -> Combinable:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.rich_text import expand_db_html
 from wagtail.signals import published
 
@@ -20,7 +20,8 @@ from quizzes.models import Question, QuestionVersion
 def freeze(question: Question) -> dict[str, Any]:
     """The question as plain values: kind, stem as HTML, which picture, explanation, and the kind's content."""
     child = question.content[0]
-    frozen: dict[str, Any] = child.block.freeze(child.value)
+    with translation.override(question.language):
+        frozen: dict[str, Any] = child.block.freeze(child.value)
     extras = {
         name: value
         for name, value in (

@@ -4,6 +4,7 @@ import uuid
 from html import unescape
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -116,6 +117,10 @@ class Question(  # type: ignore[misc]
     )
     current_version = models.ForeignKey(
         "quizzes.QuestionVersion", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE, editable=False)
+    translation_of = models.ForeignKey(  # quizzes draw the original; its translation is asked in its place
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="translations"
     )
 
     panels: ClassVar = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from courses.domain.quality import site_findings
 from courses.management.commands.load_curriculum import packs_in
 from courses.packs.check import check_pack
+from courses.packs.model import Pack
+from courses.packs.parity import check_translation
 from courses.packs.problems import PackRefused, Problem
 from courses.packs.read import read_pack
 from courses.packs.track_tests import read_tests
@@ -53,11 +56,22 @@ class Command(BaseCommand):
             problems = refused.problems
             self.stdout.write(_("“%(pack)s” cannot be loaded; problems: %(count)s.") % _told(folder.name, problems))
         else:
-            problems = check_pack(pack, on=today, folder=folder)
+            problems = [*check_pack(pack, on=today, folder=folder), *self._beside_the_original(pack, folder)]
             self.stdout.write(_("“%(pack)s” is whole; hints: %(count)s.") % _told(pack.title, problems))
         for problem in problems:
             self.stdout.write(f"  {problem.text(_)}")
         return len(problems)
+
+    def _beside_the_original(self, pack: Pack, folder: Path) -> list[Problem]:
+        """The original is looked for in the folders beside; where it is not, nothing is compared."""
+        if not pack.is_translation:
+            return []
+        for other in packs_in(folder.resolve().parent):
+            with suppress(PackRefused):
+                original = read_pack(other)
+                if original.name == pack.id:
+                    return check_translation(pack, original)
+        return []
 
     def _tests(self, folder: Path) -> int:
         """Of the learning paths; whether the banks hold enough is seen when they are loaded."""

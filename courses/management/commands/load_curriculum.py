@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from courses.packs.load import is_loaded, load_pack
 from courses.packs.load_tests import LoadedTests, load_tests
+from courses.packs.model import MAIN_LANGUAGE
 from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.problems import PackRefused
 from courses.packs.track_tests import FILE
@@ -102,5 +104,12 @@ def left_out(done: LoadedTests) -> Iterator[str]:
 
 
 def packs_in(folder: Path) -> list[Path]:
-    """Pack folders, those that others name as prerequisite first (by name: a1 before b1)."""
-    return sorted(path.parent for path in folder.glob("*/course.yaml"))
+    """Pack folders, those that others name as prerequisite first (by name: a1 before b1), translations last."""
+    found = sorted(path.parent for path in folder.glob("*/course.yaml"))
+    return sorted(found, key=_is_translation)
+
+
+def _is_translation(folder: Path) -> bool:
+    """By one line: a file that cannot be read is told when it is loaded."""
+    said = re.search(rb"^bahasa:[ \t]*[\"']?(\w+)", (folder / "course.yaml").read_bytes(), re.MULTILINE)
+    return said is not None and said[1] != MAIN_LANGUAGE.encode()
