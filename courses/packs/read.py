@@ -114,7 +114,8 @@ class _Reader:
             digest=pack_digest(self.folder),
         )
         if pack.is_translation and course.has("kuis"):
-            course.problem(_n("A translation takes the quizzes of the course that it translates; leave out “kuis”."))
+            text = _n("A translation takes the quizzes of the course that it translates; leave out “kuis”.")
+            self.report.add("course.yaml", course.line("kuis"), text)
         course.done()
         self._check_whole(pack, course)
         return pack

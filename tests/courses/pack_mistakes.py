@@ -169,6 +169,7 @@ WHOLE_PACK = [
     Mistake(C, "pilar: [cakap, aman]", "pilar: [cakap, kuat]", f"“kuat” is not one of: {ALL_PILLARS}.", at="format: 1"),
     Mistake(C, "jumlah: 3", "jumlah: 8", "Quiz “kuis-akhir” draws 8 questions of module “akun”, but the bank has 7.", at="format: 1"),
     Mistake(C, "modul: akun", "modul: lain", "Quiz “kuis-akhir” draws 3 questions of module “lain”, but the bank has 0.", at="format: 1"),
+    Mistake(C, "bahasa: id", "bahasa: en", "A translation takes the quizzes of the course that it translates; leave out “kuis”.", at="kuis:"),
     Mistake(KUIS, "::: kuis kuis-akhir", "::: kuis kuis-lain", "The quiz “kuis-lain” does not exist.", at=None),
     Mistake(SANDI, "id: sandi", "id: layar", "The id “layar” stands twice in this pack; it is also in 1-kenal/01-layar.md.", at="id: layar"),
     Mistake(B, "- id: tanda-palsu", "- id: layar-cek", "The id “layar-cek” stands twice in this pack.", at="format: 1", told_in=C),
