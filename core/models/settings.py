@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import RegexValidator
@@ -127,8 +130,25 @@ class MunicipalitySettings(BaseGenericSetting):
     @classmethod
     def start_rendered_anew(cls) -> None:
         """Something inside rendered pieces changed that has no version of its own: a picture, a question …"""
+        noted = _noted.get()
+        if noted is not None:
+            noted.append(True)
+            return
         cls.objects.update(version=_new_version())
         municipality_now.forget()
+
+    @classmethod
+    @contextmanager
+    def rendered_anew_once(cls) -> Iterator[None]:
+        """Inside, changes are only noted; what is rendered starts anew once, at the end."""
+        noted: list[bool] = []
+        token = _noted.set(noted)
+        try:
+            yield
+        finally:
+            _noted.reset(token)
+        if noted:
+            cls.start_rendered_anew()
 
     @property
     def zone_abbreviation(self) -> str:
@@ -145,6 +165,9 @@ class MunicipalitySettings(BaseGenericSetting):
         values["zona_waktu"] = self.zone_abbreviation
         assert values.keys() == VARIABLES.keys()
         return values
+
+
+_noted: ContextVar[list[bool] | None] = ContextVar("changes_of_what_is_rendered", default=None)
 
 
 def _new_version() -> int:

@@ -36,19 +36,19 @@ from courses.outline import (
 from courses.signals import outline_published
 from quizzes.domain.queries import is_survey
 
-_paused: ContextVar[set[int] | None] = ContextVar("courses_needing_outline", default=None)
+_paused: ContextVar[dict[str, int] | None] = ContextVar("courses_needing_outline", default=None)  # path → key
 
 
 @contextmanager
 def outlines_published_once() -> Iterator[None]:
     """Inside, publishing pages only notes their course; each outline is published once at the end."""
-    token = _paused.set(set())
+    noted: dict[str, int] = {}
+    token = _paused.set(noted)
     try:
         yield
-        noted = _paused.get() or set()
     finally:
         _paused.reset(token)
-    for course in CoursePage.objects.filter(pk__in=noted):
+    for course in CoursePage.objects.filter(pk__in=noted.values()):
         publish_outline(course, at=timezone.now())
 
 
@@ -58,7 +58,16 @@ def outline_changed(course: CoursePage) -> None:
     if noted is None:
         publish_outline(course, at=timezone.now())
     else:
-        noted.add(course.pk)
+        noted[course.path] = course.pk
+
+
+def outline_changed_around(page: CoursePage | ModulePage | LessonPage) -> None:
+    """The same for the course of this page, if it has one; noted once, it is not looked for again."""
+    noted = _paused.get()
+    if noted is None or page.path[: CoursePage.steplen * _DEPTH] not in noted:
+        course = course_of(page)
+        if course is not None:
+            outline_changed(course)
 
 
 @transaction.atomic
@@ -333,5 +342,7 @@ def catalogue() -> CataloguePage:
 def course_of(page: LessonPage | ModulePage | CoursePage) -> CoursePage | None:
     if isinstance(page, CoursePage):
         return page
-    depth = CoursePage.steplen * 3  # root, catalogue, course
-    return CoursePage.objects.filter(path=page.path[:depth]).first()
+    return CoursePage.objects.filter(path=page.path[: CoursePage.steplen * _DEPTH]).first()
+
+
+_DEPTH = 3  # root, catalogue, course

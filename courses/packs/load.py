@@ -21,7 +21,7 @@ from wagtail.models import Locale, Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
-from core.models import Picture
+from core.models import MunicipalitySettings, Picture
 from core.queue import queued_together
 from courses.domain.activities import activities_followed_once
 from courses.domain.outlines import outlines_published_once, page_url
@@ -47,7 +47,7 @@ from courses.packs.read import pack_digest, read_pack
 from courses.packs.stream import Objects, raw_body, raw_question, with_known_ids
 from courses.packs.tags import competence, pillar, topic, track
 from courses.packs.tree import Order, add_after, order_here, put_in_order
-from courses.packs.writing import fitting, publish, refused_as, save_unpublished
+from courses.packs.writing import fitting, publish, refused_as
 from media.h5p.models import H5PContent
 from media.h5p.shipped import load_content, says_the_same
 from practice.models import PracticeStep, PracticeTask
@@ -82,6 +82,7 @@ def load_pack(
         queued_together(),
         outlines_published_once(),
         activities_followed_once(),
+        MunicipalitySettings.rendered_anew_once(),
         disable_reference_index_auto_update(),
     ):
         loader = _Loader(pack, folder, at, take, only, by, say)
@@ -208,7 +209,6 @@ class _Loader(Bookkeeping):
             question.language, question.translation_of_id = self.pack.language, self.original.items.get(item)
             question.picture_id = self.pictures[source.picture.path] if source.picture else None
             question.picture_alt = source.picture.alt if source.picture else ""
-            save_unpublished(question)
             question.pillars.set([self.pillar(name) for name in source.pillars])
             question.competences.set([self.competence(said) for said in source.competences])
             publish(question, item)
@@ -228,7 +228,6 @@ class _Loader(Bookkeeping):
             quiz.time_limit, quiz.waiting_minutes = source.rules.minutes, source.rules.waiting
             quiz.counts, quiz.shuffle, quiz.layout = source.rules.counts, source.rules.shuffle, source.rules.layout
             titles = {module.id: module.title for module in self.pack.modules}
-            save_unpublished(quiz)
             quiz.sections = [
                 QuizSection(
                     pool=pools[draw.module],
@@ -252,7 +251,6 @@ class _Loader(Bookkeeping):
         if self._needs_writing(item, task):
             task = task or PracticeTask(key=key_of(self.pack.name, "practice", lesson.id))
             task.title, task.companion, task.replaces = lesson.title, block.companion, block.replaces
-            save_unpublished(task)
             task.steps = [
                 PracticeStep(key=step.id, text=f"<p>{step.text}</p>", sort_order=order)
                 for order, step in enumerate(block.steps)
@@ -267,7 +265,6 @@ class _Loader(Bookkeeping):
         item = "course"
         course = self._found(item, CoursePage)
         if self._needs_writing(item, course):
-            made = course is None
             course = course or CoursePage(
                 translation_key=key_of(pack.id), locale=self.locale, slug=pack.slug, pack=pack.name
             )
@@ -275,13 +272,10 @@ class _Loader(Bookkeeping):
             course.outcomes = "\n".join(pack.outcomes)
             course.track = track(pack.track)
             course.search_description = pack.summary[:300]
-            if made:
-                with refused_as(item):
-                    ensure_tree().add_child(instance=course)
             course.pillars.set([self.pillar(name) for name in pack.pillars])
             course.topics.set([self.topic(name) for name in pack.topics])
             course.prerequisites.set(CoursePage.objects.filter(pack__in=pack.prerequisites))
-            publish(course, item)
+            publish(course, item, place=partial(_add_last, course))
             self._keep(item, course)
         if course is None:  # deleted here: its lessons have nowhere to stand
             raise CourseDeletedHere(pack.name)
@@ -291,15 +285,12 @@ class _Loader(Bookkeeping):
         item = f"module:{source.id}"
         module = self._found(item, ModulePage)
         if not self._is_left(item) and self._needs_writing(item, module):
-            made = module is None
             key = key_of(self.pack.id, source.id)
             module = module or ModulePage(translation_key=key, locale=self.locale, slug=slugify(source.title)[:60])
             module.title, module.summary = source.title, source.summary
-            if made:
+            if module.pk is None:
                 module.slug = find_available_slug(course, module.slug)
-                with refused_as(item):
-                    course.add_child(instance=module)
-            publish(module, item)
+            publish(module, item, place=partial(course.add_child, instance=module))
             self._keep(item, module)
         if module is not None:
             self.pages[source.id] = module.pk
@@ -351,16 +342,12 @@ class _Loader(Bookkeeping):
             return None
         if self._needs_writing(item, page):
             key = key_of(self.pack.id, source.id)
-            made = page is None
             page = page or LessonPage(translation_key=key, locale=self.locale, slug=slugify(source.title)[:60])
             self._fill(page, source, key)
-            if made:
-                with refused_as(item):
-                    add_after(page, module, previous)
             page.pillars.set([self.pillar(name) for name in source.pillars])
             page.competences.set([self.competence(said) for said in source.competences])
             page.topics.set([self.topic(name) for name in source.topics])
-            publish(page, item)
+            publish(page, item, place=partial(add_after, page, module, previous))
             self._keep(item, page)
         assert page is not None
         self.pages[source.id] = page.pk
@@ -386,3 +373,7 @@ class _Loader(Bookkeeping):
         if self.pack.is_translation:
             raw = self.original.with_its_ids(raw, source)
         page.body = LessonPage.body.field.to_python(json.dumps(raw))
+
+
+def _add_last(course: CoursePage) -> None:
+    ensure_tree().add_child(instance=course)

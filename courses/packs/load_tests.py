@@ -19,7 +19,7 @@ from courses.packs.items import hash_of
 from courses.packs.model import key_of
 from courses.packs.tags import pillar
 from courses.packs.track_tests import FILE, Cell, PathTests, Placement, TestsFile, read_tests
-from courses.packs.writing import content_hash, fitting, is_edited, publish, save_unpublished
+from courses.packs.writing import content_hash, fitting, is_edited, publish
 from quizzes.models import Pool, Question, Quiz, QuizSection
 from quizzes.models.bank import in_group
 from quizzes.models.quiz import Counts, Feedback
@@ -177,7 +177,6 @@ class _Loader:
         quiz.feedback = Feedback.IMMEDIATE if placed else Feedback.AT_END
         quiz.counts = Counts.LATEST if placed else Counts.FIRST
         quiz.pretest = before
-        save_unpublished(quiz)
         quiz.sections = sections
         publish(quiz, item)
         return quiz

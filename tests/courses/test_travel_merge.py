@@ -198,11 +198,11 @@ def test_nothing_is_half_imported(tmp_path, trainer, monkeypatch):
 
     real, seen = loader.publish, list[str]()
 
-    def breaks(thing, item):
+    def breaks(thing, item, **place):
         seen.append(item)
         if item == "lesson:sandi":
             raise RuntimeError
-        real(thing, item)
+        real(thing, item, **place)
 
     monkeypatch.setattr(loader, "publish", breaks)
     with pytest.raises(RuntimeError):
