@@ -22,12 +22,12 @@ class EditionCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("course", help="Id of its pack (a1), or the last part of its address (mulai-dari-hp).")
-        parser.add_argument("file", type=Path, help="Where to write.")
+        parser.add_argument("file", type=Path, help="The file to write, or the folder to put it into.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         course, path = self._course(options["course"]), options["file"]
         try:
-            size = write_course(course, self.form, path, day=timezone.localdate())
+            path = write_course(course, self.form, path, day=timezone.localdate())
         except NothingToExport as nothing:
             text = _("“%(course)s” is not published, or has no lesson outside its quizzes.")
             raise CommandError(text % {"course": course}) from nothing
@@ -36,7 +36,7 @@ class EditionCommand(BaseCommand):
         except OSError as error:
             text = _("The file %(file)s could not be written: %(reason)s")
             raise CommandError(text % {"file": path, "reason": error.strerror}) from error
-        self.stdout.write(f"{path} · {file_size(size)}")
+        self.stdout.write(f"{path} · {file_size(path.stat().st_size)}")
 
     def _course(self, name: str) -> CoursePage:
         found = CoursePage.objects.filter(pack=name).first() or CoursePage.objects.filter(slug=name).first()

@@ -49,10 +49,14 @@ def export_course(course: CoursePage, form: str, *, day: date) -> Exported:
         return Exported(f"{edition.name}-{chosen.ending}", chosen.make(edition), chosen.media_type)
 
 
-def write_course(course: CoursePage, form: str, path: Path, *, day: date) -> int:
-    """Bytes written. The file is whole or not there. Raises OSError, and what export_course raises."""
-    content = export_course(course, form, day=day).content
+def write_course(course: CoursePage, form: str, target: Path, *, day: date) -> Path:
+    """Into this file, or by its own name into this folder. The file is whole or not there.
+
+    Raises OSError, and what export_course raises.
+    """
+    made = export_course(course, form, day=day)
+    path = target / made.name if target.is_dir() else target
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
+    part.write_bytes(made.content)
     part.replace(path)
-    return len(content)
+    return path
