@@ -35,4 +35,4 @@ class CourseForm(WagtailAdminPageForm):
         field = self.fields.get("prerequisites")
         if field is not None:  # no course comes before itself; a draft cannot be completed
             others = field.queryset.live().filter(locale__language_code=settings.LANGUAGE_CODE)
-            field.queryset = others.exclude(pk=self.instance.pk).order_by("path")
+            field.queryset = others.exclude(translation_key=self.instance.translation_key).order_by("path")

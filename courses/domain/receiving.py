@@ -24,6 +24,7 @@ from courses.domain.sending import unpack
 from courses.models import PackImport, PackSigner
 from courses.packs.load import load_pack
 from courses.packs.model import Pack
+from courses.packs.original import Original
 from courses.packs.outcome import Loaded
 from courses.packs.problems import PackRefused, Problem, _n
 from courses.packs.read import read_pack
@@ -72,6 +73,7 @@ def opened(file: BinaryIO) -> Iterator[Opened]:
     with tempfile.TemporaryDirectory() as place:
         folder = unpack(parcel.files, Path(place))
         pack = read_pack(folder)
+        Original(pack)  # a translation is refused before anybody looks through it
         manifest = parcel.manifest
         if manifest and (manifest.course, manifest.version) != (pack.name, pack.version):
             text = _n("{file} speaks of another course or version than course.yaml.")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from django.utils import translation
 from django.utils.translation import override
 
+from certificates.domain.template_uses import main_pages
 from courses.domain.outlines import editions_of, find_lesson_page, outline_listing, outline_of, outlines
+from courses.domain.receiving import looked_at, receive, take
 from courses.domain.sending import export_course
-from courses.models import CourseOutline, CoursePage, CourseVersion, LessonPage, PackItem
+from courses.models import CourseOutline, CoursePage, CourseVersion, LessonPage, PackImport, PackItem
 from courses.packs.load import load_pack
 from courses.packs.model import key_of
 from courses.packs.parity import check_translation
@@ -20,6 +23,9 @@ from quizzes.models import Question, Quiz
 from tests.conftest import NOON
 from tests.courses.packs import BANK, KUIS, LAYAR, PRAKTIK, SANDI, good_files, problems_of, write
 from tests.courses.translating import english_files, load_both
+from tests.courses.travelling import unsigned
+from tests.factories.courses import course_with_lessons
+from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +190,38 @@ def test_what_is_not_as_in_the_original_is_found(tmp_path, file, old, new):
     changed = {name: str(text).replace("modul: akun", "modul: akun-lain") if "akun-lain" in new and name == "bank.yaml" else text for name, text in files.items()}  # fmt: skip
     changed[file] = str(changed[file]).replace(old, new, 1)
     assert check_translation(read_pack(write(tmp_path / "t", changed)), original) != []
+
+
+def test_a_translation_whose_original_is_not_here_is_refused_when_it_is_brought(tmp_path, settings):
+    settings.DATA_DIR = tmp_path / "here"
+    with pytest.raises(PackRefused):
+        receive(io.BytesIO(unsigned(english_files())), name="a.zip", by=person(username="pelatih"), at=NOON)
+    assert PackImport.objects.count() == 0
+
+
+def test_a_translation_comes_in_and_an_improved_one_is_merged(tmp_path, settings):
+    settings.DATA_DIR = tmp_path / "here"
+    trainer = person(username="pelatih")
+    load_pack(write(tmp_path / "uji", good_files()), at=NOON)
+    row = receive(io.BytesIO(unsigned(english_files())), name="a.zip", by=trainer, at=NOON)
+    assert take(row, by=trainer, at=NOON, unsigned_too=True).pack == "uji.en"
+    better = english_files()
+    better[LAYAR] = str(better[LAYAR]).replace("judul: The screen", "judul: Your screen")
+    row = receive(io.BytesIO(unsigned(better)), name="a.zip", by=trainer, at=NOON)
+    with looked_at(row) as look:
+        assert [piece.item for piece in look.plan.pieces if piece.is_offered] == ["lesson:layar"]
+    take(row, by=trainer, at=NOON, ticked={"lesson:layar"}, unsigned_too=True)
+    with override("en"):
+        assert outlines()[0].lessons[0].title == "Your screen"
+    assert outlines()[0].lessons[0].title == "Layar HP"
+
+
+def test_a_certificate_template_is_chosen_for_the_course_not_for_a_language(both):
+    assert [page.title for page in main_pages()] == ["Kursus uji"]
+
+
+def test_a_course_comes_before_another_in_its_main_language_and_never_before_itself(both):
+    other = course_with_lessons(1)
+    edit = CoursePage.get_edit_handler().get_form_class()
+    form = edit(instance=english_page(), for_user=person(is_superuser=True))
+    assert [page.pk for page in form.fields["prerequisites"].queryset] == [other.page]
