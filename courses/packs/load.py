@@ -158,9 +158,8 @@ class _Loader(Bookkeeping):
                 image = image or Picture()
                 image.title = f"{self.pack.name} {Path(path).stem}"
                 image.source = fitting(Picture, "source", f"{self.pack.title}, {self.pack.licence}")
-                image.file = ContentFile(
-                    content, name=f"{self.pack.name}-{Path(path).stem}-{self.hashes[item][:8]}.svg"
-                )
+                name = f"{self.pack.name}-{Path(path).stem}-{self.hashes[item][:8]}{Path(path).suffix}"
+                image.file = ContentFile(content, name=name)
                 image.file_size = len(content)
                 image.save()
                 self._keep(item, image)

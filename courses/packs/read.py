@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.svg import UnsafeSvg, clean_svg
 from core.variables import unknown_variables
+from courses.packs import photos
 from courses.packs.body import read_body
 from courses.packs.fields import Fields, read_yaml
 from courses.packs.h5p import FOLDER, named_contents, read_contents
@@ -165,16 +166,22 @@ class _Reader:
             name = path.relative_to(self.folder).as_posix()
             if not path.is_file() or path.suffix in (".yaml", ".md") or name.startswith(f"{FOLDER}/"):
                 continue
-            if path.suffix != ".svg":
-                self.report.add(name, 0, _n("Only .yaml, .md and .svg files belong in a pack."))
+            if path.suffix not in (".svg", photos.SUFFIX):
+                self.report.add(name, 0, _n("Only .yaml, .md, .svg and .webp files belong in a pack."))
                 continue
             self.pictures[name] = content = path.read_bytes()  # also a refused one: it is not missing
             if len(content) > MAX_PICTURE_BYTES:
                 self.report.add(name, 0, _n("The picture is larger than {limit} KB."), limit=MAX_PICTURE_BYTES // 1024)
+                continue
             try:
-                self.pictures[name] = clean_svg(content).content
+                if path.suffix == photos.SUFFIX:
+                    photos.check_photo(content)
+                else:
+                    self.pictures[name] = clean_svg(content).content
             except UnsafeSvg as reason:
                 self.report.add(name, 0, _n("The picture was refused: {reason}"), reason=reason)
+            except photos.NoPhoto as refused:
+                self.report.add(name, 0, str(refused))
 
     def _pillars(self, fields: Fields) -> tuple[str, ...]:
         pillars = fields.texts("pilar", limit=20)

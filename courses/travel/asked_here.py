@@ -86,7 +86,8 @@ def pack_question(
         path = path_of(question.picture)
         picture = Picture(path, question.picture_alt.strip()) if path else None
         if path is None:
-            losses.lose(where, _n("the picture “{name}”: packs carry drawings (SVG) only"), name=question.picture.title)
+            text = _n("the picture “{name}”: it cannot be read, or not made small enough")
+            losses.lose(where, text, name=question.picture.title)
             if kind == "places":
                 losses.lose(where, _n("the whole question"))
                 return None

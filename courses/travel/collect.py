@@ -19,6 +19,7 @@ from wagtail.models import Page
 from core.models import Picture
 from core.svg import UnsafeSvg, clean_svg
 from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad
+from courses.packs import photos
 from courses.packs.h5p import CONTENT, FOLDER, INSTEAD, MANIFEST, MAX_INSTEAD
 from courses.packs.model import (
     MAIN_LANGUAGE,
@@ -201,17 +202,17 @@ class _Collector:
         return self._picture(picture) if picture else None
 
     def _picture(self, picture: Picture) -> str | None:
-        if not picture.is_svg():
-            text = _n("the picture “{name}”: packs carry drawings (SVG) only")
-            self.losses.lose(self.course.title, text, name=picture.title)
-            return None
-        path = self.ids.picture(picture, picture.title, ".svg")
+        """Drawings as they are, photographs as WebP of a phone's size."""
+        ending = ".svg" if picture.is_svg() else photos.SUFFIX
+        path = self.ids.picture(picture, picture.title, ending)
         if path not in self.pictures:
             try:
                 with picture.file.open("rb") as file:
-                    content = clean_svg(file.read()).content
-            except (OSError, UnsafeSvg):
-                self.losses.lose(self.course.title, _n("the picture “{name}”: it cannot be read"), name=picture.title)
+                    content = file.read()
+                content = clean_svg(content).content if picture.is_svg() else photos.as_photo(content)
+            except (OSError, UnsafeSvg, photos.NoPhoto):
+                text = _n("the picture “{name}”: it cannot be read, or not made small enough")
+                self.losses.lose(self.course.title, text, name=picture.title)
                 return None
             if len(content) > MAX_PICTURE_BYTES:
                 text = _n("the picture “{name}”: it is larger than {limit} KB")

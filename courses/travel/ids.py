@@ -49,7 +49,7 @@ class Ids:
 
     def picture(self, picture: models.Model, title: str, ending: str) -> str:
         path = self.known.get(("picture", picture.pk))
-        if path is None:
+        if path is None or not path.endswith(ending):  # its file was replaced by one of another kind
             taken = {name.rpartition(".")[0] for name in self.taken.setdefault("picture", set())}
             path = _free(f"gambar/{_plain(title, 'gambar')}", taken) + ending
             self.taken["picture"].add(path)

@@ -184,7 +184,7 @@ WHOLE_PACK = [
     Mistake(LAYAR, 'digcomp: ["DLGF 0.1"', 'digcomp: ["DLGF 1"', "“DLGF 1” is not a competence; write it like “4.1 level 2” or “DLGF 0.1”.", at="id: layar"),
     Mistake(LAYAR, "di {{nama_daerah}}", "di {{nama_kota}}", "The variable “nama_kota” is unknown.", at="{{nama_kota}}"),
     Mistake(C, "Untuk penguji.", "Untuk {{siapa}}.", "The variable “siapa” is unknown.", at="{{siapa}}"),
-    Mistake("gambar/catatan.txt", "", "", "Only .yaml, .md and .svg files belong in a pack.", at=None, more={"gambar/catatan.txt": "x"}),
+    Mistake("gambar/catatan.txt", "", "", "Only .yaml, .md, .svg and .webp files belong in a pack.", at=None, more={"gambar/catatan.txt": "x"}),
     Mistake("gambar/besar.svg", "", "", "The picture is larger than 40 KB.", at=None, more={"gambar/besar.svg": SVG.replace("/>", f"/><desc>{'x' * 41_000}</desc>")}),
     Mistake("gambar/jahat.svg", "", "", "The picture was refused: element <script> is not allowed", at=None, more={"gambar/jahat.svg": SVG.replace("<rect", "<script/><rect")}),
     Mistake("2-akun/module.yaml", "", "", "The file is not UTF-8 text. Save it again as UTF-8.", at=None, more={"2-akun/module.yaml": "id: akun\njudul: Café".encode("latin-1")}),
