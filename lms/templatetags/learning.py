@@ -84,6 +84,12 @@ def quiz_title(quiz: Quiz, lesson: Lesson | None) -> str:
 
 
 @register.simple_tag
+def lang(language: str | None) -> SafeString | str:
+    """An attribute, where the words are in another language than the screen around them."""
+    return format_html(' lang="{}"', language) if language and language != language_now() else ""
+
+
+@register.simple_tag
 def language_chip(outline: Outline) -> SafeString | str:
     """That a course can also be read in another language, or only in another."""
     here = language_now()

@@ -8,8 +8,9 @@ from django.utils.translation import override
 
 from accounts.roles import Role
 from certificates.models import Certificate
+from core.kept import forget_all
 from courses.domain.outlines import editions_of
-from courses.models import CoursePage
+from courses.models import CoursePage, Track
 from courses.packs.model import key_of
 from lms.demo.answers import right_answer
 from lms.demo.stages import do_lesson, learn
@@ -185,3 +186,21 @@ def test_an_address_may_name_its_language_as_that_of_an_exercise_does(client, bo
     assert COOKIE not in response.cookies
     assert "Search courses" in text_of(response)
     assert client.get(f"/kursus/?{COOKIE}=xx")["Content-Language"] == "id"
+
+
+def test_a_learning_path_is_called_in_the_language_of_the_reader(client, both):
+    assert "Internet Dasar" in text_of(client.get("/kursus/"))
+    client.cookies[COOKIE] = "en"
+    assert "Internet Basics" in text_of(client.get("/kursus/"))
+    Track.objects.update(title_english="")
+    forget_all()
+    assert "Internet Dasar" in text_of(client.get("/kursus/"))
+
+
+def test_what_is_in_another_language_than_the_screen_says_so(client, both):
+    CoursePage.objects.get(pack="uji.en").unpublish()
+    client.cookies[COOKIE] = "en"
+    assert read(client.get("/kursus/")).find("h3")["lang"] == "id"
+    assert read(client.get(both["id"].url)).h1["lang"] == "id"
+    client.cookies[COOKIE] = "id"
+    assert read(client.get(both["id"].url)).h1.get("lang") is None
