@@ -3,6 +3,29 @@
 from django.db import migrations, models
 
 
+# As the shipped courses call them; whoever has renamed a path translates it.
+ENGLISH = {
+    ("internet-dasar", "Internet Dasar"): (
+        "Internet Basics",
+        "Use a phone, Wi-Fi, accounts and websites calmly and safely.",
+    ),
+    ("marketplace-umkm", "Marketplace dan UMKM"): (
+        "Selling Online",
+        "Prepare a product, open a shop and serve buyers.",
+    ),
+    ("layanan-publik-digital", "Layanan Publik Digital"): (
+        "Digital Public Services",
+        "Use the city’s services from your phone and have your say.",
+    ),
+}
+
+
+def say_in_english(apps, schema_editor):
+    tracks = apps.get_model("courses", "Track").objects
+    for (slug, title), (english, summary) in ENGLISH.items():
+        tracks.filter(slug=slug, title=title).update(title_english=english, summary_english=summary)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -20,4 +43,5 @@ class Migration(migrations.Migration):
             name='title_english',
             field=models.CharField(blank=True, max_length=80, verbose_name='title in English'),
         ),
+        migrations.RunPython(say_in_english, migrations.RunPython.noop),
     ]
