@@ -28,6 +28,7 @@ from accounts.kept_post import KEPT_POST
 from accounts.models import User
 from accounts.targets import is_here
 from accounts.views.card import RECOVERY_WORDS
+from core.languages import keep_language
 
 _CARRIED = (AUTHENTICATION_METHODS_SESSION_KEY, "account_authentication_methods_user", KEPT_POST, RECOVERY_WORDS)
 
@@ -49,14 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         remember_device(request, response, user)
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        keep_language(response, user.language)
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

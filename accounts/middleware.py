@@ -24,11 +24,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def language(get_response: GetResponse) -> GetResponse:
-    """Indonesian unless somebody chose otherwise here: many phones in Indonesia announce English."""
+    """Indonesian unless somebody chose otherwise here: many phones in Indonesia announce English.
+
+    An address may name it for itself, as what a page in one language sends does.
+    """
     known = {code for code, _name in settings.LANGUAGES}
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        name = settings.LANGUAGE_COOKIE_NAME
+        chosen = request.GET.get(name) or request.COOKIES.get(name)
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
             response = get_response(request)

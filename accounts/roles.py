@@ -55,6 +55,7 @@ _COLLECTIONS = frozenset(f"wagtailcore.{act}_collection" for act in ("add", "cha
 _SETTINGS = frozenset(
     {
         "core.change_municipalitysettings",
+        "courses.add_packsigner",  # whose packs are trusted, and whether one that nobody signed is taken
         "certificates.change_issuer",
         "courses.add_track",
         "courses.change_track",

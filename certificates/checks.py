@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
+from django.db import connection
 from django.utils import timezone
 
 from certificates.models import Issuer
@@ -32,8 +33,10 @@ def seal_opens(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def seal_is_there(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Runs where a database is named: manage.py check --database default."""
-    if not databases or not Issuer.objects.filter(signing=Issuer.Signing.SEALED).exists():
+    """Runs where a database is named: manage.py check --database default, and before it is migrated the first time."""
+    if not databases or Issuer._meta.db_table not in connection.introspection.table_names():
+        return []
+    if not Issuer.objects.filter(signing=Issuer.Signing.SEALED).exists():
         return []
     health = seal.health(at=timezone.now())
     if health not in (seal.Health.NEVER_MADE, seal.Health.LOST):

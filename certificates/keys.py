@@ -7,21 +7,12 @@ half is deleted, because nothing is ever signed with it again.
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -29,6 +20,7 @@ from django.utils import timezone
 from certificates.models import SigningKey
 from core import audit
 from core.kept import KeptForASecond
+from core.signing_keys import as_text, forget_loaded, key_id, public_half, read_private, write_private
 
 
 @dataclass(frozen=True)
@@ -98,10 +90,9 @@ def adopt_files(*, at: datetime) -> list[str]:
     known = set(SigningKey.objects.values_list("kid", flat=True))
     found = [path for path in sorted(folder().glob("*.pem")) if path.stem not in known]
     for path in found:
-        key = load_pem_private_key(path.read_bytes(), None)
-        assert isinstance(key, Ed25519PrivateKey)
-        public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        values = {"public_key": _text(public), "made_at": at, "retired_at": at}
+        key = read_private(path)
+        assert key is not None
+        values = {"public_key": as_text(public_half(key)), "made_at": at, "retired_at": at}
         SigningKey.objects.get_or_create(kid=path.stem, defaults=values)
     return [path.stem for path in found]
 
@@ -119,43 +110,17 @@ def _make_first() -> SigningKey:
 
 def _make(at: datetime) -> SigningKey:
     private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    key = SigningKey.objects.create(kid=_kid(public), public_key=_text(public), made_at=at)
-    _write(key.kid, private)
+    public = public_half(private)
+    key = SigningKey.objects.create(kid=key_id(public), public_key=as_text(public), made_at=at)
+    write_private(folder() / f"{key.kid}.pem", private)
     _active.forget()
     return key
 
 
-def _write(kid: str, private: Ed25519PrivateKey) -> None:
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder() / f"{kid}.pem"
-    path.touch(mode=0o600)  # nobody else reads it, from its first byte
-    path.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-
-
 def _delete_private(kid: str) -> None:
     (folder() / f"{kid}.pem").unlink(missing_ok=True)
-    _load.cache_clear()
+    forget_loaded()
 
 
 def _private(where: Path, kid: str) -> Ed25519PrivateKey | None:
-    path = where / f"{kid}.pem"
-    try:
-        return _load(path, path.stat().st_mtime_ns)
-    except OSError:
-        return None
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, _changed: int) -> Ed25519PrivateKey:
-    key = load_pem_private_key(path.read_bytes(), None)
-    assert isinstance(key, Ed25519PrivateKey)
-    return key
-
-
-def _kid(public: bytes) -> str:
-    return _text(hashlib.sha256(public).digest())[:8]
-
-
-def _text(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+    return read_private(where / f"{kid}.pem")

@@ -18,10 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Organisation, User
 from certificates.domain.previews import preview_of_version
-from certificates.domain.template_uses import uses
+from certificates.domain.template_uses import main_pages, uses
 from certificates.domain.templates import NotForCourses, assign, unassign
 from certificates.models import CertificateTemplate, TemplateUse, TemplateVersion
-from courses.models import CoursePage
 
 _NARROW = forms.Select(attrs={"style": "max-width: 100%"})  # long titles on a phone
 
@@ -41,7 +40,7 @@ class UseForm(forms.Form):
         CertificateTemplate.objects.all(), label=gettext_lazy("Template"), empty_label=gettext_lazy("Choose a template")
     )
     course = CourseField(
-        CoursePage.objects.order_by("title"),
+        main_pages(),
         label=gettext_lazy("Course"),
         widget=_NARROW,
         required=False,

@@ -21,30 +21,42 @@ class Variable:
     name: str
     label: str  # gettext msgid
     default: str  # Indonesian phrase that fits inside a sentence; for links: empty
+    english: str = ""  # the same in English
     leads_to: str = ""  # of a link: the variable that names what is there
 
 
 VARIABLES = {
     variable.name: variable
     for variable in (
-        Variable("nama_situs", _n("Name of this site"), "situs belajar ini"),
-        Variable("nama_daerah", _n("Name of the municipality"), "kota Anda"),
-        Variable("zona_waktu", _n("Time zone, short"), "WIB"),
-        Variable("satuan_lingkungan", _n("Neighbourhood unit"), "RW"),
-        Variable("aplikasi_super", _n("City app: name"), "aplikasi layanan daerah"),
+        Variable("nama_situs", _n("Name of this site"), "situs belajar ini", "this learning site"),
+        Variable("nama_daerah", _n("Name of the municipality"), "kota Anda", "your city"),
+        Variable("zona_waktu", _n("Time zone, short"), "WIB", "WIB"),
+        Variable("satuan_lingkungan", _n("Neighbourhood unit"), "RW", "RW"),
+        Variable("aplikasi_super", _n("City app: name"), "aplikasi layanan daerah", "the city’s service app"),
         Variable("tautan_aplikasi_super", _n("City app: link"), "", leads_to="aplikasi_super"),
-        Variable("kanal_aduan", _n("Complaint channel: name"), "kanal aduan daerah"),
+        Variable("kanal_aduan", _n("Complaint channel: name"), "kanal aduan daerah", "the city’s complaint channel"),
         Variable("tautan_kanal_aduan", _n("Complaint channel: link"), "", leads_to="kanal_aduan"),
-        Variable("kantor_dukcapil", _n("Civil registry office: address"), "kantor Dukcapil setempat"),
-        Variable("nomor_darurat", _n("Emergency number"), "nomor darurat setempat"),
-        Variable("kanal_pajak", _n("Local tax channel: name"), "kanal pajak daerah"),
+        Variable(
+            "kantor_dukcapil",
+            _n("Civil registry office: address"),
+            "kantor Dukcapil setempat",
+            "the local Dukcapil office",
+        ),
+        Variable("nomor_darurat", _n("Emergency number"), "nomor darurat setempat", "the local emergency number"),
+        Variable("kanal_pajak", _n("Local tax channel: name"), "kanal pajak daerah", "the local tax channel"),
         Variable("tautan_kanal_pajak", _n("Local tax channel: link"), "", leads_to="kanal_pajak"),
-        Variable("aplikasi_tiket", _n("Ticket app: name"), "aplikasi tiket resmi"),
-        Variable("kontak_pendamping", _n("Companion: contact"), "pendamping di balai"),
-        Variable("situs_ppid", _n("Public information office (PPID): name"), "PPID daerah"),
+        Variable("aplikasi_tiket", _n("Ticket app: name"), "aplikasi tiket resmi", "the official ticket app"),
+        Variable("kontak_pendamping", _n("Companion: contact"), "pendamping di balai", "a companion at the hall"),
+        Variable("situs_ppid", _n("Public information office (PPID): name"), "PPID daerah", "the local PPID"),
         Variable("tautan_ppid", _n("Public information office (PPID): link"), "", leads_to="situs_ppid"),
     )
 }
+
+
+def in_english(values: Mapping[str, str]) -> dict[str, str]:
+    """What is not set reads as the neutral phrase in English."""
+    return {name: value or VARIABLES[name].english for name, value in values.items()}
+
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LINKED = re.compile(r'<a href="\{\{\s*(\w+)\s*\}\}">(.*?)</a>', re.DOTALL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -33,4 +34,5 @@ class CourseForm(WagtailAdminPageForm):
         super().__init__(*args, **options)
         field = self.fields.get("prerequisites")
         if field is not None:  # no course comes before itself; a draft cannot be completed
-            field.queryset = field.queryset.live().exclude(pk=self.instance.pk).order_by("path")
+            others = field.queryset.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+            field.queryset = others.exclude(translation_key=self.instance.translation_key).order_by("path")

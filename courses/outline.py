@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
@@ -70,6 +70,7 @@ class Outline:
     modules: tuple[Module, ...]
     jp_override: int | None = None
     pack: str = ""
+    language: str = "id"
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -129,6 +130,38 @@ class Outline:
         return Requirements(
             {lesson.key: frozenset(activity.key for activity in lesson.required) for lesson in self.lessons}
         )
+
+
+def translated(main: Outline, said: Outline) -> Outline:
+    """The course as it is asked for, in the words and pages of its translation.
+
+    A module, page or activity that is not translated yet stays as it is; one that only the translation has is not
+    part of the course.
+    """
+    modules = {module.key: module for module in said.modules}
+    lessons = said.by_key
+    return replace(
+        main,
+        page=said.page,
+        url=said.url,
+        title=said.title,
+        language=said.language,
+        modules=tuple(
+            replace(
+                modules.get(module.key, module),
+                lessons=tuple(_translated(lesson, lessons.get(lesson.key)) for lesson in module.lessons),
+            )
+            for module in main.modules
+        ),
+    )
+
+
+def _translated(main: Lesson, said: Lesson | None) -> Lesson:
+    if said is None:
+        return main
+    refs = {activity.key: activity.ref for activity in said.activities}
+    activities = tuple(replace(one, ref=refs.get(one.key, one.ref)) for one in main.activities)
+    return replace(main, page=said.page, url=said.url, title=said.title, weight=said.weight, activities=activities)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from accounts.models import User
 from accounts.roles import ROLES, Role
 from core.models import MunicipalitySettings, Picture
 from courses.domain.activities import ACTIVITIES, Activity, activity_changed
-from courses.domain.outlines import course_of, outline_changed, withdraw_outline
+from courses.domain.outlines import course_of, outline_changed, outline_changed_around, withdraw_outline
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage
 from media.h5p.models import H5PContent, H5PHost, H5PLibrary
@@ -56,8 +56,8 @@ def connect() -> None:
 
 
 def _page_changed(*, instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, _PAGES) and (course := course_of(instance)):
-        outline_changed(course)
+    if isinstance(instance, _PAGES):
+        outline_changed_around(instance)
 
 
 def _page_moved(*, instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ def _page_going(*, instance: Any, **kwargs: Any) -> None:
 def _page_gone(*, instance: Any, **kwargs: Any) -> None:
     course = instance._course_left
     if course is None or course.pk == instance.pk or not CoursePage.objects.filter(pk=course.pk).exists():
-        withdraw_outline(instance.translation_key)
+        withdraw_outline(instance.translation_key, instance.locale.language_code)
     else:
         outline_changed(course)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import StaleReport, Track
+from courses.track_panel import TrackTestsPanel
 from media.h5p.admin.viewsets import H5PContentViewSet
 from media.viewsets import AudioViewSet, VideoViewSet
 from practice.viewsets import PracticeViewSet
@@ -20,7 +22,15 @@ class TrackViewSet(SnippetViewSet):
     model = Track
     icon = "folder-open-inverse"
     menu_label = _("Learning paths")
-    panels = ("title", "slug", "summary", "icon", "sort_order")
+    panels = (
+        "title",
+        "slug",
+        "summary",
+        MultiFieldPanel(["title_english", "summary_english"], heading=_("In English")),
+        "icon",
+        "sort_order",
+        TrackTestsPanel(heading=_("Tests before and after")),
+    )
     list_display = ("title", "sort_order")
 
 

@@ -24,11 +24,20 @@ class VideoBlock(blocks.StructBlock):
 
 class AudioBlock(blocks.StructBlock):
     audio = SnippetChooserBlock("media.Audio", label=_("Recording"))
+    reads = blocks.ChoiceBlock(
+        label=_("What is heard"),
+        choices=[("part", _("Something of its own")), ("whole", _("The whole lesson read aloud"))],
+        default="part",
+        help_text=_(
+            "“Listen to this lesson” plays a recording of the whole lesson, instead of the voice of the phone."
+        ),
+    )
 
     class Meta:
         icon = "media"
         label = _("Recording")
         description = _("Something to listen to, with its transcript.")
+        label_format = "{reads}"
         template = "blocks/audio.html"
         preview_template = "blocks/previews/audio.html"
         preview_value: dict[str, Any] = {}

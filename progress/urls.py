@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress.views import acts, h5p, quiz, quiz_all
+from progress.views import acts, h5p, quiz, quiz_all, track_tests
 
 urlpatterns = [
     path("belajar/kursus/<uuid:course>/mulai/", acts.start_course, name="start_course"),
@@ -17,4 +17,12 @@ urlpatterns = [
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/<int:position>/", quiz.question, name="quiz_question"),
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/kirim/", quiz.review, name="quiz_review"),
     path("belajar/<uuid:lesson>/kuis/<uuid:attempt>/hasil/", quiz.result, name="quiz_result"),
+    path("tes/", track_tests.placement, name="placement"),
+    path("tes/jalur/<slug:track>/", track_tests.track_tests, name="track_tests"),
+    path("tes/<uuid:test>/mulai/", track_tests.start, name="start_test"),
+    path("tes/<uuid:attempt>/", track_tests.go_on, name="go_on_with_test"),
+    path("tes/<uuid:attempt>/<int:position>/", track_tests.question, name="test_question"),
+    path("tes/<uuid:attempt>/kirim/", track_tests.review, name="test_review"),
+    path("tes/<uuid:attempt>/hasil/", track_tests.result, name="test_result"),
+    path("tes/<uuid:attempt>/mulai-di-sini/", track_tests.start_here, name="start_here"),
 ]

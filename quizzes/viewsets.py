@@ -181,5 +181,5 @@ class PoolViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     menu_label = _("Groups of questions")
     menu_order = 300
-    panels = ("name",)
-    list_display = ("name",)
+    panels = ("name", "within")
+    list_display = ("name", "within")

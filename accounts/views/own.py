@@ -25,6 +25,7 @@ from accounts.kept_post import sign_in_and_come_back
 from accounts.models import Notice, User
 from accounts.notices import ICONS, sentence
 from accounts.targets import safe_next
+from core.languages import keep_language
 
 View = Callable[..., HttpResponse]
 
@@ -103,14 +104,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     response = redirect(safe_next(request) or "home")
     if code in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            code,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        keep_language(response, code)
         if request.user.is_authenticated and request.user.language != code:
             request.user.language = code
             request.user.save(update_fields=["language"])

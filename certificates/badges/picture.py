@@ -10,7 +10,7 @@ from typing import Literal
 
 import typst
 
-from certificates.fonts import font_folders
+from core.fonts import font_folders
 
 _DRAWING = Path(__file__).with_name("badge.typ")
 _PIXELS = 600  # wide and high, of the PNG

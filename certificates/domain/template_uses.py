@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
+
 from certificates.models import Certificate, CertificateTemplate, TemplateUse
 from courses.models import CoursePage
 
@@ -18,7 +21,7 @@ class Use:
 
 def uses() -> list[Use]:
     """The most particular first, in the order in which they are asked."""
-    titles = {page.translation_key: page.title for page in CoursePage.objects.all()}
+    titles = {page.translation_key: page.title for page in main_pages()}
     rows = TemplateUse.objects.select_related("template", "organisation")
     ordered = sorted(
         rows,
@@ -32,6 +35,11 @@ def uses() -> list[Use]:
     return [
         Use(row, titles.get(row.source_key, "") if row.source_key else None, _is_ready(row.template)) for row in ordered
     ]
+
+
+def main_pages() -> QuerySet[CoursePage]:
+    """Each course once, whatever languages it is there in."""
+    return CoursePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("title")
 
 
 def _is_ready(template: CertificateTemplate) -> bool:

@@ -10,9 +10,9 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from certificates.pdf.typeset import typeset
 from core.models import MunicipalitySettings
 from core.sheets import Cell
+from core.typeset import typeset
 from core.words import number, plain_date
 
 _TEMPLATE = Path(__file__).with_name("ledger.typ")

@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from certificates.facts import Facts
-from certificates.fonts import font_folders
 from certificates.pdf import frames, places, tables, words
 from certificates.pdf.content import Content, Signatory, filled
+from core.fonts import font_folders
 from core.qr import qr_file
 from core.words import plain_date
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from accounts import pictures
-from certificates.pdf.typeset import typeset
 from classes.codes import show_code
 from classes.models import ClassGroup
 from classes.pdf.letterhead import in_indonesian, letterhead
 from core.qr import qr_file
+from core.typeset import typeset
 
 _TEMPLATE = Path(__file__).with_name("cards.typ")
 

@@ -13,9 +13,9 @@ import typst
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from certificates.fonts import font_folders
 from classes.domain.accountability import Table
 from classes.models import EventSession, TrainingEvent
+from core.fonts import font_folders
 from core.models.settings import municipality_now
 from core.words import long_date, plain_date
 

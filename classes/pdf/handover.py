@@ -7,10 +7,10 @@ from pathlib import Path
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from certificates.pdf.typeset import typeset
 from classes.models import Handover
 from classes.pdf.letterhead import in_indonesian, letterhead
 from classes.reports.handover import handover_report
+from core.typeset import typeset
 
 _TEMPLATE = Path(__file__).with_name("handover.typ")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from accounts.domain.guardians import LETTER_VERSION
-from certificates.pdf.typeset import typeset
 from classes.models import ClassGroup
 from classes.pdf.letterhead import in_indonesian, letterhead
+from core.typeset import typeset
 from core.words import plain_date
 
 _TEMPLATE = Path(__file__).with_name("guardian_letter.typ")

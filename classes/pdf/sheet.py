@@ -14,7 +14,7 @@ import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from certificates.fonts import font_folders
+from core.fonts import font_folders
 from core.models import MunicipalitySettings
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")

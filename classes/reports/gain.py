@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from classes.domain.targets import target_of
 from classes.models import ClassGroup
 from classes.reports.table import Cell, Report
+from courses.domain.outlines import outlines
+from courses.models import TrackTest
 from quizzes.analysis import FEWEST
 from quizzes.domain.gain import gain_report, percent, posttests
 from quizzes.gain import TOTAL
@@ -18,7 +22,7 @@ from quizzes.models import Attempt, Quiz
 def gains_of(group: ClassGroup) -> Report:
     """Of its people of today; silent about too few, as everywhere (quizzes.gain)."""
     people = list(group.members.filter(left_at=None, person__is_active=True).values_list("person", flat=True))
-    rows = [row for test in _tests(group) for row in _rows(test, people)]
+    rows = [row for test in _tests(group, people) for row in _rows(test, people)]
     return Report(
         title=_("Before and afterwards, %(group)s") % {"group": group},
         about=[
@@ -31,12 +35,25 @@ def gains_of(group: ClassGroup) -> Report:
     )
 
 
-def _tests(group: ClassGroup) -> list[Quiz]:
-    """Tests afterwards among what was given; of a training also its own."""
-    targets = [target_of(one) for one in group.assignments.filter(withdrawn_at=None)]
+def _tests(group: ClassGroup, people: Collection[int]) -> list[Quiz]:
+    """Tests afterwards among what was given, of a training also its own, and of the paths of the courses that were
+    given those that somebody here has begun.
+    """
+    assignments = list(group.assignments.filter(withdrawn_at=None))
+    targets = [target_of(one) for one in assignments]
     given = {key for target in targets if target for key in target.banks}
     own = group.event.posttest_id if group.kind == ClassGroup.Kind.EVENT else None
-    return [test for test in posttests() if test.key in given or test.pk == own]
+    paths = _of_paths({one.course for one in assignments}, people)
+    return [test for test in posttests() if test.key in given or test.pk == own or test.pk in paths]
+
+
+def _of_paths(courses: Collection[UUID], people: Collection[int]) -> set[int]:
+    tracks = {outline.track for outline in outlines() if outline.course in courses}
+    tests = TrackTest.objects.filter(kind=TrackTest.Kind.AFTER, track__slug__in=tracks)
+    begun = Attempt.objects.filter(learner__in=people).filter(
+        Q(quiz=OuterRef("quiz")) | Q(quiz=OuterRef("quiz__pretest"))
+    )
+    return set(tests.filter(Exists(begun)).values_list("quiz", flat=True))
 
 
 def _rows(test: Quiz, people: Collection[int]) -> list[list[Cell]]:

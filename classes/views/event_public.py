@@ -41,6 +41,7 @@ from core.http import Request
 from core.ratelimit import Limit
 from core.words import clock, long_date, waiting_time
 from courses.domain.outlines import outlines
+from courses.models import TrackTest
 from progress.views.requests import request_key
 
 WRONG_CODES = Limit("door_code", times=20, per=timedelta(minutes=5))  # by one person
@@ -105,12 +106,19 @@ def _event_page(request: Request, found: TrainingEvent, form: SignUpForm, status
         "queue": place_in_queue(row) if row and not holds else 0,
         "may_sign_up": sign_up_now(found, at=now) is SignUp.OPEN,
         "closed_words": _closed_words(found, sign_up_now(found, at=now)),
+        "tests": _tests_of_path(found) if holds else None,
         "may_answer": holds and is_survey_open(found, at=now) and _was_there(request, found),
         "has_account": request.user.is_authenticated and not request.user.is_guest,
         "form": form,
         "tab": "courses",
     }
     return render(request, "classes/event.html", context, status=status)
+
+
+def _tests_of_path(event: TrainingEvent) -> TrackTest | None:
+    """Where its people take the tests, if they are those of a path: others stand in a lesson."""
+    tests = TrackTest.objects.filter(quiz=event.posttest_id, quiz__live=True)
+    return tests.select_related("track").first() if event.posttest_id else None
 
 
 def _was_there(request: HttpRequest, event: TrainingEvent) -> bool:

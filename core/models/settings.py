@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import RegexValidator
@@ -12,7 +15,8 @@ from wagtail.contrib.settings.registry import register_setting
 
 from core.colours import validate_primary_colour
 from core.kept import KeptForASecond
-from core.variables import VARIABLES
+from core.languages import language_now
+from core.variables import VARIABLES, in_english
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -126,19 +130,44 @@ class MunicipalitySettings(BaseGenericSetting):
     @classmethod
     def start_rendered_anew(cls) -> None:
         """Something inside rendered pieces changed that has no version of its own: a picture, a question …"""
+        noted = _noted.get()
+        if noted is not None:
+            noted.append(True)
+            return
         cls.objects.update(version=_new_version())
         municipality_now.forget()
+
+    @classmethod
+    @contextmanager
+    def rendered_anew_once(cls) -> Iterator[None]:
+        """Inside, changes are only noted; what is rendered starts anew once, at the end."""
+        noted: list[bool] = []
+        token = _noted.set(noted)
+        try:
+            yield
+        finally:
+            _noted.reset(token)
+        if noted:
+            cls.start_rendered_anew()
 
     @property
     def zone_abbreviation(self) -> str:
         return dict(TIME_ZONES)[self.time_zone]
 
-    def variables(self) -> dict[str, str]:
-        """Values for ``core.variables.fill_variables``; empty where nothing is set."""
+    def variables(self, language: str = "") -> dict[str, str]:
+        """Values for ``core.variables.fill_variables``; without ``language`` in the one in force."""
+        values = self.own_variables()
+        return in_english(values) if (language or language_now()) == "en" else values
+
+    def own_variables(self) -> dict[str, str]:
+        """What the municipality has set; empty where nothing is."""
         values = {name: getattr(self, field) for name, field in self.VARIABLE_FIELDS.items()}
         values["zona_waktu"] = self.zone_abbreviation
         assert values.keys() == VARIABLES.keys()
         return values
+
+
+_noted: ContextVar[list[bool] | None] = ContextVar("changes_of_what_is_rendered", default=None)
 
 
 def _new_version() -> int:

@@ -45,6 +45,13 @@ def activity_changed(activity: Activity) -> None:
         noted.add(activity)
 
 
+def nobody_shows(made: Activity) -> None:
+    """It came just now, so no lesson has it yet; those that will are published after it."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.discard(made)
+
+
 def _follow(activities: Collection[Activity]) -> None:
     if not activities:
         return

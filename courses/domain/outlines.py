@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,11 +12,13 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from core.kept import KeptForASecond
+from core.languages import language_now
 from courses.blocks import ACTIVITY_BLOCKS
 from courses.domain.rendering import lesson_weight
 from courses.models import CataloguePage, CourseOutline, CoursePage, CourseVersion, LessonPage, ModulePage
@@ -29,23 +31,24 @@ from courses.outline import (
     activity_key,
     outline_as_json,
     outline_from_json,
+    translated,
 )
 from courses.signals import outline_published
 from quizzes.domain.queries import is_survey
 
-_paused: ContextVar[set[int] | None] = ContextVar("courses_needing_outline", default=None)
+_paused: ContextVar[dict[str, int] | None] = ContextVar("courses_needing_outline", default=None)  # path → key
 
 
 @contextmanager
 def outlines_published_once() -> Iterator[None]:
     """Inside, publishing pages only notes their course; each outline is published once at the end."""
-    token = _paused.set(set())
+    noted: dict[str, int] = {}
+    token = _paused.set(noted)
     try:
         yield
-        noted = _paused.get() or set()
     finally:
         _paused.reset(token)
-    for course in CoursePage.objects.filter(pk__in=noted):
+    for course in CoursePage.objects.filter(pk__in=noted.values()):
         publish_outline(course, at=timezone.now())
 
 
@@ -55,24 +58,36 @@ def outline_changed(course: CoursePage) -> None:
     if noted is None:
         publish_outline(course, at=timezone.now())
     else:
-        noted.add(course.pk)
+        noted[course.path] = course.pk
+
+
+def outline_changed_around(page: CoursePage | ModulePage | LessonPage) -> None:
+    """The same for the course of this page, if it has one; noted once, it is not looked for again."""
+    noted = _paused.get()
+    if noted is None or page.path[: CoursePage.steplen * _DEPTH] not in noted:
+        course = course_of(page)
+        if course is not None:
+            outline_changed(course)
 
 
 @transaction.atomic
 def publish_outline(course: CoursePage, *, at: datetime) -> CourseOutline:
     """Write down what the course lists now, and a new version when what it asks for has changed.
 
-    One at a time, each seeing what the one before it published.
+    One at a time, each seeing what the one before it published. A translation asks for what its original asks for.
     """
     course = CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     outline = build_outline(course)
-    version = _version(outline, at)
+    main = CourseOutline.objects.main(outline.course)
+    rules = main is None or outline.language in (main.language, settings.LANGUAGE_CODE)
+    version = _version(outline, at) if main is None or rules else main.version
     row, created = CourseOutline.objects.select_for_update().get_or_create(
         course=outline.course,
+        language=outline.language,
         defaults={"version": version, "data": outline_as_json(outline), "live": course.live, "page": course},
     )
     if not created:
-        if row.version != version or (course.live and not row.live):
+        if rules and (row.version != version or (course.live and not row.live)):
             transaction.on_commit(partial(outline_published.send_robust, CourseOutline, course=outline.course))
         row.version, row.data, row.live, row.page = version, outline_as_json(outline), course.live, course
         row.revision += 1
@@ -81,9 +96,9 @@ def publish_outline(course: CoursePage, *, at: datetime) -> CourseOutline:
     return row
 
 
-def withdraw_outline(course: UUID) -> None:
-    """The course's page is gone; what was learned in it stays."""
-    CourseOutline.objects.filter(course=course).update(live=False, page=None)
+def withdraw_outline(course: UUID, language: str) -> None:
+    """The course's page in this language is gone; what was learned in it stays."""
+    CourseOutline.objects.filter(course=course, language=language).update(live=False, page=None)
     _published.forget()
 
 
@@ -116,6 +131,7 @@ def build_outline(course: CoursePage) -> Outline:
         track=course.track.slug if course.track else "",
         jp_override=course.jp_override,
         pack=course.pack,
+        language=course.locale.language_code,
         modules=tuple(
             Module(
                 module.translation_key,
@@ -163,9 +179,19 @@ def page_url(url_path: str) -> str:
     return reverse("wagtail_serve", args=[f"{relative[0]}/" if relative else ""])
 
 
-def outline_of(course: UUID) -> Outline:
-    """The published outline. Raises CourseOutline.DoesNotExist."""
-    return read_outline(CourseOutline.objects.get(course=course))
+def outline_of(course: UUID, language: str = settings.LANGUAGE_CODE) -> Outline:
+    """As published in this language. Raises CourseOutline.DoesNotExist."""
+    row = CourseOutline.objects.get(course=course, language=language)
+    main = CourseOutline.objects.main(course) or row
+    return read_outline(main) if main == row else translated(read_outline(main), read_outline(row))
+
+
+_Row = tuple[int, UUID, int]  # of an outline: key, course, revision
+
+
+def read_outline(row: CourseOutline) -> Outline:
+    """As it was written down: a translation without what it takes from its original."""
+    return _kept((row.pk, row.course, row.revision)).outline
 
 
 @dataclass(frozen=True)
@@ -174,35 +200,94 @@ class _Kept:
     pages: dict[int, LessonPage] = field(default_factory=dict)
 
 
-def read_outline(row: CourseOutline) -> Outline:
-    return _kept(row.pk, row.course, row.revision).outline
+def _kept(row: _Row, main: _Row | None = None) -> _Kept:
+    """Kept per process: an outline is read on every page, and publishing any page of it makes a new revision.
 
-
-def _kept(row: int, course: UUID, revision: int) -> _Kept:
-    """Kept per process: an outline is read on every page, and publishing any page of it makes a new revision."""
-    key = (row, course, revision)
+    ``main``: what it is a translation of.
+    """
+    key = row, main
     if key not in _read:
         if len(_read) > _MOST_KEPT:
             _read.clear()
-        _read[key] = _Kept(outline_from_json(CourseOutline.objects.values_list("data", flat=True).get(pk=row)))
+        if main is None:
+            outline = outline_from_json(CourseOutline.objects.values_list("data", flat=True).get(pk=row[0]))
+        else:
+            outline = translated(_kept(main).outline, _kept(row).outline)
+        _read[key] = _Kept(outline)
     return _read[key]
 
 
-_read: dict[tuple[int, UUID, int], _Kept] = {}
-_MOST_KEPT = 200
+_read: dict[tuple[_Row, _Row | None], _Kept] = {}
+_MOST_KEPT = 400
 
 
-def _read_published() -> list[_Kept]:
-    rows = CourseOutline.objects.filter(live=True, page__isnull=False).order_by("page__path")
-    return [_kept(*row) for row in rows.values_list("pk", "course", "revision")]
+@dataclass(frozen=True)
+class _Course:
+    """A published course in all its languages."""
+
+    main: _Kept
+    editions: Mapping[str, _Kept]  # by language, the main one among them
+
+    def here(self) -> _Kept:
+        """In the language of the interface where there is one, else in the main one."""
+        return self.editions.get(language_now(), self.main)
+
+    def all(self) -> list[_Kept]:
+        """That one first."""
+        here = self.here()
+        return [here, *(kept for kept in self.editions.values() if kept is not here)]
+
+
+def _read_published() -> list[_Course]:
+    """A course whose main outline is withdrawn is closed in all languages."""
+    rows = CourseOutline.objects.filter(page__isnull=False).order_by("page__path")
+    courses: dict[UUID, dict[str, tuple[_Row, bool]]] = {}
+    for pk, course, revision, language, live in rows.values_list("pk", "course", "revision", "language", "live"):
+        courses.setdefault(course, {})[language] = (pk, course, revision), live
+    found = []
+    for editions in courses.values():
+        main = settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in editions else next(iter(editions))
+        row, live = editions[main]
+        if live:
+            others = {language: _kept(one, row) for language, (one, on) in editions.items() if on and one != row}
+            found.append(_Course(_kept(row), {main: _kept(row), **others}))
+    return found
 
 
 _published = KeptForASecond(_read_published)
 
 
 def outlines() -> list[Outline]:
-    """All published courses, in the order of the catalogue, as of at most a second ago."""
-    return [kept.outline for kept in _published()]
+    """All published courses, in the order of the catalogue, as of at most a second ago.
+
+    Each once: in the language of the interface where it is published in that. What a course asks for and the keys of
+    its parts are the same in all.
+    """
+    return [course.here().outline for course in _published()]
+
+
+def editions_of(course: UUID) -> dict[str, Outline]:
+    """The published course by language; empty where it is not published."""
+    found = (one for one in _published() if one.main.outline.course == course)
+    return {language: kept.outline for one in found for language, kept in one.editions.items()}
+
+
+def outline_listing(page: CoursePage | ModulePage | LessonPage) -> Outline | None:
+    """The published outline in which this very page stands, in the language of the interface if it stands in several.
+
+    None when an ancestor is not published.
+    """
+    return next((kept.outline for course in _published() for kept in course.all() if _lists(kept.outline, page)), None)
+
+
+def _lists(outline: Outline, page: CoursePage | ModulePage | LessonPage) -> bool:
+    match page:
+        case CoursePage():
+            return outline.page == page.pk
+        case ModulePage():
+            return any(module.url == page_url(page.url_path) for module in outline.modules)
+    lesson = outline.by_key.get(page.translation_key)
+    return lesson is not None and lesson.page == page.pk
 
 
 def find_lesson_page(url: str) -> tuple[LessonPage, Outline] | None:
@@ -217,9 +302,9 @@ def find_lesson_page(url: str) -> tuple[LessonPage, Outline] | None:
 
 
 def _find_lesson_page(url: str) -> tuple[LessonPage, Outline] | None:
-    for kept in _published():
+    for kept in (kept for course in _published() for kept in course.all()):
         if lesson := kept.outline.by_url.get(url):
-            page = kept.pages.get(lesson.page) or LessonPage.objects.live().defer("body").filter(pk=lesson.page).first()
+            page = kept.pages.get(lesson.page) or _lesson_page(lesson.page)
             if page is None:
                 return None
             kept.pages[lesson.page] = page
@@ -227,12 +312,23 @@ def _find_lesson_page(url: str) -> tuple[LessonPage, Outline] | None:
     return None
 
 
-def find_lesson(key: UUID) -> tuple[Outline, Lesson] | None:
-    """The published lesson with this key and its course, or None."""
-    for outline in outlines():
-        if lesson := outline.by_key.get(key):
-            return outline, lesson
-    return None
+def _lesson_page(pk: int) -> LessonPage | None:
+    return LessonPage.objects.live().select_related("locale").defer("body").filter(pk=pk).first()
+
+
+def find_lesson(key: UUID, *, showing: UUID | None = None) -> tuple[Outline, Lesson] | None:
+    """The published lesson with this key and its course, or None.
+
+    ``showing``: in the language in which it holds this question, exercise or the like, where there is such a one.
+    """
+    found = [
+        (kept.outline, lesson)
+        for course in _published()
+        for kept in course.all()
+        if (lesson := kept.outline.by_key.get(key))
+    ]
+    shown = (one for one in found if any(activity.ref == showing for activity in one[1].activities))
+    return next(shown if showing else iter(()), None) or next(iter(found), None)
 
 
 def requirements_of(version: CourseVersion) -> Requirements:
@@ -246,5 +342,7 @@ def catalogue() -> CataloguePage:
 def course_of(page: LessonPage | ModulePage | CoursePage) -> CoursePage | None:
     if isinstance(page, CoursePage):
         return page
-    depth = CoursePage.steplen * 3  # root, catalogue, course
-    return CoursePage.objects.filter(path=page.path[:depth]).first()
+    return CoursePage.objects.filter(path=page.path[: CoursePage.steplen * _DEPTH]).first()
+
+
+_DEPTH = 3  # root, catalogue, course

@@ -17,7 +17,7 @@ from quizzes.domain.queries import question_view
 def preview_context(lesson: LessonPage, request: HttpRequest) -> dict[str, Any]:
     """Pieces and sleeping slots, with whatever is published of what they refer to."""
     pieces = []
-    for segment in render_segments(lesson, MunicipalitySettings.load().variables()):
+    for segment in render_segments(lesson, MunicipalitySettings.load().variables(lesson.locale.language_code)):
         view = None
         if asked := segment.question:
             view = question_view(asked.content, asked.version, order=asked.order, response=None, reveal=False)

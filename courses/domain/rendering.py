@@ -27,6 +27,7 @@ from courses.h5p_block import H5PValue
 from courses.models import LessonPage
 from courses.outline import activity_key
 from courses.packs.markdown import to_html
+from courses.quality.rules import PAGE_AROUND
 from media.h5p.bundles import CannotPlay
 from media.h5p.models import H5PContent
 from media.h5p.play import card
@@ -112,7 +113,7 @@ def rendered_segments(lesson: LessonPage, municipality: MunicipalitySettings) ->
         _rendered.move_to_end(key)
         return _rendered[key]
     whole = LessonPage.objects.get(pk=lesson.pk) if "body" in lesson.get_deferred_fields() else lesson
-    segments = tuple(render_segments(whole, municipality.variables()))
+    segments = tuple(render_segments(whole, municipality.variables(whole.locale.language_code)))
     _rendered[key] = segments
     if len(_rendered) > _KEPT:
         _rendered.popitem(last=False)
@@ -201,22 +202,16 @@ def _filled(html: str, variables: Mapping[str, str]) -> SafeString:
 def lesson_weight(lesson: LessonPage) -> int:
     """About how many bytes this lesson takes on the wire: its compressed text, the page around it, its pictures."""
     html = "".join(segment.html for segment in render_segments(lesson, {}))
-    return len(gzip.compress(html.encode(), 6)) + _PAGE_AROUND + sum(_picture_bytes(lesson))
+    return len(gzip.compress(html.encode(), 6)) + PAGE_AROUND + sum(picture_bytes(image) for image in _pictures(lesson))
 
 
-_PAGE_AROUND = 4_000
-
-
-def _picture_bytes(lesson: LessonPage) -> list[int]:
-    sizes = []
-    for image in _pictures(lesson):
-        if image.is_svg():
-            with image.open_file() as file:
-                sizes.append(len(gzip.compress(file.read(), 6)))
-        else:
-            with image.get_rendition("width-360|format-webp").file.open() as file:
-                sizes.append(file.size)
-    return sizes
+def picture_bytes(image: Picture) -> int:
+    """As sent to a phone 360 px wide."""
+    if image.is_svg():
+        with image.open_file() as file:
+            return len(gzip.compress(file.read(), 6))
+    with image.get_rendition("width-360|format-webp").file.open() as file:
+        return int(file.size)
 
 
 def _pictures(lesson: LessonPage) -> list[Picture]:

@@ -1,8 +1,9 @@
 from courses.models.outline import CourseOutline, CourseVersion
-from courses.models.packs import PackItem, PackLoad
+from courses.models.packs import PackImport, PackItem, PackLoad, PackSigner
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, ModulePage
 from courses.models.stale import StaleReport
 from courses.models.track import Track
+from courses.models.track_tests import TrackTest
 
 __all__ = [
     "CataloguePage",
@@ -11,8 +12,11 @@ __all__ = [
     "CourseVersion",
     "LessonPage",
     "ModulePage",
+    "PackImport",
     "PackItem",
     "PackLoad",
+    "PackSigner",
     "StaleReport",
     "Track",
+    "TrackTest",
 ]

@@ -1,3 +1,6 @@
+from uuid import UUID
+
+from django.conf import settings
 from django.db import models
 
 
@@ -17,15 +20,31 @@ class CourseVersion(models.Model):
         return f"{self.course} v{self.number}"
 
 
-class CourseOutline(models.Model):
-    """The course as it is listed now: modules, lessons, activities, titles, minutes. Written at publishing."""
+class CourseOutlines(models.Manager["CourseOutline"]):
+    def main(self, course: UUID) -> "CourseOutline | None":
+        """The one that says what the course asks for; of a course that is there in one language only, that one."""
+        rows = self.select_related("version").filter(course=course)
+        return min(rows, key=lambda row: (row.language != settings.LANGUAGE_CODE, row.pk), default=None)
 
-    course = models.UUIDField(unique=True)
+
+class CourseOutline(models.Model):
+    """The course as it is listed now in one language: modules, lessons, activities, titles, minutes.
+
+    Written at publishing. What a course asks for is said by the one in the main language (ADR 0045).
+    """
+
+    course = models.UUIDField()
+    language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE)
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField()  # see courses.outline.Outline
     revision = models.PositiveIntegerField(default=1)
     live = models.BooleanField(default=True)  # the course page is published
     page = models.ForeignKey("courses.CoursePage", null=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = CourseOutlines()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "language"], name="course_outline_language_once")]
+
     def __str__(self) -> str:
-        return f"{self.course} r{self.revision}"
+        return f"{self.course} {self.language} r{self.revision}"

@@ -18,6 +18,7 @@ from wagtail.search import index
 from core.fields import LeanStreamField
 from core.models import BasePage, Competence, Pillar, Topic
 from courses.blocks import LessonBody
+from courses.findings_panel import FindingsPanel
 from courses.forms import CourseForm, LessonForm
 
 _ADDRESS_PANELS = ["slug", "seo_title", "search_description"]
@@ -175,7 +176,12 @@ class LessonPage(BasePage):
     base_form_class = LessonForm
     template = "courses/lesson_page.html"
     edit_handler = _tabs(
-        [TitleFieldPanel("title"), MultiFieldPanel(["kind", "minutes", "objective"], heading=_("Frame")), "body"],
+        [
+            TitleFieldPanel("title"),
+            MultiFieldPanel(["kind", "minutes", "objective"], heading=_("Frame")),
+            "body",
+            FindingsPanel(heading=_("Plain and light?"), icon="glasses"),
+        ],
         [
             MultiFieldPanel(
                 ["source_title", "source_url", "reviewed_on", "review_again_on", "changes_often"],

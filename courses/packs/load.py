@@ -6,31 +6,30 @@ One pack is one transaction: nothing is half imported. Raises PackRefused.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
-from wagtail.tasks import update_reference_index_task
 
-from core.models import Picture
+from accounts.models import User
+from core.models import MunicipalitySettings, Picture
 from core.queue import queued_together
 from courses.domain.activities import activities_followed_once
 from courses.domain.outlines import outlines_published_once, page_url
 from courses.domain.tree import ensure_tree
 from courses.models import CoursePage, LessonPage, ModulePage, PackItem, PackLoad
+from courses.packs.bookkeeping import Bookkeeping
 from courses.packs.h5p import FOLDER
+from courses.packs.items import ORDER, hash_of
 from courses.packs.model import (
     CheckBlock,
     Pack,
@@ -39,23 +38,22 @@ from courses.packs.model import (
     PackModule,
     PackQuestion,
     PackQuiz,
-    PackRules,
     PracticeBlock,
     key_of,
 )
+from courses.packs.original import Original
 from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.read import pack_digest, read_pack
-from courses.packs.stream import Objects, raw_body, raw_question
+from courses.packs.stream import Objects, raw_body, raw_question, with_known_ids
 from courses.packs.tags import competence, pillar, topic, track
 from courses.packs.tree import Order, add_after, order_here, put_in_order
-from courses.packs.writing import content_hash, fitting, hash_of, is_edited, publish, refused_as, save_unpublished
+from courses.packs.writing import fitting, publish, refused_as
 from media.h5p.models import H5PContent
-from media.h5p.shipped import load_content
+from media.h5p.shipped import load_content, says_the_same
 from practice.models import PracticeStep, PracticeTask
 from quizzes.models import Pool, Question, Quiz, QuizSection
 
 Said = Callable[[str], None]
-Object = TypeVar("Object", bound=models.Model)
 
 
 def is_loaded(folder: Path) -> bool:
@@ -63,8 +61,20 @@ def is_loaded(folder: Path) -> bool:
     return PackLoad.objects.filter(digest=pack_digest(folder)).exists()
 
 
-def load_pack(folder: Path, *, at: datetime, take: Collection[str] = (), say: Said = lambda line: None) -> Loaded:
-    """``take``: items ("lesson:menyambung-wifi", or "all") whose local edits give way; their history stays."""
+def load_pack(
+    folder: Path,
+    *,
+    at: datetime,
+    take: Collection[str] = (),
+    only: Collection[str] | None = None,
+    by: User | None = None,
+    say: Said = lambda line: None,
+) -> Loaded:
+    """``take``: items ("lesson:menyambung-wifi", or "all") whose local edits give way; their history stays.
+
+    ``only``: nothing but these is written, over local edits as well; whatever they cannot do without has to be
+    among them or here (``courses.packs.items.needs``). ``by``: who brings H5P contents; nobody: they came with us.
+    """
     pack = read_pack(folder)
     page_url("/")  # the first look at all addresses takes a second: not while the database is locked
     with (
@@ -72,26 +82,34 @@ def load_pack(folder: Path, *, at: datetime, take: Collection[str] = (), say: Sa
         queued_together(),
         outlines_published_once(),
         activities_followed_once(),
+        MunicipalitySettings.rendered_anew_once(),
         disable_reference_index_auto_update(),
     ):
-        loader = _Loader(pack, folder, at, take, say)
+        loader = _Loader(pack, folder, at, take, only, by, say)
         loader.load()
     return loader.done
 
 
-class _Loader:
-    def __init__(self, pack: Pack, folder: Path, at: datetime, take: Collection[str], say: Said) -> None:
-        self.pack = pack
+class _Loader(Bookkeeping):
+    def __init__(
+        self,
+        pack: Pack,
+        folder: Path,
+        at: datetime,
+        take: Collection[str],
+        only: Collection[str] | None,
+        by: User | None,
+        say: Said,
+    ) -> None:
+        super().__init__(pack, take, only)
+        self.locale = Locale.objects.get_or_create(language_code=pack.language)[0]
+        self.original = Original(pack)
         self.folder = folder
         self.at = at
-        self.take = set(take)
+        self.by = by
         self.say = say
-        self.items = {row.item: row for row in PackItem.objects.filter(pack=pack.id)}
-        self.kept: list[PackItem] = []  # what this load has written
         # Each word is asked for once; made inside the transaction, so it is not known beyond it.
         self.pillar, self.topic, self.competence = cache(pillar), cache(topic), cache(competence)
-        self.seen: set[str] = set()
-        self.done = Loaded(pack.id, pack.version)
         self.pictures: dict[str, int] = {}
         self.questions: dict[str, int] = {}
         self.tasks: dict[str, int] = {}
@@ -104,113 +122,82 @@ class _Loader:
         for content in self.pack.h5p.values():
             self._h5p(content)
         pools = {module.id: self._pool(module) for module in self.pack.modules}
-        self.say(f"{self.pack.id}: {len(self.pack.bank)} questions")
+        self.say(f"{self.pack.name}: {len(self.pack.bank)} questions")
         for question in self.pack.bank:
             self._question(question, pools[question.module])
         for quiz in self.pack.quizzes:
             self._quiz(quiz, pools)
+        self.quizzes |= self.original.of("quiz")
         course = self._course()
         order_before = self._order_hash(course)
         for module in self.pack.modules:
-            self.say(f"{self.pack.id}: {module.title}")
+            self.say(f"{self.pack.name}: {module.title}")
             self._module(module, course)
         self._save_kept()
         self._order(course, order_before)
         self.done.gone = sorted(self.items.keys() - self.seen)
         PackLoad.objects.update_or_create(
-            pack=self.pack.id,
+            pack=self.pack.name,
             defaults={
                 "version": self.pack.version,
-                "digest": self.pack.digest,
+                "licence": self.pack.licence,
+                "language": self.pack.language,
+                "digest": "" if self.done.left else self.pack.digest,
                 "loaded_at": self.at,
                 "conflicts": self.done.conflicts,
             },
         )
 
-    # One item: decide, then write.
-
-    def _needs_writing(self, item: str, source_hash: str, found: models.Model | None) -> bool:
-        """Whether the pack's text goes in; counts and reports what is left alone."""
-        self.seen.add(item)
-        row = self.items.get(item)
-        if row is None:
-            self.done.made += 1
-            return True
-        taken = bool({item, "all"} & self.take)
-        if row.source_hash == source_hash and not (taken and is_edited(found, row)):
-            self.done.unchanged += 1
-            return False
-        if not taken and is_edited(found, row):
-            self.done.conflicts.append(item)
-            return False
-        self.done.updated += 1
-        return True
-
-    def _keep(self, item: str, source_hash: str, written: models.Model) -> None:
-        hashes = {"source_hash": source_hash, "content_hash": content_hash(written)}
-        self.kept.append(PackItem(pack=self.pack.id, item=item, object_pk=written.pk, **hashes))
-        # Once for each thing, not with every row that is saved on the way.
-        update_reference_index_task.enqueue(written._meta.app_label, written._meta.model_name, str(written.pk))
-
-    def _save_kept(self) -> None:
-        fields = ["object_pk", "source_hash", "content_hash"]
-        PackItem.objects.bulk_create(
-            self.kept, update_conflicts=True, unique_fields=["pack", "item"], update_fields=fields
-        )
-
-    def _found(self, item: str, model: type[Object]) -> Object | None:
-        row = self.items.get(item)
-        return model._default_manager.filter(pk=row.object_pk).first() if row else None
-
-    def _part(self, item: str, model: type[Object]) -> Object | None:
-        """What pages are made of comes back when it was deleted here: without it they could not be written."""
-        found = self._found(item, model)
-        if found is None:
-            self.items.pop(item, None)
-        return found
-
     def _load_pictures(self) -> None:
         for path, content in self.pack.pictures.items():
             item = f"picture:{path}"
-            source_hash = hashlib.sha256(content).hexdigest()
             image = self._part(item, Picture)
-            if self._needs_writing(item, source_hash, image):
+            if self._is_left(item):
+                continue
+            if self._needs_writing(item, image):
                 image = image or Picture()
-                image.title = f"{self.pack.id} {Path(path).stem}"
+                image.title = f"{self.pack.name} {Path(path).stem}"
                 image.source = fitting(Picture, "source", f"{self.pack.title}, {self.pack.licence}")
-                image.file = ContentFile(content, name=f"{self.pack.id}-{Path(path).stem}-{source_hash[:8]}.svg")
+                name = f"{self.pack.name}-{Path(path).stem}-{self.hashes[item][:8]}{Path(path).suffix}"
+                image.file = ContentFile(content, name=name)
                 image.file_size = len(content)
                 image.save()
-                self._keep(item, source_hash, image)
+                self._keep(item, image)
             assert image is not None  # parts come back
             self.pictures[path] = image.pk
 
     def _h5p(self, source: PackH5P) -> None:
         item = f"h5p:{source.slug}"
         content = self._part(item, H5PContent)
-        if self._needs_writing(item, source.digest, content):
-            key = key_of(self.pack.id, "h5p", source.slug)
+        if self._is_left(item):
+            return
+        place, row = self.folder / FOLDER / source.slug, self.items.get(item)
+        is_known = row is not None and row.source_hash != source.digest and says_the_same(place, content)
+        if self._needs_writing(item, content, row.source_hash if row and is_known else ""):
+            key = content.key if content else key_of(self.pack.name, "h5p", source.slug)
             with refused_as(item):
-                content = load_content(self.folder / FOLDER / source.slug, key=key, at=self.at)
-            self._keep(item, source.digest, content)
+                content = load_content(place, key=key, at=self.at, by=self.by)
+            self._keep(item, content)
         assert content is not None  # parts come back
         self.contents[source.slug] = content.pk
 
     def _pool(self, module: PackModule) -> Pool:
         """The group of a module's bank questions; its name follows the pack."""
-        key = key_of(self.pack.id, "pool", module.id)
+        item = f"pool:{module.id}"
+        if (row := self.items.get(item)) and (pool := Pool.objects.filter(pk=row.object_pk).first()):
+            self.seen.add(item)  # of a course that was written here: its own group
+            return pool
+        key = key_of(self.pack.name, "pool", module.id)
         name = fitting(Pool, "name", f"{self.pack.title} – {module.title}")
         return Pool.objects.update_or_create(key=key, defaults={"name": name})[0]
 
     def _question(self, source: PackQuestion, pool: Pool | None) -> None:
         item = f"question:{source.id}"
-        said = asdict(source)
-        if not source.hints:  # packs that were loaded before there were hints have not changed
-            del said["hints"]
-        source_hash = hash_of(said)
         question = self._part(item, Question)
-        if self._needs_writing(item, source_hash, question):
-            key = key_of(self.pack.id, "question", source.id)
+        if self._is_left(item):
+            return
+        if self._needs_writing(item, question):
+            key = key_of(self.pack.name, "question", source.id)
             question = question or Question(key=key)
             question.stem = source.stem
             question.content = Question.content.field.to_python(json.dumps(raw_question(source, key)))
@@ -218,31 +205,28 @@ class _Loader:
             question.hints = "\n".join(source.hints)
             question.difficulty = source.difficulty
             question.pool = pool
+            question.language, question.translation_of_id = self.pack.language, self.original.items.get(item)
             question.picture_id = self.pictures[source.picture.path] if source.picture else None
             question.picture_alt = source.picture.alt if source.picture else ""
-            save_unpublished(question)
             question.pillars.set([self.pillar(name) for name in source.pillars])
             question.competences.set([self.competence(said) for said in source.competences])
             publish(question, item)
-            self._keep(item, source_hash, question)
+            self._keep(item, question)
         assert question is not None  # parts come back
         self.questions[source.id] = question.pk
 
     def _quiz(self, source: PackQuiz, pools: dict[str, Pool]) -> None:
         item = f"quiz:{source.id}"
-        stated = asdict(source)
-        if source.rules == PackRules():
-            del stated["rules"]  # as packs were hashed before there were any
-        source_hash = hash_of(stated)
         quiz = self._part(item, Quiz)
-        if self._needs_writing(item, source_hash, quiz):
-            quiz = quiz or Quiz(key=key_of(self.pack.id, "quiz", source.id))
+        if self._is_left(item):
+            return
+        if self._needs_writing(item, quiz):
+            quiz = quiz or Quiz(key=key_of(self.pack.name, "quiz", source.id))
             quiz.title, quiz.pass_percent = source.title, source.pass_percent
             quiz.attempts_allowed, quiz.feedback = source.attempts_allowed, source.feedback
             quiz.time_limit, quiz.waiting_minutes = source.rules.minutes, source.rules.waiting
             quiz.counts, quiz.shuffle, quiz.layout = source.rules.counts, source.rules.shuffle, source.rules.layout
             titles = {module.id: module.title for module in self.pack.modules}
-            save_unpublished(quiz)
             quiz.sections = [
                 QuizSection(
                     pool=pools[draw.module],
@@ -254,72 +238,59 @@ class _Loader:
                 for order, draw in enumerate(source.draws)
             ]
             publish(quiz, item)
-            self._keep(item, source_hash, quiz)
+            self._keep(item, quiz)
         assert quiz is not None  # parts come back
         self.quizzes[source.id] = quiz.pk
 
     def _task(self, lesson: PackLesson, block: PracticeBlock) -> None:
         item = f"practice:{lesson.id}"
-        source_hash = hash_of([lesson.title, asdict(block)])
         task = self._part(item, PracticeTask)
-        if self._needs_writing(item, source_hash, task):
-            task = task or PracticeTask(key=key_of(self.pack.id, "practice", lesson.id))
+        if self._is_left(item):
+            return
+        if self._needs_writing(item, task):
+            task = task or PracticeTask(key=key_of(self.pack.name, "practice", lesson.id))
             task.title, task.companion, task.replaces = lesson.title, block.companion, block.replaces
-            save_unpublished(task)
             task.steps = [
                 PracticeStep(key=step.id, text=f"<p>{step.text}</p>", sort_order=order)
                 for order, step in enumerate(block.steps)
             ]
             publish(task, item)
-            self._keep(item, source_hash, task)
+            self._keep(item, task)
         assert task is not None  # parts come back
         self.tasks[lesson.id] = task.pk
 
     def _course(self) -> CoursePage:
         pack = self.pack
-        facts = {
-            k: v
-            for k, v in asdict(pack).items()
-            if k not in ("modules", "bank", "quizzes", "pictures", "h5p", "digest", "version")
-        }
         item = "course"
-        source_hash = hash_of(facts)
         course = self._found(item, CoursePage)
-        if self._needs_writing(item, source_hash, course):
-            made = course is None
-            course = course or CoursePage(translation_key=key_of(pack.id), slug=pack.slug, pack=pack.id)
+        if self._needs_writing(item, course):
+            course = course or CoursePage(
+                translation_key=key_of(pack.id), locale=self.locale, slug=pack.slug, pack=pack.name
+            )
             course.title, course.summary, course.audience = pack.title, pack.summary, pack.audience
             course.outcomes = "\n".join(pack.outcomes)
             course.track = track(pack.track)
             course.search_description = pack.summary[:300]
-            if made:
-                with refused_as(item):
-                    ensure_tree().add_child(instance=course)
             course.pillars.set([self.pillar(name) for name in pack.pillars])
             course.topics.set([self.topic(name) for name in pack.topics])
             course.prerequisites.set(CoursePage.objects.filter(pack__in=pack.prerequisites))
-            publish(course, item)
-            self._keep(item, source_hash, course)
+            publish(course, item, place=partial(_add_last, course))
+            self._keep(item, course)
         if course is None:  # deleted here: its lessons have nowhere to stand
-            raise CourseDeletedHere(pack.id)
+            raise CourseDeletedHere(pack.name)
         return course
 
     def _module(self, source: PackModule, course: CoursePage) -> None:
         item = f"module:{source.id}"
-        source_hash = hash_of([source.title, source.summary])
         module = self._found(item, ModulePage)
-        if self._needs_writing(item, source_hash, module):
-            made = module is None
-            module = module or ModulePage(
-                translation_key=key_of(self.pack.id, source.id), slug=slugify(source.title)[:60]
-            )
+        if not self._is_left(item) and self._needs_writing(item, module):
+            key = key_of(self.pack.id, source.id)
+            module = module or ModulePage(translation_key=key, locale=self.locale, slug=slugify(source.title)[:60])
             module.title, module.summary = source.title, source.summary
-            if made:
+            if module.pk is None:
                 module.slug = find_available_slug(course, module.slug)
-                with refused_as(item):
-                    course.add_child(instance=module)
-            publish(module, item)
-            self._keep(item, source_hash, module)
+            publish(module, item, place=partial(course.add_child, instance=module))
+            self._keep(item, module)
         if module is not None:
             self.pages[source.id] = module.pk
         previous: Page | None = None
@@ -328,16 +299,22 @@ class _Loader:
 
     def _order(self, course: CoursePage, before: str) -> None:
         """A new order in the pack is followed unless the order was changed here; ``before``: its hash at the start."""
-        item, row = "order", self.items.get("order")
-        source_hash = hash_of([(module.id, [lesson.id for lesson in module.lessons]) for module in self.pack.modules])
+        item, row, source_hash = ORDER, self.items.get(ORDER), self.hashes[ORDER]
         self.seen.add(item)
+        if row is not None and self.only is not None and item not in self.only:
+            if row.source_hash != source_hash:
+                self.done.left.append(item)
+            if before == row.content_hash:  # what came in has its place all the same
+                row.content_hash = self._order_hash(course)
+                row.save(update_fields=["content_hash"])
+            return
         if row is not None and row.source_hash != source_hash:
             if before != row.content_hash and not {item, "all"} & self.take:
                 self.done.conflicts.append(item)
                 return
             put_in_order(course, self._wanted_order())
         values = {"object_pk": course.pk, "source_hash": source_hash, "content_hash": self._order_hash(course)}
-        PackItem.objects.update_or_create(pack=self.pack.id, item=item, defaults=values)
+        PackItem.objects.update_or_create(pack=self.pack.name, item=item, defaults=values)
 
     def _wanted_order(self) -> Order:
         """Without what was deleted here."""
@@ -348,32 +325,29 @@ class _Loader:
         ]
 
     def _order_hash(self, course: CoursePage) -> str:
-        rows = PackItem.objects.filter(pack=self.pack.id, item__regex="^(module|lesson):")
+        rows = PackItem.objects.filter(pack=self.pack.name, item__regex="^(module|lesson):")
         return hash_of(order_here(course, list(rows.values_list("object_pk", flat=True))))
 
     def _lesson(self, source: PackLesson, module: ModulePage | None, previous: Page | None) -> Page | None:
         """None: it was deleted here, or its module was, and so it stays."""
         item = f"lesson:{source.id}"
-        source_hash = hash_of(asdict(source) | {"file": ""})
         page = self._found(item, LessonPage)
         if module is None or (page is None and item in self.items and not {item, "all"} & self.take):
             self.seen |= {item, *(name for name, _write in self._parts(source))}
             return None
         for _name, write in self._parts(source):
             write()
-        if self._needs_writing(item, source_hash, page):
+        if self._is_left(item):
+            return None
+        if self._needs_writing(item, page):
             key = key_of(self.pack.id, source.id)
-            made = page is None
-            page = page or LessonPage(translation_key=key, slug=slugify(source.title)[:60])
+            page = page or LessonPage(translation_key=key, locale=self.locale, slug=slugify(source.title)[:60])
             self._fill(page, source, key)
-            if made:
-                with refused_as(item):
-                    add_after(page, module, previous)
             page.pillars.set([self.pillar(name) for name in source.pillars])
             page.competences.set([self.competence(said) for said in source.competences])
             page.topics.set([self.topic(name) for name in source.topics])
-            publish(page, item)
-            self._keep(item, source_hash, page)
+            publish(page, item, place=partial(add_after, page, module, previous))
+            self._keep(item, page)
         assert page is not None
         self.pages[source.id] = page.pk
         return page
@@ -394,4 +368,11 @@ class _Loader:
         page.reviewed_on, page.review_again_on = source.reviewed, source.review_again
         page.changes_often = source.changes_often
         objects = Objects(self.pictures, self.questions, self.tasks, self.quizzes, self.contents)
-        page.body = LessonPage.body.field.to_python(json.dumps(raw_body(source, key, objects)))
+        raw = with_known_ids(raw_body(source, key, objects), page.body.get_prep_value())
+        if self.pack.is_translation:
+            raw = self.original.with_its_ids(raw, source)
+        page.body = LessonPage.body.field.to_python(json.dumps(raw))
+
+
+def _add_last(course: CoursePage) -> None:
+    ensure_tree().add_child(instance=course)

@@ -13,6 +13,7 @@ from courses.packs.arranged import Arranged
 # at any time, finds the same course again. Never change this value.
 PACK_NAMESPACE = UUID("6b1f8b6e-3a55-5d53-9f35-0d0c3d3c8a11")
 
+MAIN_LANGUAGE = "id"  # a course in another language is a translation of the one in this
 PILLARS = ("cakap", "aman", "budaya", "etika")
 FRAMEWORKS = ("DigComp 2.2", "DLGF")
 
@@ -267,3 +268,17 @@ class Pack:
     pictures: dict[str, bytes] = field(default_factory=dict)  # cleaned SVG by path
     h5p: dict[str, PackH5P] = field(default_factory=dict)  # by slug
     digest: str = ""  # SHA-256 over the files, hex
+
+    @property
+    def is_translation(self) -> bool:
+        return self.language != MAIN_LANGUAGE
+
+    @property
+    def name(self) -> str:
+        """Of this pack among all: translations share the id of the course."""
+        return pack_name(self.id, self.language)
+
+
+def pack_name(course: str, language: str) -> str:
+    """“a1” and “a1.en”; no id holds a dot."""
+    return course if language == MAIN_LANGUAGE else f"{course}.{language}"

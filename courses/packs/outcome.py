@@ -15,6 +15,7 @@ class Loaded:
     updated: int = 0
     unchanged: int = 0
     conflicts: list[str] = field(default_factory=list)  # edited here: left alone
+    left: list[str] = field(default_factory=list)  # not among what was wanted
     gone: list[str] = field(default_factory=list)  # no longer in the pack: left alone
 
 

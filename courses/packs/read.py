@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.svg import UnsafeSvg, clean_svg
 from core.variables import unknown_variables
+from courses.packs import photos
 from courses.packs.body import read_body
 from courses.packs.fields import Fields, read_yaml
 from courses.packs.h5p import FOLDER, named_contents, read_contents
@@ -71,6 +72,7 @@ class _Reader:
         self.report = report
         self.pictures: dict[str, bytes] = {}
         self.h5p: dict[str, PackH5P] = {}
+        self.id_lines: dict[str, int] = {}  # file of a lesson → line of its id
 
     def read(self) -> Pack | None:
         if not self._files_are_plain():
@@ -112,6 +114,9 @@ class _Reader:
             h5p=self.h5p,
             digest=pack_digest(self.folder),
         )
+        if pack.is_translation and course.has("kuis"):
+            text = _n("A translation takes the quizzes of the course that it translates; leave out “kuis”.")
+            self.report.add("course.yaml", course.line("kuis"), text)
         course.done()
         self._check_whole(pack, course)
         return pack
@@ -161,16 +166,22 @@ class _Reader:
             name = path.relative_to(self.folder).as_posix()
             if not path.is_file() or path.suffix in (".yaml", ".md") or name.startswith(f"{FOLDER}/"):
                 continue
-            if path.suffix != ".svg":
-                self.report.add(name, 0, _n("Only .yaml, .md and .svg files belong in a pack."))
+            if path.suffix not in (".svg", photos.SUFFIX):
+                self.report.add(name, 0, _n("Only .yaml, .md, .svg and .webp files belong in a pack."))
                 continue
             self.pictures[name] = content = path.read_bytes()  # also a refused one: it is not missing
             if len(content) > MAX_PICTURE_BYTES:
                 self.report.add(name, 0, _n("The picture is larger than {limit} KB."), limit=MAX_PICTURE_BYTES // 1024)
+                continue
             try:
-                self.pictures[name] = clean_svg(content).content
+                if path.suffix == photos.SUFFIX:
+                    photos.check_photo(content)
+                else:
+                    self.pictures[name] = clean_svg(content).content
             except UnsafeSvg as reason:
                 self.report.add(name, 0, _n("The picture was refused: {reason}"), reason=reason)
+            except photos.NoPhoto as refused:
+                self.report.add(name, 0, str(refused))
 
     def _pillars(self, fields: Fields) -> tuple[str, ...]:
         pillars = fields.texts("pilar", limit=20)
@@ -215,6 +226,7 @@ class _Reader:
         fields = Fields(document, name, self.report)
         kind = fields.choice("jenis", KINDS, default="lesson")
         lesson_id = fields.identifier("id")
+        self.id_lines[name] = fields.line("id")
         source = fields.one("sumber", required=kind == "lesson")
         lesson = PackLesson(
             id=lesson_id,
@@ -283,7 +295,8 @@ class _Reader:
         """What can only be seen with everything at hand: ids that meet, questions that suffice."""
         lessons = [lesson for module in pack.modules for lesson in module.lessons]
         checks = [block.question for lesson in lessons for block in lesson.blocks if isinstance(block, CheckBlock)]
-        self._refuse_twice(course, [module.id for module in pack.modules] + [lesson.id for lesson in lessons])
+        self._refuse_lessons_twice(lessons)
+        self._refuse_twice(course, [module.id for module in pack.modules] + list({lesson.id for lesson in lessons}))
         self._refuse_twice(course, [question.id for question in (*pack.bank, *checks)])
         self._refuse_twice(course, [quiz.id for quiz in pack.quizzes])
         module_ids = {module.id for module in pack.modules}
@@ -297,7 +310,8 @@ class _Reader:
                     module=question.module,
                 )
         self._check_draws(pack, course)
-        self._check_quiz_blocks(pack, lessons)
+        if not pack.is_translation:  # whose quizzes are looked for when it is loaded
+            self._check_quiz_blocks(pack, lessons)
 
     def _check_draws(self, pack: Pack, course: Fields) -> None:
         available = Counter(question.module for question in pack.bank)
@@ -322,6 +336,19 @@ class _Reader:
                 quiz = getattr(block, "quiz", None)
                 if quiz is not None and quiz not in known:
                     self.report.add(lesson.file, 0, _n("The quiz “{quiz}” does not exist."), quiz=quiz)
+
+    def _refuse_lessons_twice(self, lessons: list[PackLesson]) -> None:
+        first: dict[str, PackLesson] = {}
+        for lesson in lessons:
+            other = first.setdefault(lesson.id, lesson)
+            if lesson.id and other is not lesson:
+                self.report.add(
+                    lesson.file,
+                    self.id_lines.get(lesson.file, 0),
+                    _n("The id “{id}” stands twice in this pack; it is also in {other}."),
+                    id=lesson.id,
+                    other=other.file,
+                )
 
     def _refuse_twice(self, course: Fields, identifiers: list[str]) -> None:
         for identifier in {i for i in identifiers if i and identifiers.count(i) > 1}:

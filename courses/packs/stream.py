@@ -56,6 +56,22 @@ def raw_body(lesson: PackLesson, key: UUID, objects: Objects) -> list[Raw]:
     return raw
 
 
+def with_known_ids(raw: list[Raw], before: list[Raw]) -> list[Raw]:
+    """What learners did hangs on the identity of a block: one that holds the same thing as before keeps it."""
+    known = {_held(block): block["id"] for block in before if block["type"] in HOLDS}
+    for block in raw:
+        if block["type"] in HOLDS:
+            block["id"] = known.get(_held(block)) or block["id"]
+    return raw
+
+
+HOLDS = {"check": "question", "practice": "task", "quiz": "quiz", "h5p": "content"}
+
+
+def _held(block: Raw) -> tuple[str, int | None]:
+    return block["type"], block["value"].get(HOLDS[block["type"]])
+
+
 def _raw(block: Block, lesson: PackLesson, key: UUID, objects: Objects) -> tuple[str, Any, str]:
     match block:
         case TextBlock():

@@ -10,25 +10,34 @@ from courses.packs.model import Competence as PackCompetence
 from courses.packs.model import key_of
 
 TRACKS = {
-    "internet-dasar": ("Internet Dasar", "Memakai HP, Wi-Fi, akun, dan situs dengan tenang dan aman.", "wifi"),
-    "marketplace-umkm": ("Marketplace dan UMKM", "Menyiapkan produk, membuka toko, dan melayani pembeli.", "shop"),
-    "layanan-publik-digital": (
-        "Layanan Publik Digital",
-        "Mengurus layanan kota dari HP dan ikut membangun.",
-        "building",
-    ),
+    "internet-dasar": {
+        "title": "Internet Dasar",
+        "summary": "Memakai HP, Wi-Fi, akun, dan situs dengan tenang dan aman.",
+        "title_english": "Internet Basics",
+        "summary_english": "Use a phone, Wi-Fi, accounts and websites calmly and safely.",
+        "icon": "wifi",
+    },
+    "marketplace-umkm": {
+        "title": "Marketplace dan UMKM",
+        "summary": "Menyiapkan produk, membuka toko, dan melayani pembeli.",
+        "title_english": "Selling Online",
+        "summary_english": "Prepare a product, open a shop and serve buyers.",
+        "icon": "shop",
+    },
+    "layanan-publik-digital": {
+        "title": "Layanan Publik Digital",
+        "summary": "Mengurus layanan kota dari HP dan ikut membangun.",
+        "title_english": "Digital Public Services",
+        "summary_english": "Use the city’s services from your phone and have your say.",
+        "icon": "building",
+    },
 }
 
 
 def track(slug: str) -> Track:
-    title, summary, icon = TRACKS.get(slug, (slug, "", "wifi"))
-    defaults = {
-        "key": key_of("track", slug),
-        "title": title,
-        "summary": summary,
-        "icon": icon,
-        "sort_order": list(TRACKS).index(slug) if slug in TRACKS else 9,
-    }
+    said = TRACKS.get(slug, {"title": slug})
+    order = list(TRACKS).index(slug) if slug in TRACKS else 9
+    defaults = {"key": key_of("track", slug), "sort_order": order, **said}
     return Track.objects.get_or_create(slug=slug, defaults=defaults)[0]
 
 

@@ -19,7 +19,8 @@ def add_after(page: Page, parent: Page, previous: Page | None) -> None:
     if previous is None and parent.numchild:
         parent.get_first_child().add_sibling(pos="left", instance=page)
         return
-    if previous is not None:
+    last = parent.get_last_child()
+    if previous is not None and last is not None and previous.pk != last.pk:
         previous.refresh_from_db(fields=["path", "depth", "numchild"])
         if previous.get_parent().pk == parent.pk:
             previous.add_sibling(pos="right", instance=page)

@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.text import Truncator
 from h5p_wrapper.problems import H5PError
-from wagtail.models import Page, RevisionMixin
+from wagtail.models import Page, Revision, RevisionMixin
+from wagtail.signals import page_published, published
 
 from core.models import Picture
+from courses.domain.activities import nobody_shows
 from courses.models import PackItem
+from courses.packs.items import hash_of
 from courses.packs.problems import PackRefused, Problem
 from media.h5p.models import H5PContent
 
 
-def save_unpublished(thing: Any) -> None:
-    """Children need a saved parent; it becomes visible only with its first revision."""
-    if thing.pk is None:
-        thing.live = False
-        thing.save()
-
-
-def publish(thing: Any, item: str) -> None:
+def publish(thing: Any, item: str, *, place: Callable[[], None] | None = None) -> None:
+    """``place``: puts a new page into the tree, which saves it."""
     with refused_as(item):
+        if thing.pk is None:
+            _publish_first(thing, place or partial(_save_whole, thing))
+            return
         thing.full_clean()
     revision = thing.save_revision(log_action=False, clean=False)
     revision.as_object = lambda: thing  # to read back what was written a moment ago would take a fifth of the time
     thing.publish(revision, log_action=False)
     if isinstance(thing, Page):
         thing.refresh_from_db()  # its place in the tree
+
+
+def _publish_first(thing: Any, save: Callable[[], None]) -> None:
+    """What Wagtail's publishing leaves behind, without its looks at what was there before: half of a first load."""
+    thing.live, thing.has_unpublished_changes = True, False
+    thing.first_published_at = thing.last_published_at = timezone.now()
+    save()
+    revision = Revision.objects.create(
+        content_object=thing,
+        base_content_type=thing.get_base_content_type(),
+        content=thing.serializable_data(),
+        object_str=str(thing),
+    )
+    revision.as_object = lambda: thing
+    facts = {"latest_revision": revision, "live_revision": revision}
+    if isinstance(thing, Page):
+        facts["latest_revision_created_at"] = revision.created_at
+    for name, value in facts.items():
+        setattr(thing, name, value)
+    type(thing)._base_manager.filter(pk=thing.pk).update(**facts)
+    if isinstance(thing, Page):
+        page_published.send(sender=type(thing), instance=thing, revision=revision)
+    published.send(sender=type(thing), instance=thing, revision=revision)
+    if not isinstance(thing, Page):
+        nobody_shows(thing)
+
+
+def _save_whole(thing: Any) -> None:
+    thing.full_clean()
+    thing.save()
 
 
 @contextmanager
@@ -115,8 +146,6 @@ _NOT_CONTENT = {
     "wagtail_admin_comments",
     "content_type",
     "locale",
+    "language",
+    "translation_of",
 }
-
-
-def hash_of(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

@@ -17,7 +17,7 @@ from lms.bootstrap.environment import PROJECT, ensure, own_python
 from lms.bootstrap.player import core_folder, fetch_core
 from lms.bootstrap.postgres import Cluster, find_binaries
 from lms.bootstrap.screen import Screen
-from lms.bootstrap.verifier import fetch_verifier, node, verifier_folder
+from lms.bootstrap.verifier import SCORM_LOCK, fetch_verifier, node, scorm_folder, verifier_folder
 
 _SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|errors?|rerun)")
 
@@ -39,6 +39,7 @@ def test(arguments: list[str]) -> int:
     ensure("requirements.txt", "requirements-dev.txt", say=screen.step)
     fetch_core(core_folder(), say=screen.step)
     fetch_verifier(verifier_folder(), say=screen.step)
+    fetch_verifier(scorm_folder(), say=screen.step, lock=SCORM_LOCK, what="pemutar SCORM untuk pengujian")
     _install_programs(screen)
     screen.done(f"Siap menguji dalam {screen.seconds:.0f} detik")
     rows = _run_all(rest)

@@ -1,6 +1,7 @@
-"""The verifier of Open Badges that the tests ask, not ours: npm packages, fetched by hash, never copied into the code.
+"""Programs of others that the tests ask, not ours: npm packages, fetched by hash, never copied into the code.
 
-npm itself is not needed: the lock beside the tests names every package with its hash (docs/badges.md).
+One verifies Open Badges (docs/badges.md), one plays SCORM packages (docs/editions.md). npm itself is not needed: a lock
+beside the tests names every package with its hash.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from lms.bootstrap.environment import PROJECT, VENV, Stop
 from lms.bootstrap.registry import npm_registry
 
 LOCK = PROJECT / "tests" / "certificates" / "verifier" / "package-lock.json"
+SCORM_LOCK = PROJECT / "tests" / "e2e" / "scorm" / "package-lock.json"
 NAMES = ("node", "nodejs")
 MOST_BYTES = 5_000_000  # of one package
 TIMEOUT = 30  # seconds without a byte
@@ -52,11 +54,22 @@ def verifier_folder(environment: Path = VENV, lock: Path = LOCK) -> Path:
     return environment / "verifier" / hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
 
 
+def scorm_folder(environment: Path = VENV, lock: Path = SCORM_LOCK) -> Path:
+    return environment / "scorm-runtime" / verifier_folder(environment, lock).name
+
+
 def is_there(folder: Path) -> bool:
     return (folder / "node_modules").is_dir()
 
 
-def fetch_verifier(folder: Path, *, say: Say, lock: Path = LOCK, pause: Callable[[float], None] = time.sleep) -> None:
+def fetch_verifier(
+    folder: Path,
+    *,
+    say: Say,
+    lock: Path = LOCK,
+    what: str = "pemeriksa lencana",
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
     """Have every package in ``folder``: all of them or none. Nothing to do costs less than a millisecond."""
     if is_there(folder):
         return
@@ -66,8 +79,8 @@ def fetch_verifier(folder: Path, *, say: Say, lock: Path = LOCK, pause: Callable
     new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
     try:
         for done, package in enumerate(packages, 1):
-            say(f"Mengunduh pemeriksa lencana {done}/{len(packages)}")
-            _unpack(_download(package, pause), new / package.path)
+            say(f"Mengunduh {what} {done}/{len(packages)}")
+            _unpack(_download(package, what, pause), new / package.path)
         new.chmod(0o755)  # mkdtemp's own is for one person only; the tests may be run by another
         os.replace(new, folder)
     finally:
@@ -80,7 +93,7 @@ def _packages(lock: Path) -> Iterator[Package]:
             yield Package(path, entry["version"], entry["integrity"].removeprefix("sha512-"))
 
 
-def _download(package: Package, pause: Callable[[float], None]) -> bytes:
+def _download(package: Package, what: str, pause: Callable[[float], None]) -> bytes:
     reason = ""
     for seconds in PAUSES:
         if seconds:
@@ -95,7 +108,7 @@ def _download(package: Package, pause: Callable[[float], None]) -> bytes:
             return content
         reason = "tidak cocok dengan sidik jarinya, jadi ditolak"
     raise Stop(
-        f"Pemeriksa lencana tidak dapat diunduh dari {package.address} ({reason}). "
+        f"{what.capitalize()} tidak dapat diunduh dari {package.address} ({reason}). "
         "Sambungkan internet, atau coba jaringan lain, lalu jalankan lagi."
     )
 

@@ -72,7 +72,7 @@ def make_demo(stage: str, *, at: datetime) -> None:
         make_trainings(organiser=people["koordinator"], siti=people["siti"], nur=people["nur"], at=at)
     if stage == "learning" and listed:
         enrol(learner=people["siti"], outline=listed[-1], at=at - timedelta(days=9))
-        lesson = LessonPage.objects.get(translation_key=listed[0].lessons[2].key)
+        lesson = LessonPage.objects.get(pk=listed[0].lessons[2].page)
         report_stale(
             lesson=lesson, learner=people["siti"], note="Tombolnya di HP saya bernama lain.", at=at - timedelta(hours=5)
         )

@@ -92,6 +92,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES  # of courses; Wagtail's own way to translate pages stays off (ADR 0045)
 LOCALE_PATHS = [PROJECT_DIR / "lms" / "locale", PROJECT_DIR / "lms" / "locale_wagtail"]
 LANGUAGE_COOKIE_NAME = "bahasa"
 LANGUAGE_COOKIE_AGE = 400 * 86_400

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,9 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.languages import language_now
+from courses.domain.outlines import editions_of
 from courses.outline import Lesson, Outline
 from progress.domain.catalogue import LENGTHS, Filter
 from progress.domain.queries import CourseState
+from quizzes.models import Quiz
 
 register = template.Library()
 
@@ -70,6 +74,31 @@ def parts_done(outline: Outline, completed: frozenset[Any]) -> str:
     if quizzes:
         parts.append(_("quiz passed") if all(lesson.key in completed for lesson in quizzes) else _("quiz still open"))
     return " · ".join(parts)
+
+
+@register.simple_tag
+def quiz_title(quiz: Quiz, lesson: Lesson | None) -> str:
+    """A quiz has one title, in the main language; in another the page that is there for it says what it is."""
+    here = language_now() == settings.LANGUAGE_CODE
+    return quiz.title if here or lesson is None or lesson.kind != "quiz" else lesson.title
+
+
+@register.simple_tag
+def lang(language: str | None) -> SafeString | str:
+    """An attribute, where the words are in another language than the screen around them."""
+    return format_html(' lang="{}"', language) if language and language != language_now() else ""
+
+
+@register.simple_tag
+def language_chip(outline: Outline) -> SafeString | str:
+    """That a course can also be read in another language, or only in another."""
+    here = language_now()
+    if outline.language != here:
+        return format_html('<span class="chip">{}</span>', _("in Indonesian"))
+    others = [name for code, name in settings.LANGUAGES if code != here and code in editions_of(outline.course)]
+    return format_html_join(
+        "", '<span class="chip">{}</span>', ((_("also: %(language)s") % {"language": name},) for name in others)
+    )
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from classes.domain.own import due_now
 from courses.domain.outlines import outlines
 from courses.models import Track
 from progress.domain.queries import course_state, course_states, current_course
+from progress.domain.track_tests import has_placement
 
 
 @require_safe
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "tab": "home",
+        "may_place": not any(state.is_started for state in states) and bool(states) and has_placement(),
         "due": due_now(learner, states, at=timezone.now()) if learner else [],
         "current": current_course(states),
         "tracks": [(track, found) for track, found in tracks if found],

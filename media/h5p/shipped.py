@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,10 @@ from uuid import UUID
 from django.conf import settings
 from h5p_wrapper import rules
 from h5p_wrapper.manifest import Manifest
+from h5p_wrapper.problems import H5PError
 
 from accounts.models import User
-from media.h5p.contents import missing_libraries, refusal, save_version
+from media.h5p.contents import missing_libraries, prepare, refusal, save_version
 from media.h5p.libraries import Installed, arriving_in, install_all
 from media.h5p.models import H5PContent
 
@@ -56,6 +58,32 @@ def load_content(folder: Path, *, key: UUID, at: datetime, by: User | None = Non
         key=key,
     )
     return version.content
+
+
+def says_the_same(folder: Path, content: H5PContent | None) -> bool:
+    """Whether loading this folder would give what is played already: files that came by two ways may differ in form."""
+    version = content.current if content else None
+    if content is None or version is None:
+        return False
+    manifest, place = _json(folder / "h5p.json"), folder / "content"
+    paths = [path for path in place.rglob("*") if path.is_file() and path.name != "content.json"]
+    files = {path.relative_to(place).as_posix(): path for path in paths}
+    sums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    instead = (folder / _INSTEAD).read_text(encoding="utf-8-sig").strip()
+    if (manifest.get("title"), instead) != (content.title, content.alternative.strip()):
+        return False
+    if sums != {path: facts["sha256"] for path, facts in version.files.items()}:
+        return False
+    main = Manifest.from_json(manifest).main
+    if main is None or str(main) != version.main_library:
+        return False
+    try:
+        made = prepare(
+            title=content.title, manifest=manifest, params=_json(place / "content.json"), main=main, files=files
+        )
+    except H5PError:
+        return False
+    return made.params == version.params
 
 
 def _json(path: Path) -> Any:

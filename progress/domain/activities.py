@@ -204,7 +204,7 @@ def conclude_course(enrolment: Enrolment, *, at: datetime) -> bool:
     """Mark the enrolment completed when the version at enrolment or the current one is satisfied. True: just now."""
     if enrolment.completed_at:
         return False
-    current = CourseOutline.objects.filter(course=enrolment.course).select_related("version").first()
+    current = CourseOutline.objects.main(enrolment.course)
     versions = [enrolment.version] + (
         [current.version] if current and current.version_id != enrolment.version_id else []
     )
@@ -240,7 +240,7 @@ def certificate_of(enrolment: Enrolment, *, at: datetime) -> tuple[Certificate |
         learner = User.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if learner.is_guest or learner.name_confirmed_at is None:
         return None, True
-    row = CourseOutline.objects.filter(course=enrolment.course).first()
+    row = CourseOutline.objects.main(enrolment.course)
     if row is None:  # the course was never published here
         return None, False
     achievement = _achievement(enrolment, read_outline(row))

@@ -185,7 +185,7 @@ def _issue(item: BatchItem, *, at: datetime) -> str:
             if (reason := issuer(item, at)) is not None:
                 return reason
         return "erased" if item.person is None else "not_enrolled"
-    row = CourseOutline.objects.filter(course=enrolment.course).first()
+    row = CourseOutline.objects.main(enrolment.course)
     ended = end_course(enrolment, outline=read_outline(row) if row else None, at=at)
     item.certificate = ended.certificate
     if ended.certificate is not None:

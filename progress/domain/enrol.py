@@ -26,12 +26,14 @@ def enrol(*, learner: User, outline: Outline, at: datetime) -> Enrolment:
     """Start following, or come back to, a course. Raises PrerequisitesMissing where the course is locked by them."""
     enrolment = Enrolment.objects.select_for_update().filter(learner=learner, course=outline.course).first()
     if enrolment is None:
-        page = CoursePage.objects.filter(pk=outline.page).first()
-        if page is not None and page.prerequisites_required:
-            missing = missing_prerequisites(learner=learner, page=page)
+        row = CourseOutline.objects.main(outline.course)
+        if row is None:
+            raise CourseOutline.DoesNotExist
+        if row.page is not None and row.page.prerequisites_required:
+            missing = missing_prerequisites(learner=learner, page=row.page)
             if missing:
                 raise PrerequisitesMissing(outline, missing)
-        version = CourseOutline.objects.select_related("version").get(course=outline.course).version
+        version = row.version
         enrolment, _created = Enrolment.objects.get_or_create(
             learner=learner, course=outline.course, defaults={"version": version, "started_at": at, "last_seen_at": at}
         )

@@ -45,9 +45,12 @@ def _questions_of(lesson: UUID, activity: UUID) -> set[UUID]:
     return {known.ref for page in pages for known in lesson_activities(page) if known.key == activity}
 
 
-def find_place(*, learner: User | None, lesson: UUID) -> Place | None:
-    """The published place, or the one that an enrolment of this learner remembers; None when there never was one."""
-    found = find_lesson(lesson)
+def find_place(*, learner: User | None, lesson: UUID, showing: UUID | None = None) -> Place | None:
+    """The published place, or the one that an enrolment of this learner remembers; None when there never was one.
+
+    ``showing``: in the language in which the lesson holds this question.
+    """
+    found = find_lesson(lesson, showing=showing)
     if found:
         return Place(found[0].course, lesson, *found)
     if learner is None:

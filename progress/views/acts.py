@@ -160,12 +160,12 @@ def _moved(request: Request, lesson: UUID, activity: UUID) -> HttpResponse:
 
 @learner_may_be_new
 def _answer_check(request: Request, learner: User, lesson: UUID, activity: UUID) -> HttpResponse:
-    place = place_or_404(learner, lesson)
-    version = QuestionVersion.objects.filter(pk=_whole(request.POST.get("version"))).first()
-    known = place.activity(activity)
-    if version is None or (known is None and place.lesson is not None):
+    version = QuestionVersion.objects.select_related("question").filter(pk=_whole(request.POST.get("version"))).first()
+    if version is None:
         raise Http404
-    if known is not None and not QuestionVersion.objects.filter(pk=version.pk, question__key=known.ref).exists():
+    place = place_or_404(learner, lesson, showing=version.question.key)
+    known = place.activity(activity)
+    if (known is None and place.lesson is not None) or (known is not None and known.ref != version.question.key):
         raise Http404
     try:
         answered = answer_check_question(

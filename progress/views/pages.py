@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.forms.own import NameForm
 from accounts.models import User
 from core.http import Request
 from core.kept import KeptForASecond
+from core.languages import keep_language, language_now
 from core.models import Topic
 from core.variables import fill_variables
-from courses.domain.outlines import outlines
+from courses.domain.outlines import editions_of, outline_listing
 from courses.domain.rendering import AskedQuestion, Segment, rendered_segments
-from courses.models import CataloguePage, CoursePage, LessonPage, ModulePage, Track
+from courses.models import CataloguePage, CourseOutline, CoursePage, LessonPage, ModulePage, Track, TrackTest
 from courses.models.pages import CourseTopic
 from courses.outline import Lesson, Outline
 from practice.domain.ticks import ticks_of
@@ -28,6 +30,7 @@ from progress.domain.h5p_queries import results_said
 from progress.domain.overtime import hand_in_if_over
 from progress.domain.places import Place
 from progress.domain.queries import activity_states, completed_lessons, course_state, course_states
+from progress.domain.track_tests import has_placement, tests_offered
 from progress.models import ActivityState
 from progress.rules import ends_by_word, is_last_undone, module_progress
 from progress.views.requests import name_form_of, posted_fields
@@ -49,34 +52,62 @@ def serve_with_state(page: Any, request: Request, outline: Outline | None) -> Ht
     match page:
         case CataloguePage():
             return catalogue_page(request, page)
+        case CoursePage() | ModulePage() | LessonPage():
+            outline = outline or _outline_of(page)
+        case _:
+            return None
+    chosen = _speak_as(request, outline)
+    match page:
         case CoursePage():
-            return course_page(request, page)
+            response = course_page(request, page, outline)
         case ModulePage():
-            return module_page(page)
-        case LessonPage():
-            return lesson_page(request, page, outline)
-    return None
+            response = module_page(page, outline)
+        case _:
+            response = lesson_page(request, page, outline)
+    if chosen and not request.user.is_staff:  # trainers look at a translation without leaving their language
+        keep_language(response, chosen)
+    return response
+
+
+def _speak_as(request: Request, outline: Outline) -> str:
+    """Whoever opens a page in another of the course's languages reads in that from now on. Empty: as before."""
+    if outline.language == language_now() or language_now() not in editions_of(outline.course):
+        return ""
+    translation.activate(outline.language)  # until the end of the request, see accounts.middleware.language
+    request.LANGUAGE_CODE = outline.language
+    return outline.language
 
 
 def catalogue_page(request: Request, page: CataloguePage) -> HttpResponse:
     chosen: Filter = read_filter(request.GET)
-    courses = listed(course_states(learner_of(request)), chosen)
+    states = course_states(learner_of(request))
+    courses = listed(states, chosen)
     tracks = [
         (track, [course for course in courses if course.state.outline.track == track.slug]) for track in _tracks()
     ]
     context = {
         "page": page,
         "tracks": [(track, found) for track, found in tracks if found],
+        "may_place": has_placement() and not chosen.is_set,
+        "tested": {track for track, kind in tests_offered() if kind == TrackTest.Kind.BEFORE},
         "chosen": chosen,
-        "topics": _topics(),
+        "topics": _topics_of({state.outline.page for state in states}),
         "count": len(courses),
     }
     return render(request, "courses/catalogue_page.html", context)
 
 
-def _used_topics() -> list[Topic]:
-    used = CourseTopic.objects.filter(content_object__live=True).values("tag")
-    return list(Topic.objects.filter(pk__in=used))
+def _used_topics() -> list[tuple[Topic, frozenset[int]]]:
+    """With the pages of the courses that have them."""
+    used = CourseTopic.objects.filter(content_object__live=True).values_list("tag", "content_object")
+    pages: dict[int, set[int]] = {}
+    for tag, page in used:
+        pages.setdefault(tag, set()).add(page)
+    return [(topic, frozenset(pages[topic.pk])) for topic in Topic.objects.filter(pk__in=pages)]
+
+
+def _topics_of(pages: Set[int]) -> list[Topic]:
+    return [topic for topic, used in _topics() if used & pages]
 
 
 _tracks = KeptForASecond(lambda: list(Track.objects.all()))
@@ -85,27 +116,22 @@ _topics = KeptForASecond(_used_topics)
 
 def _outline_of(page: CoursePage | ModulePage | LessonPage) -> Outline:
     """The outline that lists this page. 404 when an ancestor is not published."""
-    for outline in outlines():
-        if isinstance(page, CoursePage) and outline.page == page.pk:
-            return outline
-        if isinstance(page, LessonPage) and page.translation_key in outline.by_key:
-            return outline
-        if isinstance(page, ModulePage) and any(module.key == page.translation_key for module in outline.modules):
-            return outline
-    raise Http404
+    outline = outline_listing(page)
+    if outline is None:
+        raise Http404
+    return outline
 
 
-def module_page(page: ModulePage) -> HttpResponse:
+def module_page(page: ModulePage, outline: Outline) -> HttpResponse:
     """A module has no page of its own for learners: its place is in the course's list."""
-    outline = _outline_of(page)
     return redirect(f"{outline.url}#modul-{page.translation_key.hex[:8]}")
 
 
-def course_page(request: Request, page: CoursePage) -> HttpResponse:
+def course_page(request: Request, page: CoursePage, outline: Outline) -> HttpResponse:
     learner = learner_of(request)
-    outline = _outline_of(page)
     state = course_state(learner, outline)
-    missing = missing_prerequisites(learner=learner, page=page)
+    rules = _ruling(page, outline)
+    missing = missing_prerequisites(learner=learner, page=rules)
     context = {
         "page": page,
         "outline": outline,
@@ -113,10 +139,20 @@ def course_page(request: Request, page: CoursePage) -> HttpResponse:
         "modules": [(module, module_progress(module, state.completed)) for module in outline.modules],
         "jp": outline.jp(request.municipality.minutes_per_jp),
         "missing": missing,
-        "locked": bool(missing) and page.prerequisites_required and not state.is_started,
+        "locked": bool(missing) and rules.prerequisites_required and not state.is_started,
         "form_key": uuid4(),
+        "editions": {language: other.url for language, other in editions_of(outline.course).items()},
+        "content_language": outline.language,
     }
     return render(request, "courses/course_page.html", context)
+
+
+def _ruling(page: CoursePage, outline: Outline) -> CoursePage:
+    """What comes before a course is said by its page in the main language."""
+    if outline.language == settings.LANGUAGE_CODE:
+        return page
+    row = CourseOutline.objects.main(outline.course)
+    return row.page if row and row.page else page
 
 
 def lesson_page(
@@ -135,6 +171,11 @@ def lesson_page(
     learner = learner_of(request)
     outline = outline or _outline_of(page)
     lesson = outline.by_key[page.translation_key]
+    editions = {
+        language: other.by_key[lesson.key].url
+        for language, other in editions_of(outline.course).items()
+        if lesson.key in other.by_key
+    }
     segments = rendered_segments(page, request.municipality)
     completed = completed_lessons(learner, outline.course) if learner else frozenset()
     before, after = outline.neighbours(lesson)
@@ -156,6 +197,8 @@ def lesson_page(
         "ticked": request.POST.getlist("step"),  # sent, but not kept
         "is_last": is_last,
         "done_count": sum(other.key in completed for other in outline.lessons),
+        "editions": editions if len(set(editions.values())) > 1 else {},
+        "content_language": page.locale.language_code,
     }
     return render(request, "courses/lesson_page.html", context, status=status)
 

@@ -75,8 +75,8 @@ def learner_needed(view: View) -> View:
     return wrapped
 
 
-def place_or_404(learner: User | None, lesson: UUID) -> Place:
-    place = find_place(learner=learner, lesson=lesson)
+def place_or_404(learner: User | None, lesson: UUID, *, showing: UUID | None = None) -> Place:
+    place = find_place(learner=learner, lesson=lesson, showing=showing)
     if place is None:
         raise Http404
     return place

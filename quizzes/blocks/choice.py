@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
@@ -117,6 +118,10 @@ class MultipleChoiceBlock(_ChoicesBlock):
         label = _("Several right choices")
 
 
+# In the language of the question. Not from the catalogue: what was asked must not change with a translation.
+_TRUE_OR_NOT = {"id": ("Benar", "Tidak benar"), "en": ("True", "Not true")}
+
+
 class TrueFalseBlock(KindBlock):
     answer = blocks.ChoiceBlock(label=_("The sentence is"), choices=[("true", _("True")), ("false", _("Not true"))])
     if_true = blocks.TextBlock(label=_("Explanation for whoever chooses “true”"), max_length=400, rows=2)
@@ -124,9 +129,10 @@ class TrueFalseBlock(KindBlock):
 
     def freeze(self, value: Any) -> Frozen:
         is_true = value["answer"] == "true"
+        true, untrue = _TRUE_OR_NOT.get(get_language() or "", _TRUE_OR_NOT["id"])
         choices = [
-            {"id": "true", "text": "Benar", "correct": is_true, "feedback": value["if_true"]},
-            {"id": "false", "text": "Tidak benar", "correct": not is_true, "feedback": value["if_false"]},
+            {"id": "true", "text": true, "correct": is_true, "feedback": value["if_true"]},
+            {"id": "false", "text": untrue, "correct": not is_true, "feedback": value["if_false"]},
         ]
         return {"choices": choices, "shuffle": False}
 

@@ -113,7 +113,7 @@ def _create(
         raise AttemptLimitReached(rules.attempts)
     if refused:
         raise StartRefused(refused)
-    drawn = draw(quiz, last=last) if asked is None else asked
+    drawn = draw(quiz, learner=learner, last=last) if asked is None else asked
     if not drawn:
         raise NotEnoughQuestions
     attempt = Attempt.objects.create(
@@ -218,8 +218,27 @@ def check_answer(
     return item, grade
 
 
+@transaction.atomic
+def pass_over(*, learner: User, attempt: UUID, position: int, at: datetime) -> AttemptItem:
+    """“Not yet known”: the question stays without an answer and earns nothing, for good. Twice is once.
+
+    Raises Attempt.DoesNotExist, AttemptItem.DoesNotExist, AttemptClosed, AttemptOver.
+    """
+    item, _response = _answered(learner, attempt, position, {}, at, over_what_stands=True)
+    if item.checked_at is None:
+        item.response, item.checked_at, item.fraction = None, at, "0"
+        item.save(update_fields=["response", "checked_at", "fraction"])
+    return item
+
+
 def _answered(
-    learner: User, public_id: UUID, position: int, posted: Posted, at: datetime
+    learner: User,
+    public_id: UUID,
+    position: int,
+    posted: Posted,
+    at: datetime,
+    *,
+    over_what_stands: bool = False,
 ) -> tuple[AttemptItem, Response | None]:
     """The question, locked, and what was said to it; when its explanation was shown, this is what it explained."""
     attempt = _locked(learner, public_id)
@@ -233,7 +252,7 @@ def _answered(
     item = found[0]
     item.attempt = attempt
     response = read_response(item.version.content, posted)
-    if item.checked_at and response != item.response:
+    if item.checked_at and response != item.response and not over_what_stands:
         raise AnswerStands
     return item, response
 

@@ -8,12 +8,18 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Random
+from django.db.models.functions import Coalesce, Random
 
+from accounts.models import User
+from core.languages import language_now
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, QuizSection
+from quizzes.models.bank import in_group
+from quizzes.picking import pick
 
 _random = random.SystemRandom()
 
@@ -33,29 +39,45 @@ class Candidate:
     fits: tuple[bool, ...]  # each section
 
 
-def draw(quiz: Quiz, *, last: Attempt | None) -> list[Drawn]:
-    """What an attempt that starts now asks. Four queries."""
-    chosen = choose(quiz, Question.objects.filter(live=True, current_version__isnull=False), last=last)
-    versions = QuestionVersion.objects.in_bulk({one.version for _section, one in chosen})
-    return [Drawn(section, versions[one.version]) for section, one in chosen if one.version is not None]
+def draw(quiz: Quiz, *, learner: User, last: Attempt | None) -> list[Drawn]:
+    """What an attempt that starts now asks. Four queries; five where it is asked in another language."""
+    seen = Q(attempt__learner=learner) & (Q(attempt__quiz=quiz.pretest_id) | Q(attempt__quiz__pretest=quiz))
+    if last is not None:
+        seen |= Q(attempt=last)
+    chosen = choose(quiz, Question.objects.filter(live=True, current_version__isnull=False), seen=seen)
+    asked = _in_the_language_of_the_interface([one for _section, one in chosen])
+    versions = QuestionVersion.objects.in_bulk(asked.values())
+    return [Drawn(section, versions[asked[one.question]]) for section, one in chosen]
 
 
-def choose(quiz: Quiz, askable: QuerySet[Question], *, last: Attempt | None = None) -> list[tuple[str, Candidate]]:
+def _in_the_language_of_the_interface(chosen: Sequence[Candidate]) -> dict[int, int]:
+    """Question → the version that is asked: of its translation, where all that were drawn have one.
+
+    Nobody answers a quiz in two languages.
+    """
+    asked = {one.question: one.version for one in chosen if one.version is not None}
+    language = language_now()
+    if language == settings.LANGUAGE_CODE:
+        return asked
+    translations = Question.objects.filter(
+        translation_of__in=asked, language=language, live=True, current_version__isnull=False
+    )
+    said = dict(translations.order_by("-pk").values_list("translation_of", "current_version"))
+    return said if said.keys() == asked.keys() else asked
+
+
+def choose(quiz: Quiz, askable: QuerySet[Question], *, seen: Q | None = None) -> list[tuple[str, Candidate]]:
     """(key of the part, question) in order: each part's random draw, then the fixed ones. No question twice.
 
-    Questions of the ``last`` attempt come again only where the group is too small to do without.
+    ``seen``: items of attempts. Their questions come again only where the group is too small to do without.
     """
     sections = list(quiz.sections.all())
     fixed = list(dict.fromkeys(row.question_id for row in quiz.fixed_questions.all()))
-    candidates = _candidates(askable, sections, fixed, last)
-    taken = set(fixed)
-    parts: list[tuple[str, list[Candidate]]] = []
-    for number, section in enumerate(sections):
-        fits = [one for one in candidates.values() if one.fits[number] and one.question not in taken]
-        _random.shuffle(fits)
-        chosen = sorted(fits, key=lambda one: one.was_seen)[: section.count]
-        taken.update(one.question for one in chosen)
-        parts.append((section.part, chosen))
+    candidates = _candidates(askable, sections, fixed, seen)
+    free = [one for one in candidates.values() if one.question not in fixed]
+    _random.shuffle(free)
+    drawn = pick([section.count for section in sections], free)
+    parts = [(section.part, chosen) for section, chosen in zip(sections, drawn, strict=True)]
     parts.append(("", [candidates[question] for question in fixed if question in candidates]))
     if quiz.shuffle:
         for _section, questions in parts:
@@ -64,12 +86,12 @@ def choose(quiz: Quiz, askable: QuerySet[Question], *, last: Attempt | None = No
 
 
 def _candidates(
-    askable: QuerySet[Question], sections: Sequence[QuizSection], fixed: list[int], last: Attempt | None
+    askable: QuerySet[Question], sections: Sequence[QuizSection], fixed: list[int], asked_before: Q | None
 ) -> dict[int, Candidate]:
     """By question: the fixed ones, and from each part's group as many as all parts together need, at random."""
     wanted = [_asked_by(section) for section in sections]
     enough = len(fixed) + sum(section.count for section in sections)
-    seen = Q(pk__in=AttemptItem.objects.filter(attempt=last).values("version__question")) if last else None
+    seen = Q(pk__in=_originals(AttemptItem.objects.filter(asked_before))) if asked_before else None
     unseen_first = (_truth(seen), Random()) if seen else (Random(),)
     any_of = Q(pk__in=fixed)
     for one in wanted:
@@ -79,13 +101,19 @@ def _candidates(
     return {pk: Candidate(pk, version, was_seen, tuple(fits)) for pk, version, was_seen, *fits in numbers.iterator()}
 
 
+def _originals(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem, Any]:
+    """The questions of these items; of a translation the one that it stands for."""
+    original = Coalesce("version__question__translation_of", "version__question")
+    return items.annotate(original=original).values("original")
+
+
 def _truth(condition: Q | None) -> Combinable:
     return ExpressionWrapper(condition or Value(False), output_field=BooleanField())
 
 
 def _asked_by(section: QuizSection) -> Q:
     """Group, difficulty and every tag it names."""
-    asked = Q(pool=section.pool_id)
+    asked = in_group(section.pool_id)
     if section.difficulty:
         asked &= Q(difficulty=section.difficulty)
     for tag, items in (

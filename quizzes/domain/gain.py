@@ -91,9 +91,17 @@ def _is_before(first: Attempt, then: Attempt) -> bool:
     return first.submitted_at <= then.started_at and not first.to_mark and not then.to_mark
 
 
+def marks_of(attempts: Collection[Attempt]) -> dict[int, Marks]:
+    """Handed-in attempts → what they earned, in all and per pillar. Two queries."""
+    return _marks_in(AttemptItem.objects.filter(attempt__in=attempts), {attempt.pk for attempt in attempts})
+
+
 def _marks(items: QuerySet[AttemptItem], pairs: Iterable[tuple[Attempt, Attempt]]) -> dict[int, Marks]:
     """Attempt → its marks. Two queries."""
-    wanted = {attempt.pk for pair in pairs for attempt in pair}
+    return _marks_in(items, {attempt.pk for pair in pairs for attempt in pair})
+
+
+def _marks_in(items: QuerySet[AttemptItem], wanted: Collection[int]) -> dict[int, Marks]:
     pillars: dict[int, list[str]] = {}
     tags = QuestionPillar.objects.filter(content_object__in=items.order_by().values("version__question"))
     for question, name in tags.values_list("content_object", "tag__name"):

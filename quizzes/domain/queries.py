@@ -21,6 +21,7 @@ from quizzes.grading import grade_response
 from quizzes.kinds import KINDS, Content, Grade
 from quizzes.kinds.base import Marking
 from quizzes.models import Attempt, AttemptItem, Question, Quiz, QuizSection
+from quizzes.models.bank import in_group
 from quizzes.rubric import Line, Marked, marked, rubric_lines
 
 
@@ -172,7 +173,7 @@ def attempts_in(*, learner: User, contexts: Sequence[UUID]) -> dict[UUID, list[A
 
 def is_survey(quiz: Quiz) -> bool:
     """None of the questions that it can ask carries a mark. One query."""
-    asked = Q(pool__in=[section.pool_id for section in quiz.sections.all()])
+    asked = in_group(*(section.pool_id for section in quiz.sections.all()))
     asked |= Q(pk__in=[row.question_id for row in quiz.fixed_questions.all()])
     published = Question.objects.filter(asked, live=True, current_version__isnull=False)
     kinds = published.values_list("current_version__content__kind", flat=True).order_by().distinct()

@@ -54,7 +54,7 @@ def _of_question(question: Question) -> Uses:
     drawn = Quiz.objects.filter(
         Exists(
             QuizSection.objects.filter(
-                Q(difficulty="") | Q(difficulty=question.difficulty), quiz=OuterRef("pk"), pool=question.pool_id
+                Q(difficulty="") | Q(difficulty=question.difficulty), quiz=OuterRef("pk"), pool__in=_groups_of(question)
             )
         )
     )
@@ -65,6 +65,15 @@ def _of_question(question: Question) -> Uses:
         attempts=AttemptItem.objects.filter(version__question=question).count(),
         answers=CheckAnswer.objects.filter(version__question=question).count(),
     )
+
+
+def _groups_of(question: Question) -> list[int]:
+    """Its group, and those that this one lies in."""
+    pool, found = question.pool, list[int]()
+    while pool is not None and pool.pk not in found:
+        found.append(pool.pk)
+        pool = pool.within
+    return found
 
 
 def _pages_with(thing: Question | Quiz) -> tuple[Page, ...]:
@@ -92,7 +101,8 @@ def unused_questions(questions: QuerySet[Question]) -> QuerySet[Question]:
         to_content_type=kind,
         to_object_id=Cast(OuterRef("pk"), CharField()),
     )
-    drawing = QuizSection.objects.filter(Q(difficulty="") | Q(difficulty=OuterRef("difficulty")), pool=OuterRef("pool"))
+    group = Q(pool=OuterRef("pool")) | Q(pool=OuterRef("pool__within")) | Q(pool=OuterRef("pool__within__within"))
+    drawing = QuizSection.objects.filter(group, Q(difficulty="") | Q(difficulty=OuterRef("difficulty")))
     return questions.exclude(
         Exists(QuizQuestion.objects.filter(question=OuterRef("pk")))
         | Exists(drawing)

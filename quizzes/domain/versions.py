@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.rich_text import expand_db_html
 from wagtail.signals import published
 
@@ -20,7 +20,8 @@ from quizzes.models import Question, QuestionVersion
 def freeze(question: Question) -> dict[str, Any]:
     """The question as plain values: kind, stem as HTML, which picture, explanation, and the kind's content."""
     child = question.content[0]
-    frozen: dict[str, Any] = child.block.freeze(child.value)
+    with translation.override(question.language):
+        frozen: dict[str, Any] = child.block.freeze(child.value)
     extras = {
         name: value
         for name, value in (
@@ -46,10 +47,10 @@ def publish_version(question: Question, *, at: datetime) -> QuestionVersion:
     """The version that says what the question says now; a new one only when something changed."""
     content = freeze(question)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    Question.objects.select_for_update().get(pk=question.pk)
-    last = question.versions.order_by("-number").first()
-    version = question.versions.filter(digest=digest).first() or QuestionVersion.objects.create(
-        question=question, number=last.number + 1 if last else 1, content=content, digest=digest, made_at=at
+    Question.objects.select_for_update().values_list("pk").get(pk=question.pk)
+    earlier = list(question.versions.defer("content").order_by("number"))
+    version = next((one for one in earlier if one.digest == digest), None) or QuestionVersion.objects.create(
+        question=question, number=earlier[-1].number + 1 if earlier else 1, content=content, digest=digest, made_at=at
     )
     Question.objects.filter(pk=question.pk).update(current_version=version)
     question.current_version = version

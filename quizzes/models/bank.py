@@ -4,8 +4,10 @@ import uuid
 from html import unescape
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.template.defaultfilters import truncatechars
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,15 @@ class Pool(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=160)
+    within = models.ForeignKey(
+        "self",
+        verbose_name=_("lies in"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="inside",
+        help_text=_("Whatever draws from that group draws from this one, too: modules in a course, courses in a path."),
+    )
 
     class Meta:
         verbose_name = _("group of questions")
@@ -38,6 +49,12 @@ class Pool(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def in_group(*pools: int) -> Q:
+    """Questions of these groups and of the groups that lie in them, two levels deep."""
+    inside = Q(pk__in=pools) | Q(within__in=pools) | Q(within__within__in=pools)
+    return Q(pool__in=Pool.objects.filter(inside).order_by().values("pk"))
 
 
 class Difficulty(models.TextChoices):
@@ -100,6 +117,10 @@ class Question(  # type: ignore[misc]
     )
     current_version = models.ForeignKey(
         "quizzes.QuestionVersion", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE, editable=False)
+    translation_of = models.ForeignKey(  # quizzes draw the original; its translation is asked in its place
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="translations"
     )
 
     panels: ClassVar = [

@@ -12,6 +12,7 @@ import time_machine
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -20,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from certificates import signing
 from certificates.checks import seal_is_there, seal_opens
 from certificates.domain.documents import certificate_pdf, render_document
-from certificates.models import Document
+from certificates.models import Document, Issuer
 from certificates.signing import seal
 from certificates.signing.check import Verdict, known_document
 from certificates.signing.trying import seal_holds
@@ -129,6 +130,13 @@ def test_a_lost_key_gives_plain_documents_and_says_so(sealed):
     assert other.documents.get().standing == S.PLAIN
     assert [found.id for found in seal_is_there(databases=["default"])] == ["certificates.W003"]
     assert seal_is_there(databases=None) == []
+
+
+def test_a_database_that_was_never_migrated_can_be_checked(db, monkeypatch):
+    """As “migrate” does before it makes the tables."""
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(Issuer, "objects", None)
+    assert seal_is_there(databases=["default"]) == []
 
 
 def test_what_was_sealed_is_handed_out_as_it_was_after_the_seal_is_gone_or_new(sealed):

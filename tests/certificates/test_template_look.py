@@ -12,11 +12,11 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates import fonts
 from certificates.facts import EntryFact
 from certificates.pdf.content import DESIGNS, Logo, Signatory
 from certificates.pdf.places import SIGNATURE_ROOM
 from certificates.pdf.render import render_jpeg, render_pdf
+from core import fonts
 from tests.certificates.making import ADDRESS, pages, paper, picture_of, usual
 from tests.certificates.template_making import SVG, raster
 from tests.certificates.test_pdf import outside

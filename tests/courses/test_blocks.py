@@ -243,3 +243,14 @@ def test_a_recording_needs_a_transcript(db):
     with pytest.raises(ValidationError) as error:
         Audio(title="Suara", seconds=Decimal(5), file=ContentFile(b"ID3" + b"\x00" * 40, name="a.mp3")).full_clean()
     assert list(error.value.message_dict) == ["transcript"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reads", ["whole", "part", None])
+def test_a_recording_of_the_whole_lesson_is_marked_for_the_button(reads):
+    """Blocks written before there was such a choice are something of their own."""
+    sound = Audio.objects.create(title="Suara", seconds=5, transcript="Kata.", file=ContentFile(b"x", name="a.mp3"))
+    value = {"audio": sound.pk} | ({"reads": reads} if reads else {})
+    html = "".join(segment.html for segment in render_segments(lesson(module(course()), block("audio", value)), {}))
+    assert "<audio controls" in html
+    assert ("data-whole" in html) is (reads == "whole")

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from courses.models import CoursePage, PackItem
+from courses.models import PackItem
 from tests.courses.loading import edit, lesson_page
 from tests.courses.packs import LAYAR, changed, good_files, write
 
@@ -44,18 +44,9 @@ def test_it_says_what_is_new_then_that_nothing_is_and_then_what_was_edited_here(
     assert lesson_page("layar").minutes == 5
 
 
-def test_a_check_changes_nothing_and_gives_hints(tmp_path):
-    told = run("--check", write(tmp_path, good_files()))
-    assert "bank.yaml: Bank soal berisi kurang dari 20 soal." in told
-    assert "“Kursus uji” utuh; saran: 3." in told
-    assert not PackItem.objects.exists()
-    assert not CoursePage.objects.exists()
-
-
-@pytest.mark.parametrize("only_check", [[], ["--check"]])
-def test_a_refused_pack_is_told_line_by_line_and_leaves_nothing(tmp_path, only_check):
+def test_a_refused_pack_is_told_line_by_line_and_leaves_nothing(tmp_path):
     files = changed(("course.yaml", "nilai_lulus: 70", "nilai_lulus: 170"), (LAYAR, "menit: 4", "menit: lama"))
-    told = refused(*only_check, write(tmp_path, files)).splitlines()
+    told = refused(write(tmp_path, files)).splitlines()
     assert told[0].startswith(f"Paket “{tmp_path.name}” ditolak")
     assert [line.strip().split(": ")[0] for line in told[1:]] == [f"{LAYAR}:4", "course.yaml:20"]
     assert not PackItem.objects.exists()

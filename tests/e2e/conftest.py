@@ -36,15 +36,25 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = folder / "prepared"
     with (folder / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        told = folder / "prepared.failed"
+        if told.exists():  # the same for all that follow, without trying again for each
+            pytest.fail(told.read_text(), pytrace=False)
         if not made.exists():
-            first = Site(folder / "first")
-            first.folder.mkdir()
-            first.start()
-            first.manage("demo", "--stage", "learning")
-            first.stop()
-            first.manage("db_worker", "--batch", "--no-startup-delay")  # what waits is done once, not in each copy
-            first.folder.rename(made)
+            try:
+                _prepare(Site(folder / "first")).rename(made)
+            except AssertionError as reason:
+                told.write_text(str(reason))
+                raise
     return made
+
+
+def _prepare(first: Site) -> Path:
+    first.folder.mkdir()
+    first.start()
+    first.manage("demo", "--stage", "learning")
+    first.stop()
+    first.manage("db_worker", "--batch", "--no-startup-delay")  # what waits is done once, not in each copy
+    return first.folder
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from tests.factories.h5p import package_bytes
 LESSON = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/menyambung-wi-fi-lingkungan/"
 PRACTICE = "/kursus/mulai-dari-hp/kenal-hp-dan-jaringan/praktik-sambung-internet-dan-rapikan-hp/"
 _ATTENDANCE, _DOOR = "main section a[href$='/']:nth-child(2)", "main section a[href$='/pintu/']"
+ENGLISH = "/kursus/start-with-your-phone/your-phone-and-the-network/join-the-neighbourhood-wi-fi/"
+ENGLISH_QUIZ = "/kursus/start-with-your-phone/learn-and-stay-healthy/final-quiz/"
 QUIZ = "/kursus/mulai-dari-hp/belajar-dan-sehat/kuis-akhir/"
 
 Act = Callable[[Page], None]
@@ -172,6 +174,16 @@ def _understand(page: Page) -> None:
     page.wait_for_selector(".lms-understood .lms-unread")
 
 
+def _begin_test(page: Page) -> None:
+    page.locator("main form button.go").first.click()
+    page.wait_for_load_state()
+
+
+def _editions(page: Page) -> None:
+    _first("main a[href*='/paket/kursus/']")(page)
+    page.goto(page.url.replace("/paket/kursus/", "/edisi/"))
+
+
 def _regrade(page: Page) -> None:
     _first("td.title a")(page)
     page.goto(page.url.replace("snippets/quizzes/question/edit", "soal") + "nilai-ulang/")
@@ -200,6 +212,10 @@ LEARNER = (
     Screen("kuis-periksa-nama", QUIZ, "darto", act=_review),
     Screen("kuis-hasil", QUIZ, "guru", act=_result),
     Screen("kursus-selesai", "/kursus/mulai-dari-hp/", "yuli"),
+    Screen("tes-mulai-dari-mana", "/tes/"),
+    Screen("tes-mulai-dari-mana-soal", "/tes/", act=_begin_test),
+    Screen("tes-jalur", "/tes/jalur/internet-dasar/", "nur"),
+    Screen("tes-jalur-soal", "/tes/jalur/internet-dasar/", "guru", act=_begin_test),
     Screen("masuk-kelas", "/masuk/kelas/", act=_send_empty),
     Screen("masuk-kelas-pin", "/masuk/kelas/", act=_name_oneself),
     Screen("masuk-kelas-gambar", "/masuk/kelas/", act=_choose_pictures),
@@ -275,6 +291,11 @@ LEARNER = (
     Screen("pasang-habis", "/pasang/habis/", status=410),
     Screen("langkah-kedua", "/akun/langkah-kedua/", "pelatih"),
     Screen("komponen", "/gaya/", "pelatih"),
+    # Last: whoever opens a page in English reads English from then on.
+    Screen("kursus-inggris", "/kursus/start-with-your-phone/"),
+    Screen("kursus-daftar-inggris", "/kursus/?bahasa=en"),
+    Screen("pelajaran-inggris", ENGLISH, act=_open_details),
+    Screen("kuis-soal-inggris", ENGLISH_QUIZ, act=_start_quiz),
 )
 
 TRAINER = (
@@ -335,4 +356,7 @@ TRAINER = (
     Screen("kelola-nilai-ulang", "/kelola/laporan/nilai-ulang/", "peninjau"),
     Screen("kelola-nilai-ulang-soal", "/kelola/snippets/quizzes/question/", "peninjau", act=_regrade),
     Screen("kelola-analisis-kuis", "/kelola/laporan/analisis-soal/", "pelatih", act=_first("td.title a")),
+    Screen("kelola-paket", "/kelola/paket/", "pengelola"),
+    Screen("kelola-paket-kirim", "/kelola/paket/", "pengelola", act=_first("main a[href*='/paket/kursus/']")),
+    Screen("kelola-edisi", "/kelola/paket/", "pengelola", act=_editions),
 )

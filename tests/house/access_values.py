@@ -7,6 +7,7 @@ from typing import Any
 # What a GET answers: a status, or where it leads.
 SIGN_IN, SIGN_UP, HOME, SECOND_FACTOR = "→ /masuk/", "→ /daftar/", "→ /", "→ /akun/langkah-kedua/aplikasi/"
 COURSE, OWN_CERTIFICATE, AGAIN = "→ course", "→ certificate", "→ /akun/langkah-kedua/sandi-lagi/"
+RESULT = "→ result"  # of a test of a path
 REFUSED = "refused"  # 403, or led away from the admin: whoever asks is told on a page that they may look at
 
 Row = tuple[Any, Any, Any, Any]  # visitor, guest, learner, everybody else …

@@ -39,6 +39,7 @@ from tests.house.access import (
     OWN_CERTIFICATE,
     OWN_IN_ADMIN,
     REFUSED,
+    RESULT,
     ROWS,
     SIGN_IN,
     WITHIN,
@@ -150,6 +151,7 @@ def answer(response: Any, world: World, url: str) -> Any:
         led_back = {f"next={url}", f"next={quote(url, safe='')}"}
         return SIGN_IN if any(back in response["Location"] for back in led_back) else f"→ {response['Location']}"
     known = {world.finished.url: COURSE, f"/sertifikat/{world.certificate.public_id}/": OWN_CERTIFICATE}
+    known[reverse("test_result", args=world.of_paths["test_result"])] = RESULT
     return known.get(target, f"→ {target}")
 
 

@@ -15,14 +15,15 @@ from wagtail.models import Revision
 
 from core.models import MunicipalitySettings, Picture
 from core.variables import PLACEHOLDER, VARIABLES, fill_variables, unknown_variables
-from courses.domain.outlines import outline_of, outlines
+from courses.domain.outlines import editions_of, outline_of, outlines
 from courses.management.commands.load_curriculum import packs_in
 from courses.models import CourseOutline, CoursePage, CourseVersion, LessonPage, PackItem, PackLoad
 from courses.outline import Outline
 from courses.packs.arranged import Spots
 from courses.packs.check import MIN_BANK, check_pack
 from courses.packs.load import load_pack
-from courses.packs.model import Pack, PackQuestion
+from courses.packs.model import Pack, PackQuestion, key_of
+from courses.packs.parity import check_translation
 from courses.packs.read import read_pack
 from practice.models import PracticeTask
 from quizzes.models import Question, QuestionVersion, Quiz
@@ -43,6 +44,7 @@ PLANNED = {
     "c4": [[7, 6, 4, 4], [5, 6, 6, 4], [6, 5, 5, 5, 4], [5, 6, 6, 6, 5]],
 }
 COURSES = sorted(PLANNED)
+TRANSLATED = ["a1", "c1"]  # into English
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.one_database]
 
 
@@ -56,12 +58,19 @@ def said(module_db: None) -> str:
 
 @pytest.fixture(scope="module")
 def packs(said: str) -> dict[str, Pack]:
-    return {pack.id: pack for pack in map(read_pack, packs_in(settings.BASE_DIR / "curriculum"))}
+    found = map(read_pack, packs_in(settings.BASE_DIR / "curriculum"))
+    return {pack.id: pack for pack in found if not pack.is_translation}
 
 
 @pytest.fixture(params=COURSES)
 def pack(request: pytest.FixtureRequest, packs: dict[str, Pack]) -> Pack:
     return packs[request.param]
+
+
+@pytest.fixture(scope="module")
+def translations(said: str) -> dict[str, Pack]:
+    found = map(read_pack, packs_in(settings.BASE_DIR / "curriculum"))
+    return {pack.id: pack for pack in found if pack.is_translation}
 
 
 @pytest.fixture
@@ -305,6 +314,25 @@ def test_links_lead_to_official_or_invented_places_only(packs):
     assert [address for address in shown if not re.search(r"(^|\.)(go\.id|example)$", address)] == []
 
 
+def test_the_first_courses_can_be_read_in_english_as_well(packs, translations):
+    assert sorted(translations) == TRANSLATED
+    for course, pack in translations.items():
+        assert [hint.text(str) for hint in check_pack(pack)] == []
+        assert check_translation(pack, packs[course]) == []
+        ours, theirs = (editions_of(key_of(course))[language] for language in ("id", "en"))
+        assert ours.requirements() == theirs.requirements()
+        pages = zip(ours.lessons, theirs.lessons, strict=True)
+        assert [one.title for one, other in pages if one.url == other.url] == []
+
+
+def test_english_courses_name_no_brand_and_lead_to_official_places(translations):
+    told = [text for pack in translations.values() for text in texts_of(pack)]
+    assert [(match[0], text[:120]) for text in told if (match := BRANDS.search(text))] == []
+    hosts = {address for text in told for address in re.findall(r'href="https?://([^/"]+)', text)}
+    assert [address for address in hosts if not re.search(r"(^|\.)(go\.id|example)$", address)] == []
+    assert [name for text in told for name in unknown_variables(text)] == []
+
+
 def state() -> dict[str, Any]:
     """What loading could change."""
     counted = (
@@ -333,7 +361,7 @@ def test_loading_again_changes_nothing(packs):
     before, out = state(), io.StringIO()
     call_command("load_curriculum", stdout=out)
     assert state() == before
-    assert len(out.getvalue().splitlines()) == len(COURSES)
+    assert len(out.getvalue().splitlines()) == len(COURSES) + len(TRANSLATED) + 1  # the tests of the paths
 
 
 def test_even_reading_every_file_anew_changes_nothing(packs):

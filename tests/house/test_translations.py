@@ -199,7 +199,10 @@ def test_wagtails_scripts_speak_indonesian_throughout():
 
 
 # Text of a template that is the same in every language.
-SAME_EVERYWHERE = {"JP", "Bahasa Indonesia", "English", "Indonesia", "RW", "PIN", "NIP", "MB", "KB", "WIB"}
+SAME_EVERYWHERE = {
+    "JP", "Bahasa Indonesia", "English", "Indonesia", "RW", "PIN", "NIP", "MB", "KB", "WIB",
+    "Read in English", "Baca dalam bahasa Indonesia",
+}  # fmt: skip
 SPOKEN = ("alt", "aria-label", "aria-description", "label", "placeholder", "summary", "title", "data-confirm")
 # 500: stands by itself when nothing works, in both languages at once. Components: for whoever keeps the look. Previews: of blocks, invented.
 BESIDE = ("errors/500.html", "pages/gallery.html", "blocks/previews/")

@@ -23,6 +23,7 @@ from certificates.models import Batch
 from classes.models import RosterImport
 from core import audit, requestkeys
 from core.models import AuditEvent, RateWindow, RequestKey
+from courses.models import PackImport
 from media.h5p.forms.models import H5PDraft
 from media.h5p.places import content_storage, upload_storage
 from quizzes.domain.uploads import FOLDER
@@ -68,6 +69,8 @@ def old(db):
     author = staff(Role.AUTHOR)
     for days in (1, 31):
         H5PDraft.objects.create(by=author, main_library="H5P.Contoh 1.0", changed_at=now - timedelta(days=days))
+    for days in (1, 8):
+        PackImport.objects.create(name="x.paket.zip", by=author, at=now - timedelta(days=days))
     of = organisation()
     for days in (0, 2):
         RosterImport.objects.create(organisation=of, by=author, at=now - timedelta(days=days))
@@ -107,6 +110,7 @@ def lines(count: int, last: str, *, taken_up: int = 1) -> list[str]:
         f"Files of questions never imported: {count}.",
         f"H5P files brought and never taken: {count}.",
         f"Folders of H5P that nothing refers to: {count}.",
+        f"Course packs brought more than a week ago: {count}.",
         f"H5P drafts nobody came back to: {count}.",
         f"Work on many certificates, older than a month: {count}.",
         f"Work on many certificates, taken up again: {taken_up}.",

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from lms.bootstrap.environment import Stop
 from lms.bootstrap.test import _without_verifier
-from lms.bootstrap.verifier import LOCK, fetch_verifier, is_there, node, verifier_folder
+from lms.bootstrap.verifier import LOCK, SCORM_LOCK, fetch_verifier, is_there, node, scorm_folder, verifier_folder
 
 
 def archive(folder: str, *odd: tarfile.TarInfo, **files: str) -> bytes:
@@ -114,6 +114,15 @@ def test_without_network_it_is_said_what_to_do(lock, tmp_path, monkeypatch):
         fetch(tmp_path / "verifier" / "x", lock)
 
 
+def test_fetching_one_program_leaves_the_other_where_it_is(served, lock, tmp_path):
+    fetch(verifier_folder(tmp_path, lock), lock)
+    fetch_verifier(
+        scorm_folder(tmp_path, lock), say=lambda _text: None, lock=lock, what="pemutar", pause=lambda _s: None
+    )
+    assert is_there(verifier_folder(tmp_path, lock))
+    assert is_there(scorm_folder(tmp_path, lock))
+
+
 def test_a_new_lock_takes_the_place_of_the_old_one(served, lock, tmp_path):
     old = verifier_folder(tmp_path, lock)
     fetch(old, lock)
@@ -125,10 +134,11 @@ def test_a_new_lock_takes_the_place_of_the_old_one(served, lock, tmp_path):
     assert [path.name for path in new.parent.iterdir()] == [new.name] != [old.name]
 
 
-def test_the_lock_pins_every_package_and_names_no_registry():
-    text = LOCK.read_text(encoding="utf-8")
+@pytest.mark.parametrize(("lock", "least"), [(LOCK, 20), (SCORM_LOCK, 1)])
+def test_the_lock_pins_every_package_and_names_no_registry(lock, least):
+    text = lock.read_text(encoding="utf-8")
     entries = {path: entry for path, entry in json.loads(text)["packages"].items() if path}
-    assert len(entries) > 20
+    assert len(entries) >= least
     assert all(entry["integrity"].startswith("sha512-") and entry["version"] for entry in entries.values())
     assert "resolved" not in text
     assert "://" not in text
@@ -138,6 +148,7 @@ def test_the_lock_pins_every_package_and_names_no_registry():
 def test_what_is_fetched_never_gets_into_the_repository():
     ignored = (settings.BASE_DIR / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert verifier_folder().is_relative_to(settings.BASE_DIR / ".venv")
+    assert scorm_folder().is_relative_to(settings.BASE_DIR / ".venv")
     assert {"/.venv", "node_modules/"} <= set(ignored)
 
 

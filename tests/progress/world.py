@@ -24,6 +24,7 @@ from classes.models import (
     RosterImport,
     TrainingEvent,
 )
+from courses.models import CoursePage
 from courses.outline import Outline
 from lms.demo.stages import learn
 from lms.styles import style_digest
@@ -40,6 +41,7 @@ from tests.factories.h5p import make_content, make_library
 from tests.factories.h5p_rows import course_with_h5p
 from tests.factories.people import guest, learner, organisation, staff
 from tests.progress.doing import NOON, start, take_quiz, waiting_answer
+from tests.progress.path_doing import path_addresses
 
 ROLES = (
     "visitor", "guest", "learner", "other learner", "teacher", "coordinator", "author", "reviewer",
@@ -111,6 +113,7 @@ class World:
     second_account: User  # of the learner, merged into nothing
     operators: ClassGroup  # of the same teacher and organisation, with one operator left
     handover: Handover  # in it
+    of_paths: dict[str, list[Any]]  # addresses of tests of a path, begun and taken by the learner
 
     @property
     def _pupil(self) -> list[Any]:
@@ -185,6 +188,8 @@ class World:
             "companion_lesson": [*self._session, first.key],
             "companion_undo": [*self._session, first.key],
             "companion_turn": [*self._session, quiz.key, quiz.activities[0].key, self._pupil[1]],
+            "course_editions": [self.finished.page],
+            "course_edition": [self.finished.page, "halaman"],
             "start_course": [self.finished.course],
             "leave_course": [self.finished.course],
             "finish_lesson": [first.key],
@@ -195,6 +200,9 @@ class World:
             "h5p_report": [played.key, played.activities[0].key, uuid4()],
             "h5p_declare": [played.key, played.activities[0].key],
             "admin_h5p_result": [H5PContent.objects.get(key=played.activities[0].ref).pk],
+            "admin_send_pack": [CoursePage.objects.get(translation_key=self.finished.course).pk],
+            **{name: [uuid4()] for name in ("admin_pack", "admin_trust_pack", "admin_drop_pack")},
+            "admin_forget_signer": [1],
             "h5p_check": [self.h5p_upload.key],
             "h5p_content": [self.h5p_old.pk],
             "h5p_copy": [self.h5p_old.pk],
@@ -222,6 +230,7 @@ class World:
             "quiz_question": [self.open.lessons[3].key, self.attempt.public_id, 1],
             "quiz_review": [self.open.lessons[3].key, self.attempt.public_id],
             "quiz_result": [quiz.key, self.handed_in.public_id],
+            **self.of_paths,
             "wagtaildocs_serve": [self.document.pk, self.document.filename],
             "wagtaildocs_authenticate_with_password": [1],
             "upload": ["certificates/x/y.pdf"],
@@ -312,6 +321,7 @@ def make_world() -> World:
         signed_return=SignedReturn.objects.create(batch=handoff, at=NOON, count=0, state=Batch.State.DONE),
         template=publish(template()),
         second_account=learner(name="Ani Kenari"),
+        of_paths=path_addresses(ani),
         **school_objects(ani, finished, unfinished, "Contoh"),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +13,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.packs.check import check_pack
 from courses.packs.load import is_loaded, load_pack
+from courses.packs.load_tests import LoadedTests, load_tests
+from courses.packs.model import MAIN_LANGUAGE
 from courses.packs.outcome import CourseDeletedHere, Loaded
 from courses.packs.problems import PackRefused
-from courses.packs.read import read_pack
+from courses.packs.track_tests import FILE
 
 
 class Command(BaseCommand):
-    help = "Load course packs from curriculum/, or check one folder with --check."
+    help = "Load course packs from curriculum/; “curriculum check” only looks at them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folders", nargs="*", type=Path, help="Pack folders; without any, all in curriculum/.")
-        parser.add_argument("--check", action="store_true", help="Only read and check; change nothing.")
         parser.add_argument(
             "--take", nargs="+", default=[], metavar="ITEM", help="Items whose local edits give way to the pack."
         )
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             if not folder.is_dir():
                 raise CommandError(_("There is no folder “%(folder)s”.") % {"folder": folder})
             try:
-                self._check(folder) if options["check"] else self._load(folder, options["take"])
+                self._load(folder, options["take"])
             except PackRefused as refused:
                 lines = "\n".join(f"  {problem.text(_)}" for problem in refused.problems)
                 raise CommandError(
@@ -46,13 +48,25 @@ class Command(BaseCommand):
                     _("The course of the pack “%(pack)s” was deleted on this site. To bring it back: --take all")
                     % {"pack": gone}
                 ) from gone
+        if not options["folders"]:
+            self._tests(settings.BASE_DIR / "curriculum")
 
-    def _check(self, folder: Path) -> None:
-        pack = read_pack(folder)
-        hints = check_pack(pack)
-        for hint in hints:
-            self.stdout.write(f"  {hint.text(_)}")
-        self.stdout.write(_("“%(pack)s” is whole; hints: %(count)s.") % {"pack": pack.title, "count": len(hints)})
+    def _tests(self, folder: Path) -> None:
+        """After the packs, whose questions they draw."""
+        try:
+            done = load_tests(folder, at=timezone.now())
+        except PackRefused as refused:
+            lines = "\n".join(f"  {problem.text(_)}" for problem in refused.problems)
+            raise CommandError(_("The tests in %(file)s were refused:") % {"file": FILE} + f"\n{lines}") from refused
+        if done is None:
+            self.stdout.write(_("The tests of the learning paths are loaded already."))
+            return
+        counts = {"made": done.made, "updated": done.updated, "unchanged": done.unchanged}
+        self.stdout.write(
+            _("Tests of the learning paths: new %(made)s, updated %(updated)s, unchanged %(unchanged)s.") % counts
+        )
+        for line in left_out(done):
+            self.stdout.write(f"  {line}")
 
     def _load(self, folder: Path, take: list[str]) -> None:
         if not take and is_loaded(folder):
@@ -73,6 +87,29 @@ class Command(BaseCommand):
             self.stdout.write("  " + _("%(item)s is no longer in the pack and stays as it is.") % {"item": item})
 
 
+def left_out(done: LoadedTests) -> Iterator[str]:
+    """What was not loaded, and why, in words."""
+    for item in done.conflicts:
+        yield _("%(item)s was edited here and stays as it is.") % {"item": item}
+    for item, courses in done.missing.items():
+        yield _("%(item)s is left out, because these courses are not here: %(courses)s.") % {
+            "item": item,
+            "courses": ", ".join(courses),
+        }
+    for item, cells in done.too_few.items():
+        yield _("%(item)s is left out, because the bank has too few questions: %(cells)s.") % {
+            "item": item,
+            "cells": "; ".join(cells),
+        }
+
+
 def packs_in(folder: Path) -> list[Path]:
-    """Pack folders, those that others name as prerequisite first (by name: a1 before b1)."""
-    return sorted(path.parent for path in folder.glob("*/course.yaml"))
+    """Pack folders, those that others name as prerequisite first (by name: a1 before b1), translations last."""
+    found = sorted(path.parent for path in folder.glob("*/course.yaml"))
+    return sorted(found, key=_is_translation)
+
+
+def _is_translation(folder: Path) -> bool:
+    """By one line: a file that cannot be read is told when it is loaded."""
+    said = re.search(rb"^bahasa:[ \t]*[\"']?(\w+)", (folder / "course.yaml").read_bytes(), re.MULTILINE)
+    return said is not None and said[1] != MAIN_LANGUAGE.encode()

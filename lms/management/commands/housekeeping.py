@@ -25,6 +25,7 @@ from classes.domain.roster_apply import take_up_all as take_up_rosters
 from classes.domain.roster_undo import remove_old_rosters
 from core import audit, ratelimit, requestkeys
 from core.models import AuditEvent
+from courses.domain.receiving import remove_forgotten as remove_forgotten_packs
 from media.h5p import files as h5p_files
 from media.h5p import uploads as h5p_uploads
 from media.h5p.forms.drafts import remove_forgotten_drafts
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         uploads = remove_forgotten_uploads(at=at, dry_run=not remove)
         packages = h5p_uploads.remove_forgotten(at=at, dry_run=not remove)
         drafts = remove_forgotten_drafts(at=at, dry_run=not remove)
+        packs = remove_forgotten_packs(at=at, dry_run=not remove)
         folders = h5p_files.sweep(at=at, dry_run=not remove)
         overdue = hand_in_overdue(at=at, dry_run=not remove)
         batches = certificate_batches.remove_old(at=at, dry_run=not remove)
@@ -62,6 +64,7 @@ class Command(BaseCommand):
             (_("Files of questions never imported: %(count)s."), lambda: uploads),
             (_("H5P files brought and never taken: %(count)s."), lambda: packages),
             (_("Folders of H5P that nothing refers to: %(count)s."), lambda: folders),
+            (_("Course packs brought more than a week ago: %(count)s."), lambda: packs),
             (_("H5P drafts nobody came back to: %(count)s."), lambda: drafts),
             (_("Work on many certificates, older than a month: %(count)s."), lambda: batches),
             (_("Work on many certificates, taken up again: %(count)s."), lambda: take_up_all(at=at)),

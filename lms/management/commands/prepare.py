@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
-from courses.management.commands.load_curriculum import packs_in
+from courses.management.commands.load_curriculum import left_out, packs_in
 from courses.packs.load import is_loaded, load_pack
+from courses.packs.load_tests import load_tests
 from courses.packs.outcome import CourseDeletedHere
 from courses.packs.problems import PackRefused
 from lms.bootstrap.environment import Stop
@@ -120,6 +121,12 @@ class Command(BaseCommand):
                     _("%(item)s was edited here and stays as it is. To take the pack's version: --take %(item)s")
                     % {"item": item}
                 )
+        try:
+            tests = load_tests(settings.BASE_DIR / "curriculum", at=timezone.now())
+        except PackRefused as refused:
+            raise CommandError("\n".join(problem.text(_) for problem in refused.problems)) from refused
+        for line in left_out(tests) if tests else ():
+            self.stderr.write(line)
 
 
 def _refuse_demo_people() -> None:

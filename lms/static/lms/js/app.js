@@ -225,7 +225,7 @@ for (const form of $$("form[data-check]")) form.addEventListener("submit", async
 });
 
 // A double tap sends once. Handing in first sends what still waits of this attempt.
-const waiting = () => mine().filter((row) => row.url.startsWith(location.href.match(/^.*\/kuis\/[^/]+\//)?.[0]));
+const waiting = () => mine().filter((row) => row.url.startsWith(location.href.match(/^.*\/(kuis|tes)\/[^/]+\//)?.[0]));
 for (const form of $$("form[data-once]")) form.addEventListener("submit", async (event) => {
   if (form.dataset.sent) return event.preventDefault();
   if ("flush" in form.dataset && waiting().length) {
@@ -270,6 +270,25 @@ if (card && location.hash.includes("w=")) {
 // What was sent while signed out goes on by itself.
 const later = $("form[data-send-now]");
 if (later) later.submit();
+
+// Reading aloud (ADR 0041): a recording of the whole lesson, else a voice that is on this phone. Voices come late on many.
+const listen = $("[data-listen]");
+if (listen) {
+  const speech = globalThis.speechSynthesis, recording = $("audio[data-whole]"), button = $("button", listen);
+  const ours = listen.dataset.lang === "id" ? /^i[dn](?![a-z])/i : RegExp(`^${listen.dataset.lang}(?![a-z])`, "i");
+  const voice = () => speech?.getVoices().find((one) => one.localService && ours.test(one.lang));
+  const offer = () => {
+    if (listen.matches(".on")) return;
+    button.hidden = !(recording || voice());
+    $("details", listen).hidden = !button.hidden;
+    listen.classList.add("told");
+  };
+  if (recording || voice() || !speech) offer(); else { speech.addEventListener?.("voiceschanged", offer); setTimeout(offer, 2000); }
+  button.addEventListener("click", () => {
+    if (recording) { recording.scrollIntoView({ block: "center" }); recording.focus(); recording.play().catch(() => {}); }
+    else import(listen.dataset.listen).then((script) => script.listen(listen, voice), () => { $("[role=status]", listen).textContent = listen.dataset.failed; });
+  });
+}
 
 // Errors are read first.
 $("[data-focus]")?.focus();

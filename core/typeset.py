@@ -11,7 +11,7 @@ from typing import Any
 
 import typst
 
-from certificates.fonts import font_folders
+from core.fonts import font_folders
 
 _NO_GLYPH = "could not be displayed with font"
 
