@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.demo import is_shut_out
 from core.csp import ADMIN_PREFIX
+from core.languages import keep_language, language_now
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -26,16 +27,20 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 def language(get_response: GetResponse) -> GetResponse:
     """Indonesian unless somebody chose otherwise here: many phones in Indonesia announce English.
 
-    An address may name it for itself, as what a page in one language sends does.
+    An address may name it for itself, as what a page in one language sends does. A view that shows a page in another
+    language activates that, and the browser then keeps it; trainers only look, without leaving their own.
     """
     known = {code for code, _name in settings.LANGUAGES}
 
     def middleware(request: HttpRequest) -> HttpResponse:
         name = settings.LANGUAGE_COOKIE_NAME
         chosen = request.GET.get(name) or request.COOKIES.get(name)
-        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        begins = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(begins):
+            request.LANGUAGE_CODE = begins  # type: ignore[attr-defined]
             response = get_response(request)
+            if language_now() != begins and not request.user.is_staff:
+                keep_language(response, language_now())
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
             return response
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -79,15 +80,15 @@ def publish_outline(course: CoursePage, *, at: datetime) -> CourseOutline:
     course = CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     outline = build_outline(course)
     main = CourseOutline.objects.main(outline.course)
-    rules = main is None or outline.language in (main.language, settings.LANGUAGE_CODE)
-    version = _version(outline, at) if main is None or rules else main.version
+    ruled_by = main if main and outline.language not in (main.language, settings.LANGUAGE_CODE) else None
+    version = ruled_by.version if ruled_by else _version(outline, at)
     row, created = CourseOutline.objects.select_for_update().get_or_create(
         course=outline.course,
         language=outline.language,
         defaults={"version": version, "data": outline_as_json(outline), "live": course.live, "page": course},
     )
     if not created:
-        if rules and (row.version != version or (course.live and not row.live)):
+        if ruled_by is None and (row.version != version or (course.live and not row.live)):
             transaction.on_commit(partial(outline_published.send_robust, CourseOutline, course=outline.course))
         row.version, row.data, row.live, row.page = version, outline_as_json(outline), course.live, course
         row.revision += 1
@@ -239,10 +240,10 @@ class _Course:
 
 
 def _read_published() -> list[_Course]:
-    """A course whose main outline is withdrawn is closed in all languages."""
-    rows = CourseOutline.objects.filter(page__isnull=False).order_by("page__path")
+    """A course whose main outline is withdrawn, or whose page was deleted, is closed in all languages."""
+    rows = CourseOutline.objects.annotate(shown=Q(live=True, page__isnull=False)).order_by("page__path")
     courses: dict[UUID, dict[str, tuple[_Row, bool]]] = {}
-    for pk, course, revision, language, live in rows.values_list("pk", "course", "revision", "language", "live"):
+    for pk, course, revision, language, live in rows.values_list("pk", "course", "revision", "language", "shown"):
         courses.setdefault(course, {})[language] = (pk, course, revision), live
     found = []
     for editions in courses.values():

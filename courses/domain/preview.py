@@ -23,4 +23,4 @@ def preview_context(lesson: LessonPage, request: HttpRequest) -> dict[str, Any]:
             view = question_view(asked.content, asked.version, order=asked.order, response=None, reveal=False)
         opened = door(segment.quiz.rules, (), timezone.now()) if segment.quiz else None
         pieces.append({"segment": segment, "question": view, "door": opened, "asleep": True})
-    return {"pieces": pieces, "preview": True}
+    return {"pieces": pieces, "preview": True, "content_language": lesson.locale.language_code}

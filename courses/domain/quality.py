@@ -58,8 +58,9 @@ def _published() -> Iterator[Material]:
             yield _texts(name, (module.title, module.summary), module.locale.language_code)
             for lesson in LessonPage.objects.live().child_of(module).select_related("locale").order_by("path"):
                 yield _lesson(lesson, f"{name} › {lesson.title}")
-    for content in H5PContent.objects.order_by("pk"):
-        yield _texts(str(content), (content.alternative,), "id")
+    for content in H5PContent.objects.select_related("current").order_by("pk"):
+        said = content.current.manifest.get("language") if content.current else None
+        yield _texts(str(content), (content.alternative,), "en" if said == "en" else "id")
 
 
 def _texts(where: str, texts: tuple[str, ...], language: str) -> Material:
@@ -137,6 +138,7 @@ def _question(question: Question, explained: frozenset[str]) -> Material:
     pictures = (Shown(where, question.picture_alt),) if question.picture_id else ()
     return Material(
         where,
+        question.language,
         texts=tuple(Text(where, text) for text in _said_by(content)),
         pictures=pictures,
         questions=(Asked(where, str(question), tuple(_unexplained(content))),),

@@ -32,7 +32,7 @@ from progress.domain.acts import (
 from progress.domain.enrol import stop_following
 from progress.domain.places import Place
 from progress.domain.queries import course_state, ended_with
-from progress.views.pages import fill, lesson_page
+from progress.views.pages import fill, lesson_page, speak_as
 from progress.views.requests import (
     confirm_name_if_asked,
     is_move,
@@ -164,6 +164,8 @@ def _answer_check(request: Request, learner: User, lesson: UUID, activity: UUID)
     if version is None:
         raise Http404
     place = place_or_404(learner, lesson, showing=version.question.key)
+    if place.outline is not None:
+        speak_as(request, place.outline)
     known = place.activity(activity)
     if (known is None and place.lesson is not None) or (known is not None and known.ref != version.question.key):
         raise Http404

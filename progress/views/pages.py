@@ -15,7 +15,7 @@ from accounts.forms.own import NameForm
 from accounts.models import User
 from core.http import Request
 from core.kept import KeptForASecond
-from core.languages import keep_language, language_now
+from core.languages import language_now
 from core.models import Topic
 from core.variables import fill_variables
 from courses.domain.outlines import editions_of, outline_listing
@@ -52,30 +52,20 @@ def serve_with_state(page: Any, request: Request, outline: Outline | None) -> Ht
     match page:
         case CataloguePage():
             return catalogue_page(request, page)
-        case CoursePage() | ModulePage() | LessonPage():
-            outline = outline or _outline_of(page)
-        case _:
-            return None
-    chosen = _speak_as(request, outline)
-    match page:
         case CoursePage():
-            response = course_page(request, page, outline)
+            return course_page(request, page)
         case ModulePage():
-            response = module_page(page, outline)
-        case _:
-            response = lesson_page(request, page, outline)
-    if chosen and not request.user.is_staff:  # trainers look at a translation without leaving their language
-        keep_language(response, chosen)
-    return response
+            return module_page(page)
+        case LessonPage():
+            return lesson_page(request, page, outline)
+    return None
 
 
-def _speak_as(request: Request, outline: Outline) -> str:
-    """Whoever opens a page in another of the course's languages reads in that from now on. Empty: as before."""
-    if outline.language == language_now() or language_now() not in editions_of(outline.course):
-        return ""
-    translation.activate(outline.language)  # until the end of the request, see accounts.middleware.language
-    request.LANGUAGE_CODE = outline.language
-    return outline.language
+def speak_as(request: Request, outline: Outline) -> None:
+    """A page in another of the course's languages is wholly in that; the middleware sees that it stays so."""
+    if language_now() != outline.language and language_now() in editions_of(outline.course):
+        translation.activate(outline.language)  # until the end of the request, see accounts.middleware.language
+        request.LANGUAGE_CODE = outline.language
 
 
 def catalogue_page(request: Request, page: CataloguePage) -> HttpResponse:
@@ -122,13 +112,16 @@ def _outline_of(page: CoursePage | ModulePage | LessonPage) -> Outline:
     return outline
 
 
-def module_page(page: ModulePage, outline: Outline) -> HttpResponse:
+def module_page(page: ModulePage) -> HttpResponse:
     """A module has no page of its own for learners: its place is in the course's list."""
+    outline = _outline_of(page)
     return redirect(f"{outline.url}#modul-{page.translation_key.hex[:8]}")
 
 
-def course_page(request: Request, page: CoursePage, outline: Outline) -> HttpResponse:
+def course_page(request: Request, page: CoursePage) -> HttpResponse:
     learner = learner_of(request)
+    outline = _outline_of(page)
+    speak_as(request, outline)
     state = course_state(learner, outline)
     rules = _ruling(page, outline)
     missing = missing_prerequisites(learner=learner, page=rules)
@@ -170,6 +163,7 @@ def lesson_page(
     """
     learner = learner_of(request)
     outline = outline or _outline_of(page)
+    speak_as(request, outline)
     lesson = outline.by_key[page.translation_key]
     editions = {
         language: other.by_key[lesson.key].url

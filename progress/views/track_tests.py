@@ -282,7 +282,8 @@ def review(request: HttpRequest, learner: User, attempt: UUID) -> HttpResponse:
         submit_test(learner=learner, attempt=attempt, at=timezone.now())  # its questions were taken away meanwhile
         return redirect("test_result", attempt=attempt)
     items = items_of(found)
-    context = {"attempt": found, "test": test, "items": items, "open": [one for one in items if one.response is None]}
+    unanswered = [one for one in items if one.response is None]
+    context = {"attempt": found, "test": test, "items": items, "unanswered": unanswered}
     return render(request, "tests/review.html", context)
 
 

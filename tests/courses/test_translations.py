@@ -11,6 +11,8 @@ from django.utils.translation import override
 
 from certificates.domain.template_uses import main_pages
 from courses.domain.outlines import editions_of, find_lesson_page, outline_listing, outline_of, outlines
+from courses.domain.preview import preview_context
+from courses.domain.quality import site_findings
 from courses.domain.receiving import looked_at, receive, take
 from courses.domain.sending import export_course
 from courses.models import CourseOutline, CoursePage, CourseVersion, LessonPage, PackImport, PackItem
@@ -105,6 +107,14 @@ def test_the_original_closed_closes_the_course_in_all_languages(both):
     assert outlines() == []
     with override("en"):
         assert outlines() == []
+
+
+def test_the_original_deleted_closes_the_course_in_all_languages(both):
+    """Nothing says any more what it asks for."""
+    CoursePage.objects.get(pack="uji").delete()
+    with override("en"):
+        assert outlines() == []
+    assert find_lesson_page(english_page().get_children().first().get_children().first().url) is None
 
 
 def test_the_translation_withdrawn_leaves_the_original(both):
@@ -225,3 +235,16 @@ def test_a_course_comes_before_another_in_its_main_language_and_never_before_its
     edit = CoursePage.get_edit_handler().get_form_class()
     form = edit(instance=english_page(), for_user=person(is_superuser=True))
     assert [page.pk for page in form.fields["prerequisites"].queryset] == [other.page]
+
+
+def test_english_questions_are_not_held_to_the_words_of_indonesian(both):
+    """“password” is a word that Indonesian lessons do without."""
+    words = [finding.params.get("word") for finding in site_findings(on=NOON.date())]
+    assert "password" not in words
+    Question.objects.filter(language="en").update(language="id")
+    assert "password" in [finding.params.get("word") for finding in site_findings(on=NOON.date())]
+
+
+def test_a_preview_is_read_aloud_in_the_language_of_its_page(both, rf):
+    page = LessonPage.objects.get(translation_key=key_of("uji", "layar"), locale__language_code="en")
+    assert preview_context(page, rf.get("/"))["content_language"] == "en"

@@ -21,6 +21,7 @@ from quizzes.domain.queries import items_of
 from quizzes.models import Attempt, Question
 from tests.courses.translating import load_both
 from tests.factories.courses import course_with_lessons
+from tests.factories.h5p_rows import course_with_h5p
 from tests.factories.people import learner, staff
 from tests.progress.doing import NOON, address, asks_for, form_to, read, start, text_of
 
@@ -102,6 +103,15 @@ def test_an_english_question_is_judged_as_such_whatever_language_the_browser_rem
     assert ActivityState.objects.get().percent == 100
 
 
+def test_an_unfinished_english_form_comes_back_in_english(client, both):
+    lesson, activity, version = check_of(both["en"])
+    client.cookies[COOKIE] = "id"
+    answer = client.post(address("answer_check", lesson.key, activity.key), {"version": version.pk})
+    assert (answer.status_code, answer["Content-Language"]) == (422, "en")
+    assert "Choose or write an answer first." in text_of(answer)
+    assert lesson.title in text_of(answer)
+
+
 def test_a_question_of_neither_language_is_refused(client, both):
     lesson, activity, _version = check_of(both["en"])
     other = Question.objects.get(key=key_of("uji.en", "question", "satu-sandi")).current_version
@@ -177,6 +187,12 @@ def test_the_catalogue_says_which_languages_there_are_and_lists_the_topics_of_wh
 def test_phrases_for_what_no_city_has_set_are_in_the_language_of_the_page(client, both):
     assert "You live in your city." in text_of(client.get(both["en"].lessons[0].url))
     assert "di kota Anda." in text_of(client.get(both["id"].lessons[0].url))
+
+
+def test_an_exercise_reports_to_an_address_that_names_its_language(client):
+    page = read(client.get(course_with_h5p().lessons[0].url))
+    box = page.find(attrs={"data-report": True})
+    assert [box[name].rpartition("?")[2] for name in ("data-report", "data-place")] == [f"{COOKIE}=id"] * 2
 
 
 def test_an_address_may_name_its_language_as_that_of_an_exercise_does(client, both):
